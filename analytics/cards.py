@@ -1,0 +1,118 @@
+"""The five cards: value, share, change against the period before and the words for its trend."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .charts import TRENDS
+from .query import UsageQuery
+from .report import DayUsage, UsageReport
+from .templatetags.usage import DASH, MINUS, count_of, day, integer, percent, usd, usd_limit
+
+STANDARD_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Against the period before. direction: up, down, same, new or none; before: in words."""
+
+    direction: str
+    text: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One figure. key: names its curve in `charts.TRENDS`; notes: quiet lines beneath the value.
+
+    trend: what the curve shows; trend_words: the curve itself in words.
+    """
+
+    key: str
+    label: str
+    value: str
+    notes: tuple[str, ...]
+    change: Change
+    trend: str
+    trend_words: str
+
+
+def usage_cards(query: UsageQuery, report: UsageReport) -> tuple[Card, ...]:
+    """The cards of the page, in the order in which they stand."""
+    now, before = report.summary, report.before
+
+    def card(key: str, label: str, field: str, write: Callable, *notes: str) -> Card:
+        value = getattr(now, field)
+        return Card(
+            key=key,
+            label=label,
+            value=write(value),
+            notes=notes,
+            change=change(value, getattr(before, field), write, query),
+            trend=TRENDS[key].title,
+            trend_words=trend_words(key, report.trend, write),
+        )
+
+    power, low = (">", query.power_above), ("<", query.low_below)
+    compared = "vs the day before" if query.days == 1 else f"vs {query.days} days before"
+    asked = count_of(now.total_requests, "request")
+    return (
+        card("users", "Total users", "total_users", integer, compared),
+        card("spend", "Total spend", "total_spend", usd, asked),
+        card("average", "Average per user", "average_spend", usd, "total spend / users"),
+        card(
+            "power",
+            f"Power users ({limit(*power)})",
+            "power_users",
+            integer,
+            f"{percent(now.power_share)} of users",
+            *monthly_limit(*power, query.days),
+        ),
+        card(
+            "low",
+            f"Low users ({limit(*low)})",
+            "low_users",
+            integer,
+            f"{percent(now.low_share)} of users",
+            *monthly_limit(*low, query.days),
+        ),
+    )
+
+
+def change(now: float, before: float, write: Callable, query: UsageQuery) -> Change:
+    """What changed, in per cent of the value before. write: the value before as text."""
+    first, last = query.before
+    period = day(first) if first == last else f"{day(first)} to {day(last)}"
+    words = f"{write(before)} in the period before ({period})"
+    if not before:
+        direction, text = ("new", "new") if now else ("none", DASH)
+        return Change(direction=direction, text=text, before=words)
+    share = (now - before) / before
+    if not share:
+        return Change(direction="same", text="0%", before=words)
+    size = f"{abs(share):,.0%}" if abs(share) >= 1 else percent(abs(share))
+    # The arrow alone says where something too small for a number went.
+    sign = "" if size.startswith("<") else "+" if share > 0 else MINUS
+    return Change(direction="up" if share > 0 else "down", text=f"{sign}{size}", before=words)
+
+
+def limit(sign: str, threshold: float) -> str:
+    """A threshold with its sign: `> $200`."""
+    return f"{sign} {usd_limit(threshold)}"
+
+
+def monthly_limit(sign: str, threshold: float, days: int) -> tuple[str, ...]:
+    """What a threshold is for 30 days; nothing where the period has 30 days itself."""
+    if days == STANDARD_DAYS:
+        return ()
+    return (f"{sign} {usd(threshold / days * STANDARD_DAYS)} per {STANDARD_DAYS} days",)
+
+
+def trend_words(key: str, trend: tuple[DayUsage, ...], write: Callable) -> str:
+    """The curve for those who do not see it; empty without a day."""
+    if not trend:
+        return ""
+    values = TRENDS[key].values(trend)
+    return (
+        f"{TRENDS[key].title}: {write(values[0])} on {day(trend[0].day)}, "
+        f"{write(values[-1])} on {day(trend[-1].day)}, at most {write(max(values))}"
+    )

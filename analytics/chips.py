@@ -1,0 +1,107 @@
+"""Active filters as chips, periods as presets, tags as choices: drawn from the parameters alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import QueryDict
+
+from .periods import DEFAULT_RANGE, RANGES, period_label
+from .tags import quoted, split_tags, tool_requests
+from .tools import BY_SLUG
+
+PAGING = ("page", "page_size", "top_n")
+LABELS = {
+    "min_spend": "Spend at least ${}",
+    "max_spend": "Spend at most ${}",
+    "power": "Power users above ${}",
+    "low": "Low users below ${}",
+    "q": "Search: {}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A period by name. active: the page shows it."""
+
+    value: str
+    label: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An active filter. url: the query string without it."""
+
+    label: str
+    url: str
+
+
+def presets(active: str | None) -> tuple[Preset, ...]:
+    """Every range, the active one marked."""
+    return tuple(Preset(name, label, name == active) for name, (label, _) in RANGES.items())
+
+
+def period_chip(params: QueryDict, range_name: str | None, start: date, end: date) -> list[Chip]:
+    """The period, unless it is the default one."""
+    if range_name == DEFAULT_RANGE:
+        return []
+    label = RANGES[range_name][0] if range_name else period_label(start, end)
+    return [Chip(label, without(params, "range", "start_date", "end_date"))]
+
+
+def tag_chips(params: QueryDict, names: list[str]) -> list[Chip]:
+    """One for each chosen tool or tag; `names` as `split_tags` reads them."""
+    chips = []
+    for name in names:
+        rest = params.copy()
+        rest.setlist("tag_filters", [other for other in names if other != name])
+        chips.append(Chip(tag_label(name), without(rest)))
+    return chips
+
+
+def value_chips(params: QueryDict, defaults: dict[str, str]) -> list[Chip]:
+    """Search, bounds and thresholds that the URL sets to something else than the default."""
+    given = {name: params.get(name, "").strip() for name in LABELS}
+    return [
+        Chip(LABELS[name].format(value), without(params, name))
+        for name, value in given.items()
+        if value and value != defaults.get(name)
+    ]
+
+
+def tag_label(name: str) -> str:
+    """A tool by its label, a tag as it is written."""
+    return BY_SLUG[name].label if name in BY_SLUG else split_tags(name)[0]
+
+
+def tag_choices(chosen: Iterable[str], usage: Iterable[tuple[str, int]]) -> list:
+    """Choices for the select: tools first, then tags, most used first, then what nobody used.
+
+    usage: (tag, requests) of the period.
+    """
+    used = tuple(usage)
+    tools = [(tool.slug, with_requests(tool.label, n)) for tool, n in tool_requests(used)]
+    tags = [(quoted(tag), with_requests(tag, count)) for tag, count in used]
+    known = {value for value, label in (*tools, *tags)}
+    missing = [(name, tag_label(name)) for name in chosen if name not in known]
+    groups = [("Tools", tools), ("Tags", tags), ("Not used in this period", missing)]
+    return [(title, choices) for title, choices in groups if choices]
+
+
+def with_requests(label: str, requests: int) -> str:
+    """`Claude Code · 12,345 requests`."""
+    return f"{label} · {requests:,} request{'' if requests == 1 else 's'}"
+
+
+def without(params: QueryDict, *names: str) -> str:
+    """The query string on page 1 without some parameters, always with its question mark."""
+    rest = params.copy()
+    for name in (*names, "page"):
+        rest.pop(name, None)
+    return "?" + rest.urlencode()
+
+
+def export_query(params: QueryDict) -> str:
+    """The query string of the same users, all of them."""
+    return without(params, *PAGING)

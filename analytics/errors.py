@@ -1,0 +1,27 @@
+"""What can go wrong between us and the proxy's database, in the words that the page uses."""
+
+
+class UsageError(Exception):
+    """The database gave no answer. `status` is HTTP's; `title` and `sentence` are for people."""
+
+    status = 503
+    title = "The database cannot be reached"
+    sentence = "LiteLLM's database does not answer. Your filters are kept: try again in a moment."
+
+
+class UsageTimeout(UsageError):
+    """The statement ran into `statement_timeout`."""
+
+    status = 504
+    title = "The answer takes too long"
+    sentence = "LiteLLM's database needs too long for this period: choose fewer days, or try again."
+
+
+class UsageUnreadable(UsageError):
+    """The database answers, and lacks a table, a column or a permission that we need."""
+
+    title = "The database cannot be read"
+    sentence = (
+        "LiteLLM's database answers, but a table or a permission is missing. The log of this site"
+        " names it."
+    )

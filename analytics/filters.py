@@ -1,0 +1,237 @@
+"""The query string: declared, drawn and validated here, then handed over as a UsageQuery."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import django_filters
+from django.conf import settings
+from django.forms import Form, HiddenInput
+from django.http import QueryDict
+
+from . import chips, fields
+from .models import DailyUserSpend
+from .periods import DEFAULT_RANGE, MOST_DAYS, RANGES, period_label, period_of
+from .query import METRICS, SortBy, UsageQuery
+from .tags import exact_tags, quoted, split_tags, tool_named
+
+SORTS = [(sort.value, sort.value.replace("_", " ").capitalize()) for sort in SortBy]
+ORDERS = [("asc", "Ascending"), ("desc", "Descending")]
+PAGE_SIZES = [(size, size) for size in ("25", "50", "100")]
+TOP_NS = [(count, f"Top {count}") for count in ("10", "25", "50")]
+
+
+class UsageForm(Form):
+    """What holds between parameters."""
+
+    def clean(self):
+        values = super().clean()
+        self.refuse_unknown_names()
+        self.check_period(values.get("start_date"), values.get("end_date"))
+        self.check_bounds(values, "min_spend", "max_spend")
+        self.check_bounds(values, "low", "power")
+        return values
+
+    def refuse_unknown_names(self) -> None:
+        """A misspelt filter must not pass for no filter."""
+        for name in self.data:
+            if name not in self.fields:
+                allowed = ", ".join(self.fields)
+                self.add_error(None, f"{name} is not a parameter. Allowed are: {allowed}")
+
+    def check_period(self, start: date | None, end: date | None) -> None:
+        if self.has_error("start_date") or self.has_error("end_date"):
+            return
+        if not start or not end:
+            missing = "end_date" if start else "start_date"
+            self.add_error(missing, "start_date and end_date go together")
+        elif start > end:
+            self.add_error("start_date", "start_date must not be after end_date")
+        elif (end - start).days + 1 > MOST_DAYS:
+            self.add_error("start_date", f"A period holds at most {MOST_DAYS} days")
+
+    def check_bounds(self, values: dict[str, Any], lower: str, upper: str) -> None:
+        low, high = values.get(lower), values.get(upper)
+        if low is not None and high is not None and low > high:
+            self.add_error(lower, f"{lower} must not be more than {upper}")
+
+
+def parameter(field: type, **kwargs) -> django_filters.Filter:
+    """A filter of django-filter that draws and validates one of our form fields."""
+    declared = django_filters.Filter(**kwargs)
+    declared.field_class = field
+    return declared
+
+
+class UsageFilterSet(django_filters.FilterSet):
+    """The page's parameters. It filters no QuerySet; it hands over `usage_query()`."""
+
+    range = parameter(
+        fields.OneOfField,
+        label="Period",
+        name="range",
+        choices=[(name, label) for name, (label, period) in RANGES.items()],
+        widget=HiddenInput,
+    )
+    start_date = parameter(fields.DayField, label="From")
+    end_date = parameter(fields.DayField, label="To")
+    tag_filters = parameter(fields.TagsField, label="Tools and tags")
+    min_spend = parameter(
+        fields.UsdField, label="Min spend", name="min_spend", placeholder="e.g., 200"
+    )
+    max_spend = parameter(
+        fields.UsdField, label="Max spend", name="max_spend", placeholder="e.g., 1000"
+    )
+    q = parameter(fields.SearchField, label="Search")
+    sort_by = parameter(fields.OneOfField, label="Sort by", name="sort_by", choices=SORTS)
+    sort_order = parameter(fields.OneOfField, label="Order", name="sort_order", choices=ORDERS)
+    page = parameter(
+        fields.CountField, label="Page", name="page", highest=fields.MOST_PAGES, widget=HiddenInput
+    )
+    page_size = parameter(
+        fields.OneOfField, label="Users a page", name="page_size", choices=PAGE_SIZES
+    )
+    top_n = parameter(fields.OneOfField, label="Chart", name="top_n", choices=TOP_NS)
+    power = parameter(fields.UsdField, label="Power users above", name="power")
+    low = parameter(fields.UsdField, label="Low users below", name="low")
+
+    keep_in_range = True
+
+    class Meta:
+        model = DailyUserSpend
+        fields: tuple[str, ...] = ()
+        form = UsageForm
+
+    def __init__(self, params: QueryDict, *, today: date | None = None):
+        """today: the UTC day that ranges end on; the clock's where it is left out."""
+        self.params = params
+        self.today = today or datetime.now(UTC).date()
+        super().__init__(self.completed(params), queryset=DailyUserSpend.objects.none())
+
+    def filter_queryset(self, queryset):
+        raise NotImplementedError("UsageFilterSet filters no QuerySet: ask usage_query().")
+
+    def completed(self, params: QueryDict) -> QueryDict:
+        """The parameters with every default in place, as the form shows them."""
+        given = params.copy()
+        given.setlist("tag_filters", tag_names(params))
+        for name, value in self.defaults().items():
+            if not given.get(name, "").strip():
+                given[name] = value
+        self.complete_period(given)
+        return given
+
+    def defaults(self) -> dict[str, str]:
+        """What a parameter is that the URL leaves out."""
+        return {
+            "sort_by": SortBy.SPEND,
+            "sort_order": "desc",
+            "page": "1",
+            "page_size": "50",
+            "top_n": "10",
+            "power": f"{settings.POWER_USER_SPEND:g}",
+            "low": f"{settings.LOW_USER_SPEND:g}",
+        }
+
+    def complete_period(self, given: QueryDict) -> None:
+        """Dates from the range. Dates that say something else than the range win over it."""
+        dates = given.get("start_date", ""), given.get("end_date", "")
+        name = given.get("range") or ("" if any(dates) else DEFAULT_RANGE)
+        if name not in RANGES:
+            return
+        period = tuple(day.isoformat() for day in period_of(name, self.today))
+        if any(dates) and dates != period:
+            given.pop("range", None)
+            return
+        given["range"], (given["start_date"], given["end_date"]) = name, period
+
+    @property
+    def presets(self) -> tuple[chips.Preset, ...]:
+        """The periods by name."""
+        return chips.presets(self.data.get("range"))
+
+    @property
+    def chips(self) -> list[chips.Chip]:
+        """The active filters of a valid set."""
+        given = self.form.cleaned_data
+        period = given["range"] or None, given["start_date"], given["end_date"]
+        return [
+            *chips.period_chip(self.params, *period),
+            *chips.tag_chips(self.params, self.data.getlist("tag_filters")),
+            *chips.value_chips(self.params, self.defaults()),
+        ]
+
+    @property
+    def period_label(self) -> str:
+        """The period of a valid set in words."""
+        given = self.form.cleaned_data
+        return period_label(given["start_date"], given["end_date"])
+
+    @property
+    def export_query(self) -> str:
+        """The query string of the CSV with the same users."""
+        return chips.export_query(self.params)
+
+    def offer_tags(self, usage: tuple[tuple[str, int], ...]) -> None:
+        """Fills the select with the tags that are really there; usage: (tag, requests)."""
+        chosen = self.data.getlist("tag_filters")
+        self.form.fields["tag_filters"].choices = chips.tag_choices(chosen, usage)
+
+    def usage_query(self) -> UsageQuery:
+        """The question that the parameters ask. Only for a valid set."""
+        given = self.form.cleaned_data
+        power, low = given.get("power"), given.get("low")
+        return UsageQuery(
+            start_date=given["start_date"],
+            end_date=given["end_date"],
+            tags=exact_tags(name for part in given["tag_filters"] for name in split_tags(part)),
+            min_spend=given["min_spend"],
+            max_spend=given["max_spend"],
+            search=given["q"],
+            sort_by=SortBy(given["sort_by"]),
+            descending=given["sort_order"] == "desc",
+            page=given["page"],
+            page_size=int(given["page_size"]),
+            keep_in_range=self.keep_in_range,
+            top_n=int(given["top_n"]),
+            power_above=settings.POWER_USER_SPEND if power is None else power,
+            low_below=settings.LOW_USER_SPEND if low is None else low,
+        )
+
+
+class ActivityFilterSet(UsageFilterSet):
+    """The JSON API's parameters: the period is a must, and pages can be of any size up to 100."""
+
+    range = None
+    start_date = parameter(fields.DayField, label="From", required=True)
+    end_date = parameter(fields.DayField, label="To", required=True)
+    sort_by = parameter(
+        fields.OneOfField,
+        label="Sort by",
+        name="sort_by",
+        choices=[(metric.value, metric.value) for metric in METRICS],
+    )
+    page_size = parameter(fields.CountField, label="Page size", name="page_size", highest=100)
+    top_n = parameter(fields.CountField, label="Top", name="top_n", highest=50)
+
+    keep_in_range = False
+
+    def complete_period(self, given: QueryDict) -> None:
+        """Both dates are required here."""
+
+    def first_error(self) -> str:
+        """One sentence about the first parameter that is wrong, in the order of declaration."""
+        errors = self.form.errors
+        names = [name for name in self.form.fields if name in errors] or list(errors)
+        return errors[names[0]][0]
+
+
+def tag_names(params: QueryDict) -> list[str]:
+    """The chosen tags and tools, each once, quoted where a comma would part them."""
+    names = [name for text in params.getlist("tag_filters") for name in split_tags(text)]
+    return list(dict.fromkeys(quoted(canonical(name)) for name in names))
+
+
+def canonical(name: str) -> str:
+    """A tool by its slug, any other tag as it is."""
+    tool = tool_named(name)
+    return tool.slug if tool else name

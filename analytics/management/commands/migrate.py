@@ -1,0 +1,33 @@
+"""Django's `migrate`, which here never touches a database that LiteLLM lives in."""
+
+from django.core.management.base import CommandError
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import connections
+
+LITELLM_TABLES = """
+    SELECT table_schema
+    FROM information_schema.tables
+    WHERE table_name LIKE 'LiteLLM\\_%'
+    LIMIT 1
+"""
+
+
+class Command(Migrate):
+    """LiteLLM may drop tables that it does not know: ours must live elsewhere."""
+
+    def handle(self, *args, **options):
+        connection = connections[options["database"]]
+        if connection.vendor == "postgresql" and holds_litellm(connection):
+            name = connection.settings_dict["NAME"]
+            raise CommandError(
+                f"The database {name} holds LiteLLM's tables, and LiteLLM may drop tables that it"
+                " does not know. Let APP_DATABASE_URL name a database of its own."
+            )
+        return super().handle(*args, **options)
+
+
+def holds_litellm(connection) -> bool:
+    """Whether any schema of the database has a table of LiteLLM's."""
+    with connection.cursor() as cursor:
+        cursor.execute(LITELLM_TABLES)
+        return cursor.fetchone() is not None

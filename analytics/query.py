@@ -1,0 +1,64 @@
+"""The question: one frozen value that holds all that an answer depends on. No Django, no clock."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class SortBy(StrEnum):
+    """What users can be ordered by. The first three are the chart's metrics, too."""
+
+    SPEND = "spend"
+    REQUESTS = "requests"
+    TOKENS = "tokens"
+    USER = "user"
+    SUCCESS_RATE = "success_rate"
+    DAYS_ACTIVE = "days_active"
+    LAST_ACTIVE = "last_active"
+
+
+METRICS = (SortBy.SPEND, SortBy.REQUESTS, SortBy.TOKENS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageQuery:
+    """Which users, in which order, cut to which page.
+
+    start_date, end_date: UTC days, both inclusive.
+    tags: exact spellings; a request counts when it carries at least one. Empty: every request.
+    min_spend, max_spend: USD, inclusive bounds on a user's sum over the period.
+    search: part of a user's e-mail, alias or id, in any case.
+    page: from 1. `keep_in_range` answers a page past the end with the last page, else with no rows.
+    top_n: users in the chart, by `metric`.
+    power_above, low_below: USD over the period as it stands, both strict.
+    """
+
+    start_date: date
+    end_date: date
+    tags: tuple[str, ...] = ()
+    min_spend: float | None = None
+    max_spend: float | None = None
+    search: str = ""
+    sort_by: SortBy = SortBy.SPEND
+    descending: bool = True
+    page: int = 1
+    page_size: int = 50
+    keep_in_range: bool = True
+    top_n: int = 10
+    power_above: float = 200.0
+    low_below: float = 10.0
+
+    @property
+    def days(self) -> int:
+        """Length of the period in days, at least 1."""
+        return (self.end_date - self.start_date).days + 1
+
+    @property
+    def metric(self) -> SortBy:
+        """What the chart ranks by: the sort column where it is a metric, else spend."""
+        return self.sort_by if self.sort_by in METRICS else SortBy.SPEND
+
+    @property
+    def before(self) -> tuple[date, date]:
+        """First and last day of the period of equal length that ends the day before this one."""
+        return self.start_date - timedelta(days=self.days), self.start_date - timedelta(days=1)

@@ -1,0 +1,117 @@
+"""The answer: frozen figures as PostgreSQL counted them. No Django, no rounding."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserUsage:
+    """One user's sums over the period. `spend` is USD; `tags` and `models` most used first."""
+
+    user_id: str
+    user_email: str | None
+    user_alias: str | None
+    spend: float
+    requests: int
+    successes: int
+    failures: int
+    prompt_tokens: int
+    completion_tokens: int
+    days_active: int
+    first_day: date
+    last_day: date
+    tags: tuple[str, ...]
+    models: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """How people know the user: e-mail, else alias, else the id."""
+        return self.user_email or self.user_alias or self.user_id
+
+    @property
+    def tokens(self) -> int:
+        """Prompt and completion tokens. Cache tokens are never added."""
+        return self.prompt_tokens + self.completion_tokens
+
+    @property
+    def success_rate(self) -> float | None:
+        """Share of requests that succeeded, 0..1; None when there were none."""
+        return self.successes / self.requests if self.requests else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageSummary:
+    """Sums over every user in scope, never over the page."""
+
+    total_users: int = 0
+    total_spend: float = 0.0
+    total_requests: int = 0
+    total_successes: int = 0
+    total_failures: int = 0
+    total_tokens: int = 0
+    power_users: int = 0
+    low_users: int = 0
+
+    @property
+    def average_spend(self) -> float:
+        """USD a user; 0 without users."""
+        return self.total_spend / self.total_users if self.total_users else 0.0
+
+    @property
+    def power_share(self) -> float:
+        """Share of the users in scope, 0..1; 0 without users."""
+        return self.power_users / self.total_users if self.total_users else 0.0
+
+    @property
+    def low_share(self) -> float:
+        """Share of the users in scope, 0..1; 0 without users."""
+        return self.low_users / self.total_users if self.total_users else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayUsage:
+    """What the users in scope did on one day; the power and low users are those of the period."""
+
+    day: date
+    users: int
+    spend: float
+    power_users: int
+    low_users: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Where all spend of the period went, USD: the three parts add up to `total_spend`."""
+
+    in_scope: float
+    filtered_out: float
+    unattributed: float
+    total_spend: float
+
+    @property
+    def difference(self) -> float:
+        """USD by which the parts miss the total; beyond float noise it is a fault."""
+        return self.total_spend - (self.in_scope + self.filtered_out + self.unattributed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageReport:
+    """Everything that a page shows.
+
+    users: the page in the order asked for. top_users: the chart, always descending by the metric.
+    before: the same filters over the period before. trend: one entry for each day of the period.
+    page: the one that is shown, from 1. period_is_empty: nobody did anything, whatever the filters.
+    data_through: the last day with any row; updated_at: newest write on that day, UTC; None in an
+    empty database.
+    """
+
+    summary: UsageSummary
+    before: UsageSummary
+    trend: tuple[DayUsage, ...]
+    top_users: tuple[UserUsage, ...]
+    users: tuple[UserUsage, ...]
+    page: int
+    ledger: Ledger
+    period_is_empty: bool
+    data_through: date | None
+    updated_at: datetime | None

@@ -1,0 +1,32 @@
+-- Every user in scope for a CSV file, in the order of the page. Text that a spreadsheet would take
+-- for a formula gets a leading apostrophe; numbers stay as they are.
+COPY (
+    WITH
+    {usage},
+    {scope},
+    shown AS MATERIALIZED (
+        SELECT * FROM scope WHERE in_period
+    ),
+    {details}
+    SELECT
+        {guarded_user_id} AS user_id,
+        {guarded_email} AS user_email,
+        shown.spend,
+        shown.requests,
+        shown.successes AS successful_requests,
+        shown.failures AS failed_requests,
+        shown.successes::float8 / NULLIF(shown.requests, 0)::float8 AS success_rate,
+        shown.prompt_tokens + shown.completion_tokens AS tokens,
+        shown.prompt_tokens,
+        shown.completion_tokens,
+        shown.days_active,
+        shown.first_day AS first_request_date,
+        shown.last_day AS last_request_date,
+        {guarded_tags} AS tags,
+        {guarded_models} AS models_used
+    FROM shown
+    LEFT JOIN "LiteLLM_UserTable" AS person USING (user_id)
+    LEFT JOIN user_tags USING (user_id)
+    LEFT JOIN user_models USING (user_id)
+    ORDER BY {order_by}, shown.user_id COLLATE "C"
+) TO STDOUT WITH (FORMAT csv, HEADER)

@@ -1,0 +1,25 @@
+-- Users of both periods, and of these the ones whom the filters leave: the scope.
+usage AS MATERIALIZED (
+    SELECT
+        in_period,
+        user_id,
+        sum(spend) AS spend,
+        sum(requests) AS requests,
+        sum(successes) AS successes,
+        sum(failures) AS failures,
+        sum(prompt_tokens) AS prompt_tokens,
+        sum(completion_tokens) AS completion_tokens,
+        count(*) AS days_active,
+        min(day) AS first_day,
+        max(day) AS last_day
+    FROM user_day
+    WHERE user_id IS NOT NULL
+    GROUP BY in_period, user_id
+),
+scope AS MATERIALIZED (
+    SELECT *
+    FROM usage
+    WHERE spend >= coalesce(%(min_spend)s, '-infinity'::float8)
+      AND spend <= coalesce(%(max_spend)s, 'infinity'::float8)
+      {search}
+)

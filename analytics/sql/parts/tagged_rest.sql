@@ -1,0 +1,1 @@
+spend - unattributed - coalesce((SELECT sum(spend) FROM scope WHERE in_period), 0)

@@ -1,0 +1,91 @@
+"""The text and the values of each statement: composed from files and enums, never from input."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .query import SortBy, UsageQuery
+from .tags import without_contained
+
+SQL = Path(__file__).parent / "sql"
+
+ORDER = {
+    SortBy.SPEND: "{users}.spend",
+    SortBy.REQUESTS: "{users}.requests",
+    SortBy.TOKENS: "({users}.prompt_tokens + {users}.completion_tokens)",
+    SortBy.USER: (
+        "lower(coalesce(NULLIF(person.user_email, ''), NULLIF(person.user_alias, ''),"
+        ' {users}.user_id)) COLLATE "C"'
+    ),
+    SortBy.SUCCESS_RATE: "({users}.successes::float8 / NULLIF({users}.requests, 0)::float8)",
+    SortBy.DAYS_ACTIVE: "{users}.days_active",
+    SortBy.LAST_ACTIVE: "{users}.last_day",
+}
+
+# A spreadsheet takes a cell that starts with one of these for a formula.
+GUARDED = "CASE WHEN {text} ~ '^[=+@\\t\\r\\n-]' THEN '''' || {text} ELSE {text} END"
+
+
+@cache
+def sql(name: str) -> str:
+    """The text of `sql/{name}.sql`."""
+    return (SQL / f"{name}.sql").read_text()
+
+
+def report_statement(query: UsageQuery) -> str:
+    """One statement with all that a page shows."""
+    return sql("report").format(
+        **shared_parts(query),
+        filtered_out=sql("parts/tagged_rest" if query.tags else "parts/untagged_rest"),
+        order_by=order_by(query, "scope"),
+        metric=ORDER[query.metric].format(users="scope"),
+    )
+
+
+def export_statement(query: UsageQuery) -> str:
+    """The same users in the same order, all of them, as `COPY … TO STDOUT`."""
+    return sql("export").format(
+        **shared_parts(query),
+        order_by=order_by(query, "shown"),
+        guarded_user_id=GUARDED.format(text="shown.user_id"),
+        guarded_email=GUARDED.format(
+            text="coalesce(NULLIF(person.user_email, ''), shown.user_id)",
+        ),
+        guarded_tags=GUARDED.format(text="array_to_string(user_tags.tags, '; ')"),
+        guarded_models=GUARDED.format(text="array_to_string(user_models.models, '; ')"),
+    )
+
+
+def values(query: UsageQuery, *, compare: bool) -> dict[str, Any]:
+    """What the placeholders stand for. compare: count the period before, too."""
+    return {
+        "first_date": (query.before[0] if compare else query.start_date).isoformat(),
+        "start_date": query.start_date.isoformat(),
+        "end_date": query.end_date.isoformat(),
+        "tags": list(without_contained(query.tags)),
+        "min_spend": query.min_spend,
+        "max_spend": query.max_spend,
+        "search": query.search,
+        "page": query.page,
+        "page_size": query.page_size,
+        "keep_in_range": query.keep_in_range,
+        "top_n": query.top_n,
+        "power_above": query.power_above,
+        "low_below": query.low_below,
+    }
+
+
+def shared_parts(query: UsageQuery) -> dict[str, str]:
+    """What the report and the export have in common: usage, scope, tags and models."""
+    user_model = sql("parts/tagged_models" if query.tags else "parts/all_models")
+    return {
+        "usage": sql("parts/tagged_requests" if query.tags else "parts/all_requests"),
+        "scope": sql("parts/scope").format(search=sql("parts/search") if query.search else ""),
+        "details": sql("parts/details").format(user_model=user_model),
+    }
+
+
+def order_by(query: UsageQuery, users: str) -> str:
+    """The column asked for, its direction, and users without a value last."""
+    direction = "DESC" if query.descending else "ASC"
+    return f"{ORDER[query.sort_by].format(users=users)} {direction} NULLS LAST"

@@ -1,0 +1,96 @@
+"""What a tag in a URL means: tools, both spellings of a user agent, containment. No Django."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from .tools import BY_AGENT, BY_SLUG, Tool
+
+PREFIX = "User-Agent:"
+AUTOMATIC = "User-Agent: "
+
+# A comma separates two tags unless it stands in parentheses, as in `claude-cli/2 (external, cli)`,
+# or in a quoted tag, where "" stands for one quotation mark.
+SEPARATED = re.compile(r'"(?:[^"]|"")*"|\([^()]*\)|[^,]')
+PLAIN = re.compile(r'(?:[^,"()]|\([^"()]*\))+')
+QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
+
+
+def split_tags(text: str) -> tuple[str, ...]:
+    """The tags of a comma-separated list, in order, empty ones left out."""
+    tags: list[str] = [""]
+    position = 0
+    while position < len(text):
+        if match := SEPARATED.match(text, position):
+            tags[-1] += match.group()
+            position = match.end()
+        else:
+            tags.append("")
+            position += 1
+    return tuple(filter(None, map(unquoted, tags)))
+
+
+def quoted(tag: str) -> str:
+    """The tag as `split_tags` reads it back, in quotation marks only where it needs them."""
+    if PLAIN.fullmatch(tag) and tag == tag.strip():
+        return tag
+    return '"' + tag.replace('"', '""') + '"'
+
+
+def unquoted(part: str) -> str:
+    """One tag of a list, without quotation marks around it, or else without surrounding space."""
+    if match := QUOTED.fullmatch(part):
+        return match.group(1).replace('""', '"')
+    return part.strip()
+
+
+def tool_named(name: str) -> Tool | None:
+    """The tool of that slug or label, in any case."""
+    return BY_SLUG.get(name.strip().casefold().replace(" ", "-").replace("_", "-"))
+
+
+def exact_tags(names: Iterable[str]) -> tuple[str, ...]:
+    """Every spelling that the names stand for, each once, in order.
+
+    A tool stands for all of its user agents, and for a tag of that bare name. A user agent is
+    written by LiteLLM with a space after the colon, by people often without: both are meant.
+    """
+    return tuple(dict.fromkeys(tag for name in names for tag in spellings(name)))
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """What one name stands for."""
+    if tool := tool_named(name):
+        agents = [tag for agent in tool.agents for tag in (AUTOMATIC + agent, PREFIX + agent)]
+        return (*agents, *tool.agents, tool.slug)
+    if name.startswith(PREFIX):
+        agent = name.removeprefix(PREFIX).strip()
+        return AUTOMATIC + agent, PREFIX + agent
+    return (name,)
+
+
+def without_contained(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the tags whose requests another one holds: `User-Agent: a` holds `User-Agent: a/1`.
+
+    LiteLLM writes both automatic tags on every request of a client that names its version.
+    """
+    chosen = set(tags)
+    return tuple(tag for tag in tags if family(tag) not in chosen or family(tag) == tag)
+
+
+def family(tag: str) -> str:
+    """`User-Agent: a` for `User-Agent: a/1 (x)`; any other tag as it is."""
+    return tag.partition("/")[0] if tag.startswith(AUTOMATIC) else tag
+
+
+def tool_requests(requests: Iterable[tuple[str, int]]) -> tuple[tuple[Tool, int], ...]:
+    """Requests of each tool, most used first, from (tag, requests) of all tags.
+
+    Only families count, in LiteLLM's own spelling: their requests exclude each other.
+    """
+    totals: dict[Tool, int] = defaultdict(int)
+    for tag, count in requests:
+        tool = BY_AGENT.get(tag.removeprefix(AUTOMATIC)) if tag.startswith(AUTOMATIC) else None
+        if tool:
+            totals[tool] += count
+    return tuple(sorted(totals.items(), key=lambda entry: (-entry[1], entry[0].slug)))

@@ -1,0 +1,79 @@
+"""Fixtures of every test: a proxy's database to write to, staff and others, clients signed in."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+
+from usage_site.embedded import Server
+
+from .litellm import Proxy
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """Django makes and drops our own database only; the proxy's is there already."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default": True})
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def reachable_folder() -> Iterator[Path]:
+    """A folder that every account can reach, unlike pytest's own: for servers of a test's own."""
+    with tempfile.TemporaryDirectory(prefix="user-usage-test-", dir="/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def proxy_writer(server: Server) -> Iterator[Proxy]:
+    """One connection of LiteLLM's own role for the whole run."""
+    with server.connect("litellm_test") as connection:
+        yield Proxy(connection)
+
+
+@pytest.fixture
+def proxy(proxy_writer: Proxy) -> Iterator[Proxy]:
+    """An empty proxy's database, emptied again afterwards."""
+    proxy_writer.clear()
+    yield proxy_writer
+    proxy_writer.clear()
+
+
+@pytest.fixture
+def staff(db) -> User:
+    return User.objects.create_user("olga", "olga@example.com", "a long password", is_staff=True)
+
+
+@pytest.fixture
+def visitor(db) -> User:
+    """Somebody who can sign in and is not staff."""
+    return User.objects.create_user("victor", "victor@example.com", "a long password")
+
+
+@pytest.fixture
+def staff_client(staff: User) -> Client:
+    client = Client()
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture
+def visitor_client(visitor: User) -> Client:
+    client = Client()
+    client.force_login(visitor)
+    return client

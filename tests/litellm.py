@@ -1,0 +1,120 @@
+"""A proxy's database under test: requests go in, LiteLLM's daily rows come out."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date, datetime, time
+
+import psycopg
+from psycopg.rows import class_row
+
+from analytics.demo.world import World, create_simulation, project, simulate
+from analytics.report import UsageReport
+
+from .oracle import Request
+
+TABLES = (
+    "LiteLLM_DailyUserSpend",
+    "LiteLLM_DailyTagSpend",
+    "LiteLLM_VerificationToken",
+    "LiteLLM_DeletedVerificationToken",
+    "LiteLLM_UserTable",
+    "LiteLLM_TeamTable",
+    "LiteLLM_TeamMembership",
+    "LiteLLM_SpendLogs",
+)
+DAY = date(2026, 1, 15)
+
+
+class Proxy:
+    """Writes what LiteLLM would write. `connection` belongs to the owner of the tables."""
+
+    def __init__(self, connection: psycopg.Connection):
+        self.connection = connection
+
+    def clear(self) -> None:
+        """An empty database. Rows are deleted: TRUNCATE would wait for open readers."""
+        self.connection.execute("DISCARD TEMP")
+        for table in TABLES:
+            self.connection.execute(f'DELETE FROM "{table}"')
+
+    def person(self, user_id: str, email: str | None = None, alias: str | None = None) -> None:
+        """A row of the user table."""
+        self.connection.execute(
+            'INSERT INTO "LiteLLM_UserTable" (user_id, user_email, user_alias) VALUES (%s, %s, %s)',
+            (user_id, email, alias),
+        )
+
+    def key(self, token: str, user_id: str) -> None:
+        """A key that exists."""
+        self.connection.execute(
+            'INSERT INTO "LiteLLM_VerificationToken" (token, user_id) VALUES (%s, %s)',
+            (token, user_id),
+        )
+
+    def deleted_key(self, token: str, user_id: str, deleted_at: datetime) -> None:
+        """A key that was deleted; the newest deletion counts."""
+        self.connection.execute(
+            'INSERT INTO "LiteLLM_DeletedVerificationToken" (id, token, user_id, deleted_at)'
+            " VALUES (gen_random_uuid()::text, %s, %s, %s)",
+            (token, user_id, deleted_at),
+        )
+
+    def spend_day(
+        self,
+        user_id: str | None,
+        spend: float,
+        *,
+        day: date = DAY,
+        tags: Iterable[str] = (),
+        key: str | None = None,
+        model: str | None = "gpt-5",
+        requests: int = 1,
+        failed: int = 0,
+        tokens: tuple[int, int] = (100, 10),
+        endpoint: str | None = "/chat/completions",
+    ) -> None:
+        """One run of alike requests, booked at once. tokens: prompt and completion."""
+        create_simulation(self.connection)
+        self.connection.execute("DELETE FROM simulated_request")
+        self.connection.execute(
+            """
+            INSERT INTO simulated_request (
+                request_id, user_id, api_key, started_at, model, model_group, custom_llm_provider,
+                mcp_namespaced_tool_name, endpoint, tags, request_count, failed_count,
+                prompt_tokens, completion_tokens, cache_read_input_tokens,
+                cache_creation_input_tokens, spend
+            )
+            VALUES (1, %s, %s, %s, %s, %s, 'openai', '', %s, %s, %s, %s, %s, %s, 0, 0, %s)
+            """,
+            (
+                *(user_id, key or f"key-of-{user_id}", datetime.combine(day, time(12))),
+                *(model, model, endpoint, list(tags), requests, failed, *tokens, spend),
+            ),
+        )
+        project(self.connection)
+
+    def double_rows(self) -> None:
+        """Every daily row once more, as releases did whose NULLs never met the unique index."""
+        for table in TABLES[:2]:
+            self.connection.execute(f"""
+                INSERT INTO "{table}"
+                SELECT (jsonb_populate_record(
+                    spent, jsonb_build_object('id', gen_random_uuid())
+                )).*
+                FROM "{table}" AS spent
+            """)
+
+    def simulate(self, world: World) -> list[Request]:
+        """A random world in place of what was there; gives its requests, the whole truth."""
+        self.clear()
+        simulate(self.connection, world)
+        project(self.connection)
+        columns = ", ".join(column.name for column in fields(Request))
+        with self.connection.cursor(row_factory=class_row(Request)) as cursor:
+            cursor.execute(f"SELECT {columns} FROM simulated_request")
+            return cursor.fetchall()
+
+
+def spends(report: UsageReport) -> dict[str, float]:
+    """USD by user id of the users on the page."""
+    return {user.user_id: user.spend for user in report.users}

@@ -1,0 +1,132 @@
+"""The same answers by plain loops over simulated requests; shares no code with what it checks."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+AGENT = "User-Agent: "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A run of alike requests: one row of `simulated_request`. spend: USD over the run."""
+
+    user_id: str | None
+    api_key: str
+    started_at: datetime
+    model: str | None
+    custom_llm_provider: str | None
+    mcp_namespaced_tool_name: str | None
+    endpoint: str | None
+    tags: tuple[str, ...]
+    request_count: int
+    failed_count: int
+    prompt_tokens: int
+    completion_tokens: int
+    spend: float
+
+    @property
+    def day(self) -> date:
+        return self.started_at.date()
+
+    @property
+    def cell(self) -> tuple:
+        kind = self.model, self.custom_llm_provider, self.mcp_namespaced_tool_name, self.endpoint
+        return (self.day, self.api_key, *(part or "" for part in kind))
+
+
+@dataclass(slots=True)
+class Sums:
+    """What one user did. days, models, tags: those of the counted requests."""
+
+    spend: float = 0.0
+    requests: int = 0
+    failures: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    days: set[date] = field(default_factory=set)
+    models: set[str] = field(default_factory=set)
+    tags: set[str] = field(default_factory=set)
+
+    def add(self, request: Request) -> None:
+        self.spend += request.spend
+        self.requests += request.request_count
+        self.failures += request.failed_count
+        self.prompt_tokens += request.prompt_tokens
+        self.completion_tokens += request.completion_tokens
+        self.days.add(request.day)
+        self.tags |= set(request.tags)
+        if request.model:
+            self.models.add(request.model)
+
+
+def within(requests: list[Request], start: date, end: date) -> list[Request]:
+    """The requests of the period, both days included."""
+    return [request for request in requests if start <= request.day <= end]
+
+
+def truth(requests: list[Request], tags: tuple[str, ...] = ()) -> dict[str | None, Sums]:
+    """Sums by user; None is nobody. tags: only requests that carry at least one of them."""
+    users: dict[str | None, Sums] = defaultdict(Sums)
+    for request in requests:
+        if not tags or set(tags) & set(request.tags):
+            users[request.user_id or None].add(request)
+    return dict(users)
+
+
+def exact_users(requests: list[Request], tags: tuple[str, ...]) -> set[str | None]:
+    """Users whose tagged figures the daily tables can tell exactly.
+
+    In every cell with a tagged request the user must be alone, and no request may be booked twice
+    under tags of which neither contains the other.
+    """
+    cells: dict[tuple, list[Request]] = defaultdict(list)
+    for request in requests:
+        cells[request.cell].append(request)
+    doubtful = set()
+    for shared in cells.values():
+        owners = {request.user_id or None for request in shared}
+        booked_twice = any(bookings(request, tags) > 1 for request in shared)
+        if any(bookings(request, tags) for request in shared) and (len(owners) > 1 or booked_twice):
+            doubtful |= owners
+    return {request.user_id or None for request in requests} - doubtful
+
+
+def bookings(request: Request, tags: tuple[str, ...]) -> int:
+    """How often the chosen tags book the request, a version counting with its family as one."""
+    chosen = set(tags) & set(request.tags)
+    return len({tag for tag in chosen if not held_by_family(tag, chosen)})
+
+
+def held_by_family(tag: str, chosen: set[str]) -> bool:
+    """Whether the family of a user agent's version is chosen as well."""
+    return tag.startswith(AGENT) and "/" in tag and tag.split("/")[0] in chosen
+
+
+def names(connection) -> dict[str, tuple[str | None, str | None]]:
+    """E-mail and alias by user id, as the user table has them."""
+    rows = connection.execute(
+        'SELECT user_id, user_email, user_alias FROM "LiteLLM_UserTable"'
+    ).fetchall()
+    return {user_id: (email, alias) for user_id, email, alias in rows}
+
+
+def is_found(search: str, *texts: str | None) -> bool:
+    """Whether the search is part of one of the texts, in any case."""
+    return any(search.lower() in (text or "").lower() for text in texts)
+
+
+def sort_key(user, column: str) -> tuple:
+    """Ascending by this is descending by the column, users without a value last, ties by id."""
+    value = {
+        "spend": lambda: user.spend,
+        "requests": lambda: user.requests,
+        "tokens": lambda: user.prompt_tokens + user.completion_tokens,
+        "user": lambda: (*(-ord(letter) for letter in user.name.lower()), 1),
+        "success_rate": lambda: user.successes / user.requests if user.requests else None,
+        "days_active": lambda: user.days_active,
+        "last_active": lambda: user.last_day.toordinal(),
+    }[column]()
+    if column == "user":
+        return value, user.user_id
+    return value is None, -(value or 0), user.user_id

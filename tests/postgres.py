@@ -1,0 +1,58 @@
+"""A pytest plugin: one embedded PostgreSQL for the run, with LiteLLM's schema and our role.
+
+It is loaded before Django's settings, because these need the addresses of the databases.
+"""
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from analytics.demo.schema import apply_litellm_schema
+from usage_site.embedded import Server, embedded_postgres
+from usage_site.embedded_binaries import PostgresError
+
+ROOT = Path(__file__).resolve().parent.parent
+READER_ROLE = ROOT / "docs" / "reader_role.sql"
+running = ExitStack()
+servers: list[Server] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Start the server, and point the settings at it."""
+    home = Path(os.environ.get("USER_USAGE_TEST_HOME", ROOT / "var" / "test"))
+    try:
+        server = running.enter_context(embedded_postgres(home, say=lambda line: None))
+    except PostgresError as error:
+        raise pytest.UsageError(str(error)) from None
+    servers.append(server)
+    create_databases(server)
+    os.environ |= {
+        "LITELLM_DATABASE_URL": server.url("litellm_test", user="usage_reader"),
+        "APP_DATABASE_URL": server.url("app"),
+        "SECRET_KEY": "only-for-tests",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
+    }
+
+
+def pytest_unconfigure() -> None:
+    """Stop the server."""
+    running.close()
+
+
+def create_databases(server: Server) -> None:
+    """`litellm_test` with LiteLLM's tables and our role, and the place where Django makes `app`."""
+    with server.connect() as connection:
+        connection.execute("DROP DATABASE IF EXISTS litellm_test WITH (FORCE)")
+        connection.execute("CREATE DATABASE litellm_test")
+    with server.connect("litellm_test") as connection:
+        apply_litellm_schema(connection)
+        connection.execute(READER_ROLE.read_text())
+
+
+@pytest.fixture(scope="session")
+def server() -> Server:
+    """The embedded PostgreSQL of this run."""
+    return servers[0]

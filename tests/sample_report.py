@@ -1,0 +1,59 @@
+"""Made-up answers for tests of how a page looks. No database."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from analytics.query import UsageQuery
+from analytics.report import DayUsage, Ledger, UsageReport, UsageSummary, UserUsage
+
+NOVEMBER = UsageQuery(start_date=date(2026, 11, 1), end_date=date(2026, 11, 30))
+
+ANN = UserUsage(
+    user_id="u-ann",
+    user_email="ann@example.com",
+    user_alias=None,
+    spend=1234.5,
+    requests=1000,
+    successes=995,
+    failures=5,
+    prompt_tokens=1_000_000,
+    completion_tokens=200_000,
+    days_active=20,
+    first_day=date(2026, 11, 1),
+    last_day=date(2026, 11, 23),
+    tags=("User-Agent: claude-cli", "team:a", "User-Agent: claude-cli/2.0.14 (external, cli)"),
+    models=("gpt-5",),
+)
+
+
+def report_of(*users: UserUsage, query: UsageQuery = NOVEMBER, **changes) -> UsageReport:
+    """A report whose users in scope are these, on page 1; `changes` to any of its fields."""
+    spend = sum(user.spend for user in users)
+    report = UsageReport(
+        summary=UsageSummary(
+            total_users=len(users),
+            total_spend=spend,
+            total_requests=sum(user.requests for user in users),
+            power_users=sum(user.spend > query.power_above for user in users),
+            low_users=sum(user.spend < query.low_below for user in users),
+        ),
+        before=UsageSummary(),
+        trend=tuple(
+            DayUsage(
+                day=query.start_date + timedelta(days=number),
+                users=number,
+                spend=number * 10.0,
+                power_users=number // 2,
+                low_users=1,
+            )
+            for number in range(query.days)
+        ),
+        top_users=users,
+        users=users,
+        page=1,
+        ledger=Ledger(in_scope=spend, filtered_out=0.0, unattributed=0.0, total_spend=spend),
+        period_is_empty=not users,
+        data_through=query.end_date,
+        updated_at=datetime(2026, 11, 30, 12, 0),
+    )
+    return replace(report, **changes)

@@ -1,0 +1,85 @@
+"""The site and its command line as processes of their own."""
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 20
+
+
+def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
+    """`manage.py` as a process of its own, with these variables changed."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+class Browser:
+    """Keeps cookies and gives (status, text), whatever the status."""
+
+    def __init__(self, address: str):
+        self.address = address
+        jar = urllib.request.HTTPCookieProcessor(CookieJar())
+        self.opener = urllib.request.build_opener(jar)
+
+    def get(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
+        body = urllib.parse.urlencode(form).encode() if form else None
+        try:
+            with self.opener.open(self.address + path, body, timeout=30) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def sign_in(self, username: str, password: str) -> None:
+        page = self.get("/sign-in/")[1]
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page).group(1)
+        form = {"username": username, "password": password, "csrfmiddlewaretoken": token}
+        self.get("/sign-in/", form)
+
+
+@contextlib.contextmanager
+def running_site(**variables: str) -> Iterator[str]:
+    """The address of a gunicorn with these variables, until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "usage_site.wsgi", "--threads", "4"]
+    process = subprocess.Popen(
+        [*command, "--bind", f"127.0.0.1:{port}", "--log-level", "warning"],
+        cwd=ROOT,
+        env=os.environ | variables,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def wait_for(address: str) -> None:
+    """Until the site answers; raises TimeoutError when it does not."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(address + "/healthz", timeout=1).close()  # noqa: S310 our own site
+            return
+        time.sleep(0.05)
+    raise TimeoutError(f"{address} does not answer")

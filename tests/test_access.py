@@ -1,0 +1,125 @@
+"""Closed by default: every route of today and tomorrow."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+OPEN = {"/sign-in/", "/sign-out/", "/staff/login/", "/staff/logout/", "/healthz", "/readyz"}
+FILLED = {
+    "<path:content_type_id>": "1",
+    "<path:object_id>": "1",
+    "<path:url>": "x",
+    "<id>": "1",
+    "<app_label>": "auth",
+}
+
+
+def routes(resolver: URLResolver, prefix: str = "/") -> Iterator[str]:
+    """Every address that the site knows, its arguments filled in."""
+    for pattern in resolver.url_patterns:
+        route = prefix + text_of(pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, route)
+        else:
+            yield filled(route)
+
+
+def text_of(pattern: URLPattern | URLResolver) -> str:
+    text = str(pattern.pattern)
+    if text == r"^(?P<app_label>auth)/$":
+        return "auth/"
+    return "x" if text == "(?P<url>.*)$" else text
+
+
+def filled(route: str) -> str:
+    for argument, value in FILLED.items():
+        route = route.replace(argument, value)
+    return route
+
+
+ROUTES = sorted(set(routes(get_resolver())) - OPEN)
+
+
+def test_the_walk_finds_the_routes_that_we_know():
+    known = {"/", "/users/", "/users.csv", "/admin/users/daily/activity", "/staff/", "/password/"}
+    assert known <= set(ROUTES)
+    assert not [route for route in ROUTES if set(route) & set("<>^$()")]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_anonymous_people_are_sent_to_sign_in(client: Client, route: str):
+    response = client.get(route)
+    if route.startswith("/admin/"):
+        assert response.status_code == 401
+        assert list(response.json()) == ["error"]
+    else:
+        assert response.status_code == 302
+        # Django's admin sends to its own address, which leads on to ours.
+        assert response["Location"].startswith(("/sign-in/?next=", "/staff/login/?next="))
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_people_who_are_not_staff_are_refused(visitor_client: Client, route: str, method: str):
+    response = getattr(visitor_client, method)(route)
+    assert response.status_code == 403
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_the_refusal_says_whom_to_ask_and_lets_them_sign_out(visitor_client, settings):
+    settings.ADMIN_CONTACT = "Olga, olga@example.com"
+    response = visitor_client.get("/users/")
+    assert "Olga, olga@example.com" in response.content.decode()
+    assert visitor_client.post("/sign-out/").status_code == 302
+    assert visitor_client.get("/users/").status_code == 302
+
+
+def test_staff_sign_in_keeps_where_they_were_going(client, staff):
+    asked = client.get("/users/?range=7d")
+    login = asked["Location"]
+    response = client.post(login, {"username": "olga", "password": "a long password"})
+    assert response["Location"] == "/users/?range=7d"
+
+
+def test_signing_in_never_leads_to_another_site(client, staff):
+    form = {"username": "olga", "password": "a long password"}
+    response = client.post("/sign-in/?next=https://example.org/", form)
+    assert response["Location"] == "/users/"
+
+
+def test_somebody_who_lost_the_staff_flag_is_out_at_once(staff_client, staff: User):
+    staff.is_staff = False
+    staff.save()
+    assert staff_client.get("/users/").status_code == 403
+
+
+def test_a_changed_password_works(staff_client, client):
+    form = {"old_password": "a long password"}
+    form |= dict.fromkeys(("new_password1", "new_password2"), "an even longer one")
+    assert staff_client.post("/password/", form)["Location"] == "/password/done/"
+    assert staff_client.get("/password/done/").status_code == 200
+    assert client.login(username="olga", password="an even longer one")
+
+
+def test_the_admin_of_django_lives_at_staff(client, db):
+    User.objects.create_superuser("root", "root@example.com", "a long password")
+    client.login(username="root", password="a long password")
+    assert client.get("/staff/").status_code == 200
+    assert client.get("/staff/auth/user/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_checks_are_open_and_tell_nothing(client, path):
+    response = client.get(path)
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+def test_every_answer_carries_the_strict_policy(staff_client, proxy):
+    policy = staff_client.get("/users/")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy

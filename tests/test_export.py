@@ -1,0 +1,116 @@
+"""`/users.csv`: every user in scope, safe in a spreadsheet, equal to the page."""
+
+import csv
+import io
+import logging
+
+import pytest
+from django.test import Client
+
+from .litellm import DAY, Proxy
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+PERIOD = {"start_date": "2026-01-01", "end_date": "2026-01-31"}
+COLUMNS = [
+    "user_id",
+    "user_email",
+    "spend",
+    "requests",
+    "successful_requests",
+    "failed_requests",
+    "success_rate",
+    "tokens",
+    "prompt_tokens",
+    "completion_tokens",
+    "days_active",
+    "first_request_date",
+    "last_request_date",
+    "tags",
+    "models_used",
+]
+
+
+def rows(client: Client, **params) -> list[dict[str, str]]:
+    response = client.get("/users.csv", PERIOD | params)
+    assert response.status_code == 200
+    text = b"".join(response.streaming_content).decode()
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_a_row_holds_every_column(staff_client, proxy):
+    proxy.person("ann", "ann@example.com")
+    proxy.spend_day("ann", 1.5, requests=4, failed=1, tags=["b", "a"], model="m1")
+    (row,) = rows(staff_client)
+    assert list(row) == COLUMNS
+    assert ",".join(row.values()) == (
+        f"ann,ann@example.com,1.5,4,3,1,0.75,110,100,10,1,{DAY},{DAY},a; b,m1"
+    )
+
+
+def test_the_file_has_every_page_in_the_order_of_the_page_and_its_totals(staff_client, proxy):
+    for number in range(120):
+        proxy.spend_day(f"user-{number:03}", number / 7, requests=number % 5)
+    params = {"sort_by": "requests", "sort_order": "asc", "min_spend": "1"}
+    exported = rows(staff_client, **params)
+    pages = [
+        staff_client.get(
+            "/admin/users/daily/activity", {**PERIOD, **params, "page": page, "page_size": 40}
+        ).json()
+        for page in (1, 2, 3)
+    ]
+    assert [row["user_id"] for row in exported] == [
+        user["user_id"] for page in pages for user in page["users"]
+    ]
+    summary = pages[0]["summary"]
+    assert sum(float(row["spend"]) for row in exported) == pytest.approx(summary["total_spend"])
+    assert sum(int(row["requests"]) for row in exported) == summary["total_requests"]
+    assert len(exported) == summary["total_users"]
+
+
+@pytest.mark.parametrize("name", ["=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx"])
+def test_text_that_starts_a_formula_leaves_as_text(staff_client, proxy, name):
+    proxy.person(name, name)
+    proxy.spend_day(name, 0.0, tags=[name], model=name)
+    (row,) = rows(staff_client)
+    for column in ("user_id", "user_email", "tags", "models_used"):
+        assert row[column] == "'" + name
+
+
+def test_numbers_are_never_guarded_and_quotes_and_newlines_survive(staff_client, proxy):
+    name = 'Zoë "quoted", 老\nline'
+    proxy.spend_day(name, 1e-9, requests=0)
+    (row,) = rows(staff_client)
+    assert row["user_id"] == name
+    assert float(row["spend"]) == 1e-9
+    assert row["success_rate"] == ""
+
+
+def test_the_file_is_named_for_its_period(staff_client, proxy):
+    response = staff_client.get("/users.csv", PERIOD)
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"] == (
+        'attachment; filename="user-usage_2026-01-01_2026-01-31.csv"'
+    )
+    assert "no-store" in response["Cache-Control"]
+    list(response.streaming_content)
+
+
+def test_who_took_what_away_is_logged(staff_client, proxy, caplog):
+    proxy.spend_day("ann", 1.0)
+    with caplog.at_level(logging.INFO, logger="analytics.views"):
+        rows(staff_client, q="ann")
+    (line,) = [record.getMessage() for record in caplog.records if "export" in record.message]
+    assert "olga" in line
+    assert "q=ann" in line
+    assert "1 users" in line
+
+
+def test_a_bad_parameter_is_a_400_that_names_it(staff_client):
+    response = staff_client.get("/users.csv", {"min_spend": "x"})
+    assert response.status_code == 400
+    assert "min_spend must be a number of at least 0" in response.content.decode()
+
+
+def test_an_empty_scope_is_a_file_with_a_header(staff_client, proxy: Proxy):
+    assert rows(staff_client) == []

@@ -1,0 +1,163 @@
+"""The query string of the page: defaults, periods, chips, choices."""
+
+from datetime import date
+
+import pytest
+from django.http import QueryDict
+
+from analytics.filters import ActivityFilterSet, UsageFilterSet
+from analytics.query import SortBy, UsageQuery
+
+TODAY = date(2026, 3, 31)
+
+
+def filterset(query: str = "") -> UsageFilterSet:
+    return UsageFilterSet(QueryDict(query), today=TODAY)
+
+
+def asked(query: str = "") -> UsageQuery:
+    valid = filterset(query)
+    assert valid.is_valid(), valid.form.errors
+    return valid.usage_query()
+
+
+def errors(query: str) -> dict[str, list[str]]:
+    return filterset(query).form.errors
+
+
+def chips(query: str) -> dict[str, str]:
+    valid = filterset(query)
+    assert valid.is_valid(), valid.form.errors
+    return {chip.label: chip.url for chip in valid.chips}
+
+
+def test_no_parameters_ask_for_thirty_days_by_spend():
+    assert asked() == UsageQuery(start_date=date(2026, 3, 2), end_date=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "end"),
+    [
+        ("today", "2026-03-31", "2026-03-31"),
+        ("7d", "2026-03-25", "2026-03-31"),
+        ("30d", "2026-03-02", "2026-03-31"),
+        ("90d", "2026-01-01", "2026-03-31"),
+        ("mtd", "2026-03-01", "2026-03-31"),
+        ("last_month", "2026-02-01", "2026-02-28"),
+        ("ytd", "2026-01-01", "2026-03-31"),
+    ],
+)
+def test_a_range_names_its_days(name, start, end):
+    query = asked(f"range={name}")
+    assert (str(query.start_date), str(query.end_date)) == (start, end)
+
+
+def test_every_parameter_reaches_the_question():
+    query = asked(
+        "start_date=2026-01-05&end_date=2026-01-09&tag_filters=a&tag_filters=b,c&min_spend=1"
+        "&max_spend=9.5&q=%20ann%20&sort_by=tokens&sort_order=asc&page=3&page_size=25&top_n=50"
+        "&power=100&low=5"
+    )
+    assert query == UsageQuery(
+        start_date=date(2026, 1, 5),
+        end_date=date(2026, 1, 9),
+        tags=("a", "b", "c"),
+        min_spend=1.0,
+        max_spend=9.5,
+        search="ann",
+        sort_by=SortBy.TOKENS,
+        descending=False,
+        page=3,
+        page_size=25,
+        top_n=50,
+        power_above=100.0,
+        low_below=5.0,
+    )
+
+
+def test_dates_of_the_range_keep_it_and_other_dates_win_over_it():
+    same = filterset("range=7d&start_date=2026-03-25&end_date=2026-03-31")
+    assert same.data["range"] == "7d"
+    other = filterset("range=7d&start_date=2026-03-01&end_date=2026-03-31")
+    assert "range" not in other.data
+    assert other.form.is_valid()
+    assert other.usage_query().start_date == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "message"),
+    [
+        ("range=week", "range", "range must be one of: today, 7d, 30d, 90d, mtd, last_month, ytd"),
+        ("start_date=2026-01-01", "end_date", "start_date and end_date go together"),
+        ("end_date=2026-01-01", "start_date", "start_date and end_date go together"),
+        ("start_date=x&end_date=2026-01-01", "start_date", "Invalid date format. Use YYYY-MM-DD"),
+        ("page_size=30", "page_size", "page_size must be one of: 25, 50, 100"),
+        ("top_n=11", "top_n", "top_n must be one of: 10, 25, 50"),
+        ("low=300", "low", "low must not be more than power"),
+        ("power=-1", "power", "power must be a number of at least 0"),
+        (
+            "sort_by=name",
+            "sort_by",
+            "sort_by must be one of: spend, requests, tokens, user, success_rate, days_active,"
+            " last_active",
+        ),
+    ],
+)
+def test_an_error_stands_at_its_parameter_and_says_what_is_allowed(query, name, message):
+    assert message in errors(query)[name]
+
+
+def test_the_shortest_and_the_longest_period_are_allowed():
+    assert asked("start_date=2026-01-01&end_date=2026-01-01").days == 1
+    assert asked("start_date=2025-01-01&end_date=2026-02-04").days == 400
+    assert "start_date" in errors("start_date=2025-01-01&end_date=2026-02-05")
+
+
+def test_the_default_view_has_no_chips():
+    assert chips("") == chips("range=30d&page=2&sort_by=tokens&power=200&low=10") == {}
+
+
+def test_each_active_filter_is_a_chip_that_removes_itself_alone():
+    links = chips("range=7d&tag_filters=cursor,a&min_spend=5&q=ann&page=4&sort_by=tokens")
+    assert list(links) == ["7 days", "Cursor", "a", "Spend at least $5", "Search: ann"]
+    rest = QueryDict(links["Cursor"].removeprefix("?"))
+    assert rest.getlist("tag_filters") == ["a"]
+    assert rest["range"] == "7d"
+    assert rest["sort_by"] == "tokens"
+    assert "page" not in rest
+    assert "range" not in links["7 days"]
+
+
+def test_a_chip_of_custom_dates_says_them():
+    assert list(chips("start_date=2026-01-05&end_date=2026-01-09")) == [
+        "Jan 5 – Jan 9, 2026 (UTC), 5 days"
+    ]
+
+
+def test_choices_offer_tools_first_then_tags_then_chosen_ones_that_nobody_used():
+    valid = filterset("tag_filters=ghost")
+    valid.offer_tags((("User-Agent: Cursor", 1200), ("a (x, y)", 3), ("b,c", 1)))
+    groups = dict(valid.form.fields["tag_filters"].choices)
+    assert groups["Tools"] == [("cursor", "Cursor · 1,200 requests")]
+    assert groups["Tags"] == [
+        ("User-Agent: Cursor", "User-Agent: Cursor · 1,200 requests"),
+        ("a (x, y)", "a (x, y) · 3 requests"),
+        ('"b,c"', "b,c · 1 request"),
+    ]
+    assert groups["Not used in this period"] == [("ghost", "ghost")]
+
+
+def test_the_export_keeps_filters_and_order_and_drops_pages():
+    query = filterset("range=7d&q=a&sort_by=tokens&page=3&page_size=25&top_n=50").export_query
+    assert query == "?range=7d&q=a&sort_by=tokens"
+
+
+def test_a_queryset_is_never_filtered():
+    with pytest.raises(NotImplementedError):
+        filterset().qs  # noqa: B018 reading the property is what raises
+
+
+def test_the_api_wants_both_dates_and_knows_no_range():
+    assert not ActivityFilterSet(QueryDict("range=7d"), today=TODAY).is_valid()
+    names = set(ActivityFilterSet(QueryDict("")).form.fields)
+    assert names == set(filterset().form.fields) - {"range"}

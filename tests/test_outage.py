@@ -1,0 +1,86 @@
+"""The proxy's database stops under a running site, and comes back."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from analytics.demo.schema import apply_litellm_schema
+from usage_site.embedded import Server, embedded_postgres
+
+from .postgres import READER_ROLE
+from .site import Browser, manage, running_site
+
+PATHS = {
+    "/users/?range=7d&q=ann": "ann",
+    "/users.csv": "does not answer",
+    "/admin/users/daily/activity?start_date=2026-01-01&end_date=2026-01-31": "does not answer",
+}
+LOGIN = {"USERNAME": "root", "PASSWORD": "a long password", "EMAIL": "root@example.com"}
+MOST_SECONDS = 3.0
+CUT_OFF = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'user-usage'
+"""
+
+
+@pytest.fixture
+def own_database(server):
+    """A database of ours outside of any test's transaction, with one staff login."""
+    with server.connect() as connection:
+        connection.execute("DROP DATABASE IF EXISTS outage WITH (FORCE)")
+        connection.execute("CREATE DATABASE outage")
+    variables = {"APP_DATABASE_URL": server.url("outage")}
+    variables |= {f"DJANGO_SUPERUSER_{name}": value for name, value in LOGIN.items()}
+    for command in (["migrate", "-v", "0"], ["createsuperuser", "--noinput"]):
+        assert manage(*command, **variables).returncode == 0
+    return variables
+
+
+def quiet(line: str) -> None:
+    """The steps of the second server are of no interest here."""
+
+
+@contextmanager
+def proxy_database(home: Path, link: Path) -> Iterator[Server]:
+    """A server that the site finds by the link, whichever socket it has."""
+    with embedded_postgres(home, quiet) as server:
+        link.symlink_to(server.socket_folder)
+        yield server
+    link.unlink()
+
+
+def test_an_outage_is_a_503_within_seconds_and_needs_no_restart(own_database, reachable_folder):
+    home, link = reachable_folder / "proxy", reachable_folder / "socket"
+    url = f"postgresql://usage_reader@/postgres?host={link}"
+    with running_site(LITELLM_DATABASE_URL=url, **own_database) as address:
+        browser = Browser(address)
+        browser.sign_in(LOGIN["USERNAME"], LOGIN["PASSWORD"])
+        with proxy_database(home, link) as server:
+            with server.connect() as connection:
+                apply_litellm_schema(connection)
+                connection.execute(READER_ROLE.read_text())
+            assert_up(browser)
+            with server.connect() as connection:
+                connection.execute(CUT_OFF)
+            assert_up(browser)
+        assert_down(browser)
+        with proxy_database(home, link):
+            assert_up(browser)
+
+
+def assert_up(browser: Browser) -> None:
+    assert browser.get("/users/")[0] == 200
+    assert browser.get("/readyz") == (200, "ok\n")
+
+
+def assert_down(browser: Browser) -> None:
+    for path, words in PATHS.items():
+        began = time.monotonic()
+        status, text = browser.get(path)
+        assert time.monotonic() - began < MOST_SECONDS
+        assert status == 503, path
+        assert words in text
+    assert browser.get("/readyz")[0] == 503
+    assert browser.get("/healthz")[0] == 200

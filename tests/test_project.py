@@ -1,0 +1,77 @@
+"""The project as a whole: checks, migrations, static files, words."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from .site import ROOT, manage
+
+LONGEST_FILE = 250
+HOSTS = re.compile(r"registry\.npmjs|pypi\.org|files\.pythonhosted")
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """Files of the repository, those of others left out."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\n")
+    return [ROOT / name for name in listed if name and not name.startswith("static/vendor/")]
+
+
+def test_django_finds_nothing_to_complain_about():
+    checked = manage("check", "--fail-level", "WARNING")
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_it_is_ready_to_be_deployed_behind_https():
+    secret = "0123456789" * 6
+    checked = manage(
+        "check", "--deploy", "--fail-level", "WARNING", HTTPS="true", SECRET_KEY=f"key-{secret}"
+    )
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True)
+
+
+def test_static_files_can_be_collected_under_hashed_names(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert (tmp_path / "staticfiles.json").exists()
+    assert list(tmp_path.glob("vendor/**/*.js.br"))
+
+
+@pytest.mark.parametrize("pattern", ["*.py", "*.sql", "*.html", "*.css", "*.js"])
+def test_every_file_fits_in_the_head(pattern):
+    lengths = {path: len(path.read_text().splitlines()) for path in tracked(pattern)}
+    assert lengths
+    assert {path.name for path, length in lengths.items() if length > LONGEST_FILE} == set()
+
+
+def test_no_file_names_the_host_of_a_registry():
+    mine = Path(__file__).name
+    named = [
+        path
+        for path in tracked()
+        if path.name != mine and path.suffix != ".png" and HOSTS.search(path.read_text())
+    ]
+    assert named == []
+
+
+def test_templates_hold_no_inline_script_or_style():
+    inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", re.IGNORECASE)
+    found = [path.name for path in tracked("*.html") if inline.search(path.read_text())]
+    assert found == []

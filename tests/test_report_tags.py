@@ -1,0 +1,88 @@
+"""fetch_report under tags: each request once, for its user, never more than there is."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from analytics.fetch import fetch_report
+from analytics.query import UsageQuery
+
+from .litellm import DAY, spends
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+JANUARY = UsageQuery(start_date=date(2026, 1, 1), end_date=date(2026, 1, 31))
+CLAUDE = "User-Agent: claude-cli"
+
+
+def test_a_tag_counts_only_the_requests_that_carry_it(proxy):
+    proxy.spend_day("ann", 10.0, tags=[CLAUDE])
+    proxy.spend_day("ann", 5.0, tags=["User-Agent: Cursor"])
+    proxy.spend_day("ann", 2.0)
+    proxy.spend_day("bob", 8.0)
+    report = fetch_report(replace(JANUARY, tags=(CLAUDE,)))
+    assert spends(report) == {"ann": 10.0}
+    assert report.summary.total_requests == 1
+    assert report.ledger.total_spend == 25.0
+    assert report.ledger.filtered_out == 15.0
+
+
+def test_a_request_with_two_matching_tags_counts_once(proxy):
+    proxy.spend_day("ann", 12.5, tags=[CLAUDE, "team:a"])
+    report = fetch_report(replace(JANUARY, tags=(CLAUDE, "team:a")))
+    assert report.summary.total_spend == 12.5
+    assert report.summary.total_requests == 1
+
+
+def test_a_version_and_its_family_are_counted_once(proxy):
+    version = f"{CLAUDE}/2.0.14 (external, cli)"
+    proxy.spend_day("ann", 4.0, tags=[CLAUDE, version])
+    proxy.spend_day("ann", 3.0, day=DAY + timedelta(days=1), tags=[CLAUDE])
+    assert spends(fetch_report(replace(JANUARY, tags=(version,)))) == {"ann": 4.0}
+    assert spends(fetch_report(replace(JANUARY, tags=(version, CLAUDE)))) == {"ann": 7.0}
+
+
+def test_two_tools_of_one_user_add_up(proxy):
+    proxy.spend_day("ann", 4.0, tags=[CLAUDE])
+    proxy.spend_day("ann", 3.0, tags=["User-Agent: Cursor"])
+    proxy.spend_day("ann", 9.0)
+    query = replace(JANUARY, tags=(CLAUDE, "User-Agent: Cursor"))
+    assert spends(fetch_report(query)) == {"ann": 7.0}
+
+
+def test_overlapping_tags_never_exceed_the_whole_spend(proxy):
+    proxy.spend_day("ann", 4.0, tags=["a", "b", "c"])
+    proxy.spend_day("ann", 1.0)
+    query = replace(JANUARY, tags=("a", "b", "c"))
+    assert spends(fetch_report(query)) == {"ann": 5.0}
+
+
+def test_a_tag_row_belongs_to_the_user_of_the_requests_though_the_key_moved_on(proxy):
+    proxy.spend_day("ann", 4.0, key="k", tags=[CLAUDE])
+    proxy.key("k", "bob")
+    assert spends(fetch_report(replace(JANUARY, tags=(CLAUDE,)))) == {"ann": 4.0}
+
+
+def test_a_shared_key_gives_each_cell_to_the_user_who_is_in_it(proxy):
+    proxy.spend_day("ann", 4.0, key="shared", tags=[CLAUDE], model="gpt-5")
+    proxy.spend_day("bob", 9.0, key="shared", tags=[CLAUDE], model="gpt-5-mini")
+    assert spends(fetch_report(replace(JANUARY, tags=(CLAUDE,)))) == {"bob": 9.0, "ann": 4.0}
+
+
+def test_a_tag_row_without_a_user_row_belongs_to_the_owner_of_the_key(proxy):
+    proxy.spend_day("ann", 4.0, key="k", tags=[CLAUDE])
+    proxy.spend_day("bob", 3.0, key="gone", tags=[CLAUDE])
+    proxy.connection.execute('DELETE FROM "LiteLLM_DailyUserSpend"')
+    proxy.key("k", "ann")
+    proxy.deleted_key("gone", "first", DAY)
+    proxy.deleted_key("gone", "bob", DAY + timedelta(days=1))
+    assert spends(fetch_report(replace(JANUARY, tags=(CLAUDE,)))) == {"ann": 4.0, "bob": 3.0}
+
+
+def test_unattributed_requests_stay_unattributed_under_a_tag(proxy):
+    proxy.spend_day("", 4.0, key="k", tags=[CLAUDE])
+    proxy.key("k", "ann")
+    report = fetch_report(replace(JANUARY, tags=(CLAUDE,)))
+    assert report.users == ()
+    assert report.ledger.unattributed == 4.0

@@ -1,0 +1,118 @@
+"""Settings: named errors, Prisma's URLs, two databases that never mix."""
+
+import re
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from usage_site import env
+from usage_site.database_url import postgres_settings
+
+from .site import ROOT, manage
+
+URL = "postgresql://litellm:p%40ss@db.example.com:5433/litellm"
+READ_ONLY = {"default_transaction_read_only": "on", "statement_timeout": "15000"}
+
+
+def test_a_plain_url_becomes_djangos_settings():
+    settings = postgres_settings("X", URL, READ_ONLY)
+    assert settings == {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": "db.example.com",
+        "PORT": "5433",
+        "NAME": "litellm",
+        "USER": "litellm",
+        "PASSWORD": "p@ss",
+        "OPTIONS": {"options": "-c default_transaction_read_only=on -c statement_timeout=15000"},
+    }
+
+
+def test_parameters_of_prisma_are_left_out_with_a_line_in_the_log(caplog):
+    caplog.set_level("INFO")
+    extra = "?connection_limit=10&pool_timeout=60&socket_timeout=5&sslmode=require"
+    options = postgres_settings("LITELLM_DATABASE_URL", URL + extra, {})["OPTIONS"]
+    assert options == {"sslmode": "require"}
+    assert "connection_limit, pool_timeout, socket_timeout" in caplog.text
+    assert "p%40ss" not in caplog.text
+
+
+def test_the_schema_becomes_the_search_path():
+    options = postgres_settings("X", URL + "?schema=lite%20llm", {})["OPTIONS"]
+    assert options == {"options": '-c search_path="lite\\ llm"'}
+
+
+def test_a_pooler_gets_no_start_up_options():
+    assert postgres_settings("X", URL + "?pgbouncer=true", READ_ONLY)["OPTIONS"] == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "understood"),
+    [
+        ("sslmode=no-verify", {"sslmode": "require"}),
+        ("sslmode=require&sslaccept=strict", {"sslmode": "verify-full"}),
+        ("sslmode=require&sslaccept=accept_invalid_certs", {"sslmode": "require"}),
+        ("sslcert=/ca.pem&sslmode=prefer", {"sslrootcert": "/ca.pem", "sslmode": "prefer"}),
+    ],
+)
+def test_ssl_is_understood_as_prisma_means_it(given, understood):
+    assert postgres_settings("X", f"{URL}?{given}", {})["OPTIONS"] == understood
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mysql://a/b", "litellm", "postgresql://host", "postgresql://host:port/x", "postgres://[/x"],
+)
+def test_a_malformed_url_stops_by_the_name_of_its_variable(url):
+    with pytest.raises(ImproperlyConfigured, match="LITELLM_DATABASE_URL"):
+        postgres_settings("LITELLM_DATABASE_URL", url, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LITELLM_DATABASE_URL", ""),
+        ("DEBUG", "yes"),
+        ("POWER_USER_SPEND", "many"),
+        ("LOW_USER_SPEND", "-1"),
+        ("LITELLM_STATEMENT_TIMEOUT", "0"),
+        ("LITELLM_STATEMENT_TIMEOUT", "inf"),
+        ("APP_DATABASE_URL", "sqlite:///x"),
+    ],
+)
+def test_a_missing_or_malformed_setting_stops_the_process_by_name(name, value):
+    stopped = manage("check", **{name: value})
+    assert stopped.returncode == 1
+    assert stopped.stderr.startswith(f"Not configured: {name}")
+    assert "Traceback" not in stopped.stderr
+
+
+def test_every_setting_stands_in_the_readme():
+    source = (ROOT / "usage_site" / "settings.py").read_text()
+    names = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source))
+    table = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "README.md").read_text(), re.MULTILINE))
+    assert names == table & names
+    assert "DATABASE_URL" not in table
+
+
+def test_a_secret_is_made_once_and_kept_for_its_owner(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY")
+    kept = tmp_path / "new" / "secret"
+    assert env.secret("SECRET_KEY", kept) == env.secret("SECRET_KEY", kept)
+    assert len(kept.read_text()) > 50
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("database", ["default", "litellm"])
+def test_migrate_refuses_a_database_with_litellms_tables(server, database):
+    refused = manage("migrate", "--database", database, APP_DATABASE_URL=server.url("litellm_test"))
+    assert refused.returncode == 1
+    assert "holds LiteLLM's tables" in refused.stderr
+    with server.connect("litellm_test") as connection:
+        made = connection.execute("SELECT to_regclass('public.django_migrations')").fetchone()
+    assert made == (None,)
+
+
+def test_our_own_database_is_a_file_until_a_url_says_otherwise(tmp_path):
+    code = "from django.conf import settings; print(settings.DATABASES['default']['ENGINE'])"
+    shown = manage("shell", "-v", "0", "-c", code, APP_DATABASE_URL="")
+    assert shown.stdout.strip().endswith("sqlite3"), shown.stderr

@@ -1,0 +1,144 @@
+"""The table of users and the page around it, drawn from made-up reports."""
+
+from dataclasses import replace
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from analytics.filters import UsageFilterSet
+from analytics.page import ledger_is_off, page_context
+from analytics.query import SortBy
+from analytics.report import Ledger, UsageSummary
+from analytics.tables import FetchedPage, page_numbers, user_table
+
+from .sample_report import ANN, NOVEMBER, report_of
+
+PERIOD = "start_date=2026-11-01&end_date=2026-11-30"
+IN_HTML = "?" + PERIOD.replace("&", "&amp;")
+
+
+def table_of(total, page, page_size=25):
+    query = replace(NOVEMBER, page=page, page_size=page_size)
+    report = report_of(ANN, summary=UsageSummary(total_users=total), page=page)
+    return user_table(query, report)
+
+
+def page_of(report, parameters=""):
+    """The whole page as HTML."""
+    request = RequestFactory().get(f"/users/?{PERIOD}&{parameters}")
+    request.user = AnonymousUser()
+    filterset = UsageFilterSet(QueryDict(f"{PERIOD}&{parameters}"))
+    assert filterset.is_valid(), filterset.form.errors
+    filterset.offer_tags(())
+    query = filterset.usage_query()
+    context = {"filter": filterset, "query": query, "report": report, "failure": None}
+    shown = context | page_context(query, report)
+    return render_to_string("analytics/users.html", shown, request)
+
+
+def test_the_paginator_counts_all_users_and_shows_the_fetched_ones():
+    page = FetchedPage((ANN,), total=1234)
+    assert len(page) == 1234
+    assert page[50:100] == (ANN,)
+
+
+def test_a_page_knows_its_place_among_all_users():
+    table = table_of(total=1234, page=3, page_size=50)
+    assert (table.page.start_index(), table.page.end_index()) == (101, 150)
+    assert table.paginator.num_pages == 25
+
+
+@pytest.mark.parametrize(
+    ("page", "numbers"),
+    [
+        (1, [1, 2, 3, "…", 40]),
+        (4, [1, 2, 3, 4, 5, 6, "…", 40]),
+        (20, [1, "…", 18, 19, 20, 21, 22, "…", 40]),
+        (40, [1, "…", 38, 39, 40]),
+    ],
+)
+def test_the_pager_shows_at_most_seven_numbers(page, numbers):
+    assert page_numbers(table_of(total=1000, page=page)) == numbers
+
+
+def test_columns_sort_by_the_words_of_the_query_and_tags_do_not_sort():
+    columns = user_table(NOVEMBER, report_of(ANN)).columns
+    assert {column.name for column in columns if column.orderable} == {*SortBy}
+    assert not columns["tags"].orderable
+
+
+def test_the_sorted_header_says_so_and_its_link_turns_the_order_around():
+    html = page_of(report_of(ANN), "sort_by=requests&page=2")
+    assert html.count("aria-sort=") == 1
+    assert 'aria-sort="descending"' in html
+    assert f"{IN_HTML}&amp;sort_by=requests&amp;sort_order=asc" in html
+    assert f"{IN_HTML}&amp;sort_by=tokens&amp;sort_order=desc" in html
+
+
+def test_an_ascending_header_leads_back_to_descending():
+    html = page_of(report_of(ANN), "sort_by=requests&sort_order=asc")
+    assert 'aria-sort="ascending"' in html
+    assert f"{IN_HTML}&amp;sort_by=requests&amp;sort_order=desc" in html
+
+
+def test_a_user_without_requests_has_a_dash_for_a_success_rate():
+    idle = replace(ANN, requests=0, successes=0, failures=0)
+    html = page_of(report_of(idle))
+    assert 'title="No requests"' in html
+    assert "rate--" not in html
+
+
+@pytest.mark.parametrize(
+    ("successes", "level"), [(990, "good"), (989, "fair"), (950, "fair"), (949, "poor")]
+)
+def test_a_success_rate_has_a_word_and_not_only_a_colour(successes, level):
+    html = page_of(report_of(replace(ANN, successes=successes)))
+    assert f"rate--{level}" in html
+    assert f"({level})" in html
+
+
+def test_two_tags_are_shown_and_the_others_open():
+    html = page_of(report_of(ANN))
+    assert "<summary>+1 more</summary>" in html
+    assert 'title="User-Agent: claude-cli">claude-cli</span>' in html
+
+
+def test_hostile_names_are_text_everywhere():
+    hostile = replace(ANN, user_id="<img src=x>", user_email="</script><script>alert(1)</script>")
+    html = page_of(report_of(hostile))
+    assert "<script>alert" not in html
+    assert "<img" not in html
+    assert f"{IN_HTML}&amp;q=%3Cimg+src%3Dx%3E" in html
+
+
+def test_a_page_without_users_says_whether_the_period_or_the_filters_are_the_reason():
+    assert "No usage in this period" in page_of(report_of())
+    filtered = page_of(report_of(period_is_empty=False))
+    assert "No user matches these filters" in filtered
+    assert "<table" not in filtered
+
+
+def test_the_ledger_is_red_only_beyond_float_noise():
+    parts = {"in_scope": 0.1, "filtered_out": 0.2, "unattributed": 0.0}
+    assert not ledger_is_off(Ledger(**parts, total_spend=0.3))
+    assert ledger_is_off(Ledger(**parts, total_spend=0.31))
+    off = report_of(ANN, ledger=Ledger(**parts, total_spend=1.0))
+    assert "The parts miss the total by $0.70" in page_of(off)
+
+
+def test_the_page_carries_no_inline_script_or_style():
+    html = page_of(report_of(ANN))
+    assert "<style" not in html
+    assert " style=" not in html
+    assert " onclick=" not in html
+    assert html.count("<script") == html.count("<script src=") + html.count(
+        'type="application/json"'
+    )
+
+
+def test_an_empty_database_is_said_in_the_footer():
+    html = page_of(report_of(data_through=None, updated_at=None))
+    assert "has not recorded any usage yet" in html

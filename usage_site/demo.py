@@ -1,0 +1,121 @@
+"""`make demo`: an embedded PostgreSQL with LiteLLM's schema and lifelike data, and the site."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+from .embedded import Server, embedded_postgres
+from .embedded_binaries import PostgresError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+HOME = BASE_DIR / "var" / "demo"
+USERNAME = "admin"
+LITELLM = "litellm"
+APP = "app"
+PORTS = range(8000, 8020)
+
+
+def main() -> None:
+    """Run until Ctrl-C, which stops the site and then the database."""
+    with embedded_postgres(HOME, say=say) as server:
+        prepare(server)
+        password = staff_password()
+        port = free_port()
+        print(
+            f"\n    User Usage   http://127.0.0.1:{port}/\n"
+            f"    Sign in      {USERNAME}\n"
+            f"    Password     {password}\n\n"
+            "    Ctrl-C stops the site and its database.\n",
+            flush=True,
+        )
+        serve(port)
+    say("Stopped")
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def prepare(server: Server) -> None:
+    """Databases, data, roles and static files: what is there already is kept."""
+    with server.connect() as connection:
+        known = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+        for name in {LITELLM, APP} - known:
+            connection.execute(f"CREATE DATABASE {name}")
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "usage_site.settings",
+        "LITELLM_DATABASE_URL": server.url(LITELLM, user="usage_reader"),
+        "USER_USAGE_DEMO_DATABASE_URL": server.url(LITELLM),
+        "APP_DATABASE_URL": server.url(APP),
+    }
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
+    django.setup()
+    call_command("seed_demo")
+    with server.connect(LITELLM) as connection:
+        connection.execute((BASE_DIR / "docs" / "reader_role.sql").read_text())
+    say("Migrating our own database")
+    call_command("migrate", verbosity=0)
+    say("Collecting static files")
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def staff_password() -> str:
+    """The password of the demo's staff login, made at the first start and kept."""
+    from django.contrib.auth.models import User
+
+    kept = HOME / "password"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(9))
+    password = kept.read_text()
+    user, made = User.objects.get_or_create(
+        username=USERNAME, defaults={"is_staff": True, "is_superuser": True}
+    )
+    if made:
+        user.set_password(password)
+        user.save()
+    return password
+
+
+def free_port() -> int:
+    """PORT where it is set, else the first free one from 8000 on."""
+    if wanted := os.environ.get("PORT"):
+        return int(wanted)
+    for port in PORTS:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    sys.exit(f"Ports {PORTS.start} to {PORTS.stop - 1} are taken: PORT=9000 make demo")
+
+
+def serve(port: int) -> None:
+    """Gunicorn as a process of its own until it ends, or until Ctrl-C or SIGTERM."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    command = [
+        *(sys.executable, "-m", "gunicorn", "usage_site.wsgi", "--bind", f"127.0.0.1:{port}"),
+        *("--threads", "4", "--log-level", "warning"),
+    ]
+    site = subprocess.Popen(command, cwd=BASE_DIR, start_new_session=True)  # noqa: S603 no shell
+    try:
+        site.wait()
+    except KeyboardInterrupt:
+        site.terminate()
+        site.wait()
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except PostgresError as error:
+        sys.exit(str(error))

@@ -1,0 +1,58 @@
+"""Settings from the environment: a missing or malformed value stops the process, by name."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    """The value as it stands, without surrounding space."""
+    return os.environ.get(name, default).strip()
+
+
+def required(name: str, why: str) -> str:
+    """Raises ImproperlyConfigured with `why` when the variable is empty or missing."""
+    if value := text(name):
+        return value
+    raise ImproperlyConfigured(f"{name} is not set: {why}")
+
+
+def flag(name: str, default: bool) -> bool:
+    """`true` or `false`, in any case."""
+    value = text(name, str(default)).lower()
+    if value not in ("true", "false"):
+        raise ImproperlyConfigured(f"{name}={value}: use true or false")
+    return value == "true"
+
+
+def number(name: str, default: float, minimum: float = 0.0) -> float:
+    """A finite number, at least `minimum`."""
+    value = text(name, str(default))
+    try:
+        parsed = float(value)
+    except ValueError:
+        parsed = float("nan")
+    if not minimum <= parsed < float("inf"):
+        raise ImproperlyConfigured(f"{name}={value}: use a number of at least {minimum:g}")
+    return parsed
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Comma-separated values, empty ones left out."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def secret(name: str, kept_in: Path) -> str:
+    """The variable, else a random value that is made once and kept in a file of its owner's."""
+    if value := text(name):
+        return value
+    kept_in.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return kept_in.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    return kept_in.read_text().strip()

@@ -1,0 +1,183 @@
+"""The deployment: two databases, staff only, a strict browser policy. See the README."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from . import env
+from .database_url import postgres_settings
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+HTTPS = env.flag("HTTPS", default=False)
+
+POWER_USER_SPEND = env.number("POWER_USER_SPEND", 200)
+LOW_USER_SPEND = env.number("LOW_USER_SPEND", 10)
+ADMIN_CONTACT = env.text("ADMIN_CONTACT", "the person who runs your LiteLLM proxy")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "django_tables2",
+    "csp",
+    "analytics",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "usage_site.middleware.StaffRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "usage_site.urls"
+WSGI_APPLICATION = "usage_site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Databases: ours (`default`) and the proxy's (`litellm`), which is only ever read.
+
+LITELLM_DATABASE_URL = env.required(
+    "LITELLM_DATABASE_URL",
+    "the PostgreSQL database of your LiteLLM proxy, postgresql://user:password@host:port/database"
+    " (to look around without one: make demo)",
+)
+APP_DATABASE_URL = env.text("APP_DATABASE_URL")
+STATEMENT_TIMEOUT = env.number("LITELLM_STATEMENT_TIMEOUT", 15, minimum=0.001)
+READ_ONLY_SESSION = {
+    "default_transaction_read_only": "on",
+    "statement_timeout": f"{STATEMENT_TIMEOUT * 1000:.0f}",
+    "lock_timeout": "1000",
+    "idle_in_transaction_session_timeout": "30000",
+    "TimeZone": "UTC",
+}
+
+
+def app_database() -> dict:
+    """Our own database: PostgreSQL where a URL is set, else a SQLite file."""
+    if APP_DATABASE_URL:
+        return postgres_settings("APP_DATABASE_URL", APP_DATABASE_URL, {"lock_timeout": "5000"})
+    options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL"}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR_DIR / "app.sqlite3",
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {
+    "default": app_database(),
+    "litellm": postgres_settings("LITELLM_DATABASE_URL", LITELLM_DATABASE_URL, READ_ONLY_SESSION),
+}
+DATABASES["litellm"]["OPTIONS"] = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 3000,
+    "keepalives_idle": 10,
+    "application_name": "user-usage",
+    "prepare_threshold": None,
+    **DATABASES["litellm"]["OPTIONS"],
+}
+for database in DATABASES.values():
+    database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASE_ROUTERS = ["analytics.router.LitellmRouter"]
+
+# --- People
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "usage:users"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# Whether subdomains and browsers' preload lists take part is for the owner of the domain to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# --- Words, numbers, files
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# Hashed names need `collectstatic`; a plain `runserver` serves the sources as they are.
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if WHITENOISE_USE_FINDERS
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+}
