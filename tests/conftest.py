@@ -13,6 +13,7 @@ from django.test.utils import setup_databases, teardown_databases
 from usage_site.embedded import Server
 
 from .litellm import Proxy
+from .site import LOGIN, manage
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +33,24 @@ def reachable_folder() -> Iterator[Path]:
         folder = Path(name)
         folder.chmod(0o755)
         yield folder
+
+
+@pytest.fixture(scope="session")
+def site_database(server: Server) -> dict[str, str]:
+    """A database of ours outside of any test's transaction, with one staff login: as variables."""
+    with server.connect() as connection:
+        connection.execute("DROP DATABASE IF EXISTS site WITH (FORCE)")
+        connection.execute("CREATE DATABASE site")
+    username, password = LOGIN
+    variables = {
+        "APP_DATABASE_URL": server.url("site"),
+        "DJANGO_SUPERUSER_USERNAME": username,
+        "DJANGO_SUPERUSER_PASSWORD": password,
+        "DJANGO_SUPERUSER_EMAIL": "root@example.com",
+    }
+    for command in (["migrate", "-v", "0"], ["createsuperuser", "--noinput"]):
+        assert manage(*command, **variables).returncode == 0
+    return variables
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 20
+LOGIN = "root", "a long password"
 
 
 def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess:

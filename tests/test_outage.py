@@ -5,37 +5,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from analytics.demo.schema import apply_litellm_schema
 from usage_site.embedded import Server, embedded_postgres
 
 from .postgres import READER_ROLE
-from .site import Browser, manage, running_site
+from .site import LOGIN, Browser, running_site
 
 PATHS = {
     "/users/?range=7d&q=ann": "ann",
     "/users.csv": "does not answer",
     "/admin/users/daily/activity?start_date=2026-01-01&end_date=2026-01-31": "does not answer",
 }
-LOGIN = {"USERNAME": "root", "PASSWORD": "a long password", "EMAIL": "root@example.com"}
 MOST_SECONDS = 3.0
 CUT_OFF = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'user-usage'
 """
-
-
-@pytest.fixture
-def own_database(server):
-    """A database of ours outside of any test's transaction, with one staff login."""
-    with server.connect() as connection:
-        connection.execute("DROP DATABASE IF EXISTS outage WITH (FORCE)")
-        connection.execute("CREATE DATABASE outage")
-    variables = {"APP_DATABASE_URL": server.url("outage")}
-    variables |= {f"DJANGO_SUPERUSER_{name}": value for name, value in LOGIN.items()}
-    for command in (["migrate", "-v", "0"], ["createsuperuser", "--noinput"]):
-        assert manage(*command, **variables).returncode == 0
-    return variables
 
 
 def quiet(line: str) -> None:
@@ -51,12 +35,12 @@ def proxy_database(home: Path, link: Path) -> Iterator[Server]:
     link.unlink()
 
 
-def test_an_outage_is_a_503_within_seconds_and_needs_no_restart(own_database, reachable_folder):
+def test_an_outage_is_a_503_within_seconds_and_needs_no_restart(site_database, reachable_folder):
     home, link = reachable_folder / "proxy", reachable_folder / "socket"
     url = f"postgresql://usage_reader@/postgres?host={link}"
-    with running_site(LITELLM_DATABASE_URL=url, **own_database) as address:
+    with running_site(LITELLM_DATABASE_URL=url, **site_database) as address:
         browser = Browser(address)
-        browser.sign_in(LOGIN["USERNAME"], LOGIN["PASSWORD"])
+        browser.sign_in(*LOGIN)
         with proxy_database(home, link) as server:
             with server.connect() as connection:
                 apply_litellm_schema(connection)

@@ -5,6 +5,14 @@
   const form = document.getElementById("filters");
   if (!form) return;
 
+  // A number that the browser cannot read would be sent as nothing: a lost filter.
+  form.addEventListener("submit", (event) => {
+    const unread = [...form.elements].find((control) => control.validity?.badInput);
+    if (!unread) return;
+    event.preventDefault();
+    unread.reportValidity();
+  });
+
   // Short addresses: what is empty is not sent, nor a default that nobody touched.
   form.addEventListener("formdata", ({ formData }) => {
     const given = new URLSearchParams(location.search);

@@ -1,0 +1,183 @@
+"""`/users/`: one statement, the same figures everywhere, and a text for every kind of nothing."""
+
+import csv
+import io
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from analytics.demo.world import World
+
+from .litellm import Proxy
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+TODAY = datetime.now(UTC).date()
+PERIOD = {"start_date": str(TODAY - timedelta(days=6)), "end_date": str(TODAY)}
+
+
+@pytest.fixture
+def company(proxy: Proxy) -> Proxy:
+    """Some dozens of users over two weeks to today, hostile names among them."""
+    proxy.simulate(
+        World(
+            seed=7,
+            users=60,
+            first_day=TODAY - timedelta(days=13),
+            last_day=TODAY,
+            history_days=13,
+            hostile_share=0.3,
+            shared_key_share=0.2,
+        )
+    )
+    return proxy
+
+
+def page(client: Client, status: int = 200, **params) -> str:
+    response = client.get("/users/", params)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def words(html: str) -> str:
+    """The text that people read, in one line."""
+    visible = re.sub(r"<script.*?</script>|<select.*?</select>|<[^>]+>", " ", html, flags=re.DOTALL)
+    return " ".join(unescape(visible).split())
+
+
+def cards(html: str) -> dict[str, str]:
+    """Value by label, as the cards show them."""
+    card = r'class="card-figure__label"[^>]*>(.*?)</h2>.*?class="card-figure__value[^>]*>(.*?)<'
+    found = re.findall(card, html, re.DOTALL)
+    return {unescape(label).strip(): value.strip() for label, value in found}
+
+
+def test_the_root_leads_to_the_page(staff_client):
+    assert staff_client.get("/")["Location"] == "/users/"
+
+
+def test_the_page_costs_one_statement_and_a_kept_one_for_the_tags(
+    staff_client, company, django_assert_num_queries
+):
+    with django_assert_num_queries(2, using="litellm"):
+        page(staff_client)
+    with django_assert_num_queries(1, using="litellm"):
+        page(staff_client, sort_by="tokens", page_size="25")
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {},
+        {"tag_filters": "claude-code"},
+        {"tag_filters": "claude-code,cursor"},
+        {"min_spend": "5", "q": "a"},
+        {"max_spend": "20", "sort_by": "requests", "sort_order": "asc"},
+    ],
+)
+def test_page_file_and_api_give_the_same_figures(staff_client, company, filters):
+    asked = PERIOD | filters
+    shown = cards(page(staff_client, **asked))
+    api = staff_client.get("/admin/users/daily/activity", asked | {"page_size": 100}).json()
+    response = staff_client.get("/users.csv", asked)
+    text = b"".join(response.streaming_content).decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    summary = api["summary"]
+    assert summary["total_users"] > 0
+    assert shown["Total users"] == f"{summary['total_users']:,}"
+    assert shown["Total spend"] == f"${summary['total_spend']:,.2f}"
+    assert shown["Average per user"] == f"${summary['avg_spend_per_user']:,.2f}"
+    assert shown["Power users (> $200)"] == str(summary["power_users_count"])
+    assert shown["Low users (< $10)"] == str(summary["low_users_count"])
+    for name in ("requests", "successful_requests", "failed_requests", "tokens"):
+        assert sum(int(row[name]) for row in rows) == summary[f"total_{name}"]
+    assert sum(float(row["spend"]) for row in rows) == pytest.approx(summary["total_spend"])
+    assert len(rows) == summary["total_users"]
+    for row, user in zip(rows, api["users"], strict=True):
+        assert row["user_id"].removeprefix("'") == user["user_id"]
+        assert float(row["spend"]) == user["spend"]
+
+
+def test_names_are_text_wherever_they_stand(staff_client, proxy):
+    proxy.person("<script>alert(1)</script>", "<b>x</b>@example.com", None)
+    proxy.spend_day("<script>alert(1)</script>", 5.0, day=TODAY, tags=["<i>tag</i>"])
+    html = page(staff_client)
+    assert "<script>alert(1)" not in html
+    assert "<b>x</b>" not in html
+    assert "<i>tag</i>" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+def test_no_data_filtered_away_and_unreachable_are_three_different_texts(staff_client, proxy):
+    assert "No usage in this period" in words(page(staff_client))
+    proxy.spend_day("ann", 5.0, day=TODAY)
+    filtered = words(page(staff_client, min_spend="6"))
+    assert "No user matches these filters" in filtered
+    assert "Reset all" in filtered
+
+
+def test_a_tag_that_nobody_used_filters_everything_and_is_no_error(staff_client, proxy):
+    proxy.spend_day("ann", 5.0, day=TODAY)
+    html = page(staff_client, tag_filters="nobody-uses-this")
+    assert "No user matches these filters" in words(html)
+    assert '<option value="nobody-uses-this" selected>' in html
+
+
+def test_a_bad_parameter_is_a_400_beside_the_form_with_the_others_kept(staff_client):
+    html = page(staff_client, 400, min_spend="x", q="ann")
+    assert "min_spend must be a number of at least 0" in words(html)
+    assert 'value="ann"' in html
+    assert "Total users" not in words(html)
+
+
+def test_the_page_says_through_when_the_data_reach_and_that_days_are_utc(staff_client, proxy):
+    proxy.spend_day("ann", 5.0, day=TODAY)
+    shown = words(page(staff_client))
+    assert f"Data through {TODAY:%b} {TODAY.day}, {TODAY.year} UTC" in shown
+    assert "All days are UTC" in shown
+
+
+def test_the_ledger_accounts_for_all_spend(staff_client, proxy):
+    proxy.spend_day("ann", 5.0, day=TODAY)
+    proxy.spend_day("bob", 3.0, day=TODAY)
+    proxy.spend_day("", 2.0, day=TODAY)
+    shown = words(page(staff_client, min_spend="4"))
+    assert "In scope $5.00 + filtered out $3.00 + unattributed $2.00 = all spend $10.00" in shown
+
+
+def test_a_page_past_the_end_shows_the_last(staff_client, company):
+    html = page(staff_client, page="99", page_size="25")
+    last = re.search(r'aria-current="page" aria-label="Page (\d+)"', html).group(1)
+    assert html.count('<th scope="row"') > 0
+    assert int(last) > 1
+
+
+def test_thresholds_in_the_url_change_the_cards_alone(staff_client, proxy):
+    for number in range(1, 5):
+        proxy.spend_day(f"user-{number}", number * 10.0, day=TODAY)
+    shown = cards(page(staff_client, power="30", low="20"))
+    assert shown["Power users (> $30)"] == "1"
+    assert shown["Low users (< $20)"] == "1"
+    assert shown["Total users"] == "4"
+
+
+@pytest.mark.parametrize("path", ["/nothing-here/", "/users/extra"])
+def test_an_unknown_address_is_a_404_of_ours(staff_client, path):
+    response = staff_client.get(path)
+    assert response.status_code == 404
+    assert "User Usage" in response.content.decode()
+
+
+def test_a_fault_of_ours_is_a_500_page_that_says_nothing_of_it(staff_client, monkeypatch):
+    def broken(*given):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("analytics.views.UsageFilterSet", broken)
+    staff_client.raise_request_exception = False
+    response = staff_client.get("/users/")
+    assert response.status_code == 500
+    assert "User Usage" in response.content.decode()
+    assert "secret detail" not in response.content.decode()
