@@ -80,7 +80,11 @@ def shared_parts(query: UsageQuery) -> dict[str, str]:
     user_model = sql("parts/tagged_models" if query.tags else "parts/all_models")
     return {
         "usage": sql("parts/tagged_requests" if query.tags else "parts/all_requests"),
-        "scope": sql("parts/scope").format(search=sql("parts/search") if query.search else ""),
+        "scope": sql("parts/scope").format(
+            min_spend="" if query.min_spend is None else sql("parts/min_spend"),
+            max_spend="" if query.max_spend is None else sql("parts/max_spend"),
+            search=sql("parts/search") if query.search else "",
+        ),
         "details": sql("parts/details").format(user_model=user_model),
     }
 

@@ -21,6 +21,8 @@ ALTER ROLE usage_reader SET default_transaction_read_only = 'on';
 ALTER ROLE usage_reader SET statement_timeout = '30s';
 ALTER ROLE usage_reader SET lock_timeout = '1s';
 ALTER ROLE usage_reader SET idle_in_transaction_session_timeout = '30s';
+ALTER ROLE usage_reader SET work_mem = '64MB';
+ALTER ROLE usage_reader SET jit = 'off';
 ALTER ROLE usage_reader CONNECTION LIMIT 40;
 
 DO $grants$

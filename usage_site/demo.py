@@ -23,7 +23,10 @@ PORTS = range(8000, 8020)
 
 
 def main() -> None:
-    """Run until Ctrl-C, which stops the site and then the database."""
+    """Run until Ctrl-C or SIGTERM, which stops the site and then the database."""
+    # Said outright: a shell lets its background jobs start with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     with embedded_postgres(HOME, say=say) as server:
         prepare(server)
         password = staff_password()
@@ -100,8 +103,7 @@ def free_port() -> int:
 
 
 def serve(port: int) -> None:
-    """Gunicorn as a process of its own until it ends, or until Ctrl-C or SIGTERM."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Gunicorn as a process of its own, until it or we are told to end."""
     command = [
         *(sys.executable, "-m", "gunicorn", "usage_site.wsgi", "--bind", f"127.0.0.1:{port}"),
         *("--threads", "4", "--log-level", "warning"),

@@ -53,7 +53,7 @@ ranked AS (
     LEFT JOIN "LiteLLM_UserTable" AS person USING (user_id)
     WHERE scope.in_period
 ),
-first_row AS (
+first_row AS MATERIALIZED (
     SELECT
         CASE
             WHEN %(keep_in_range)s

@@ -19,7 +19,8 @@ usage AS MATERIALIZED (
 scope AS MATERIALIZED (
     SELECT *
     FROM usage
-    WHERE spend >= coalesce(%(min_spend)s, '-infinity'::float8)
-      AND spend <= coalesce(%(max_spend)s, 'infinity'::float8)
+    WHERE TRUE
+      {min_spend}
+      {max_spend}
       {search}
 )

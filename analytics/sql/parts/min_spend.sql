@@ -1,0 +1,1 @@
+AND spend >= %(min_spend)s
