@@ -10,7 +10,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 .PHONY: help demo test format lock vendor clean
 
 help: ## What can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s%s\n", $$1, $$2 }'
 
 demo: $(VENV)/.demo-ready ## PostgreSQL, LiteLLM's schema, lifelike data, a staff login, the site
 	@$(BIN)/python -m usage_site.demo
@@ -42,6 +42,8 @@ clean: ## Remove the environment, the demo and all that was built
 
 # $(1): a file of pinned versions. uv where it is there, else venv and pip.
 define install
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"This needs Python 3.11 or newer: PYTHON=python3.12 make …")'
 	@echo "Installing Python packages into $(VENV)"
 	@if command -v uv >/dev/null; then \
 		test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV); \

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from .errors import UsageError
@@ -12,6 +13,7 @@ from .query import UsageQuery
 from .report import UsageReport, UsageSummary, UserUsage
 
 
+@csrf_exempt  # reads only, and refusals are JSON
 @require_safe
 def daily_activity(request: HttpRequest) -> JsonResponse:
     """Summary, top users and one page of users."""

@@ -22,6 +22,6 @@ class UsageUnreadable(UsageError):
 
     title = "The database cannot be read"
     sentence = (
-        "LiteLLM's database answers, but a table or a permission is missing. The log of this site"
-        " names it."
+        "LiteLLM's database answers, but a table or a permission is missing, or a value is none."
+        " The log of this site names it."
     )

@@ -15,7 +15,7 @@ DATE_FORMAT = "Invalid date format. Use YYYY-MM-DD"
 LARGEST = 1e15
 MOST_PAGES = 1_000_000
 MOST_TAGS = 50
-LONGEST = 200
+LONGEST = 1000
 
 
 class DayField(forms.Field):
@@ -60,6 +60,8 @@ class UsdField(forms.FloatField):
         super().__init__(min_value=0, widget=widget, step_size=None, **kwargs)
 
     def clean(self, value: Any) -> float | None:
+        if "_" in str(value):  # Python reads 1_0 as ten
+            raise ValidationError(self.message)
         try:
             usd = super().clean(value)
         except ValidationError:

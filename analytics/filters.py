@@ -1,16 +1,16 @@
 """The query string: declared, drawn and validated here, then handed over as a UsageQuery."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 import django_filters
 from django.conf import settings
-from django.forms import Form, HiddenInput
+from django.forms import HiddenInput
 from django.http import QueryDict
 
 from . import chips, fields
+from .form import UsageForm
 from .models import DailyUserSpend
-from .periods import DEFAULT_RANGE, MOST_DAYS, RANGES, period_label, period_of
+from .periods import DEFAULT_RANGE, RANGES, period_label, period_of
 from .query import METRICS, SortBy, UsageQuery
 from .tags import exact_tags, quoted, split_tags, tool_named
 
@@ -18,41 +18,6 @@ SORTS = [(sort.value, sort.value.replace("_", " ").capitalize()) for sort in Sor
 ORDERS = [("asc", "Ascending"), ("desc", "Descending")]
 PAGE_SIZES = [(size, size) for size in ("25", "50", "100")]
 TOP_NS = [(count, f"Top {count}") for count in ("10", "25", "50")]
-
-
-class UsageForm(Form):
-    """What holds between parameters."""
-
-    def clean(self):
-        values = super().clean()
-        self.refuse_unknown_names()
-        self.check_period(values.get("start_date"), values.get("end_date"))
-        self.check_bounds(values, "min_spend", "max_spend")
-        self.check_bounds(values, "low", "power")
-        return values
-
-    def refuse_unknown_names(self) -> None:
-        """A misspelt filter must not pass for no filter."""
-        for name in self.data:
-            if name not in self.fields:
-                allowed = ", ".join(self.fields)
-                self.add_error(None, f"{name} is not a parameter. Allowed are: {allowed}")
-
-    def check_period(self, start: date | None, end: date | None) -> None:
-        if self.has_error("start_date") or self.has_error("end_date"):
-            return
-        if not start or not end:
-            missing = "end_date" if start else "start_date"
-            self.add_error(missing, "start_date and end_date go together")
-        elif start > end:
-            self.add_error("start_date", "start_date must not be after end_date")
-        elif (end - start).days + 1 > MOST_DAYS:
-            self.add_error("start_date", f"A period holds at most {MOST_DAYS} days")
-
-    def check_bounds(self, values: dict[str, Any], lower: str, upper: str) -> None:
-        low, high = values.get(lower), values.get(upper)
-        if low is not None and high is not None and low > high:
-            self.add_error(lower, f"{lower} must not be more than {upper}")
 
 
 def parameter(field: type, **kwargs) -> django_filters.Filter:
@@ -128,8 +93,8 @@ class UsageFilterSet(django_filters.FilterSet):
             "page": "1",
             "page_size": "50",
             "top_n": "10",
-            "power": f"{settings.POWER_USER_SPEND:g}",
-            "low": f"{settings.LOW_USER_SPEND:g}",
+            "power": str(settings.POWER_USER_SPEND).removesuffix(".0"),
+            "low": str(settings.LOW_USER_SPEND).removesuffix(".0"),
         }
 
     def complete_period(self, given: QueryDict) -> None:
@@ -179,7 +144,6 @@ class UsageFilterSet(django_filters.FilterSet):
     def usage_query(self) -> UsageQuery:
         """The question that the parameters ask. Only for a valid set."""
         given = self.form.cleaned_data
-        power, low = given.get("power"), given.get("low")
         return UsageQuery(
             start_date=given["start_date"],
             end_date=given["end_date"],
@@ -193,8 +157,8 @@ class UsageFilterSet(django_filters.FilterSet):
             page_size=int(given["page_size"]),
             keep_in_range=self.keep_in_range,
             top_n=int(given["top_n"]),
-            power_above=settings.POWER_USER_SPEND if power is None else power,
-            low_below=settings.LOW_USER_SPEND if low is None else low,
+            power_above=given["power"],
+            low_below=given["low"],
         )
 
 

@@ -23,7 +23,7 @@ ORDER = {
 }
 
 # A spreadsheet takes a cell that starts with one of these for a formula.
-GUARDED = "CASE WHEN {text} ~ '^[=+@\\t\\r\\n-]' THEN '''' || {text} ELSE {text} END"
+GUARDED = "CASE WHEN {text} ~ '^[=+@＝＋＠－\\t\\r\\n-]' THEN '''' || {text} ELSE {text} END"
 
 
 @cache
@@ -51,6 +51,7 @@ def export_statement(query: UsageQuery) -> str:
         guarded_email=GUARDED.format(
             text="coalesce(NULLIF(person.user_email, ''), shown.user_id)",
         ),
+        guarded_alias=GUARDED.format(text="NULLIF(person.user_alias, '')"),
         guarded_tags=GUARDED.format(text="array_to_string(user_tags.tags, '; ')"),
         guarded_models=GUARDED.format(text="array_to_string(user_models.models, '; ')"),
     )

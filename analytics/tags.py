@@ -62,7 +62,7 @@ def spellings(name: str) -> tuple[str, ...]:
     """What one name stands for."""
     if tool := tool_named(name):
         agents = [tag for agent in tool.agents for tag in (AUTOMATIC + agent, PREFIX + agent)]
-        return (*agents, *tool.agents, tool.slug)
+        return (*agents, *tool.agents, tool.slug, tool.label)
     if name.startswith(PREFIX):
         agent = name.removeprefix(PREFIX).strip()
         return AUTOMATIC + agent, PREFIX + agent

@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from itertools import islice
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,7 +15,7 @@ from .fetch import fetch_report, fetch_tag_usage, stream_export
 from .filters import UsageFilterSet
 from .page import page_context
 
-logger = logging.getLogger(__name__)
+exports = logging.getLogger("analytics.exports")
 
 PAGE = "analytics/users.html"
 PIECE = 65_536
@@ -46,7 +47,7 @@ def users_csv(request: HttpRequest) -> HttpResponse:
         filterset.offer_tags(())
         return render(request, PAGE, {"filter": filterset}, status=400)
     query = filterset.usage_query()
-    lines = stream_export(query)
+    lines = stream_export(query, timeout=settings.EXPORT_TIMEOUT)
     try:
         # PostgreSQL sends the header before it has counted anything: what fails, fails by row one.
         begun = list(islice(lines, 2))
@@ -69,14 +70,17 @@ def logged_export(
 
     begun: the header, and the first user where there is one.
     """
-    users, piece = len(begun) - 1, bytearray(b"".join(begun))
-    with closing(rest):
-        for line in rest:
-            users += 1
-            piece += line
-            if len(piece) >= PIECE:
-                yield bytes(piece)
-                piece.clear()
+    users, piece, outcome = len(begun) - 1, bytearray(b"".join(begun)), "cut short"
+    try:
+        with closing(rest):
+            for line in rest:
+                users += 1
+                piece += line
+                if len(piece) >= PIECE:
+                    yield bytes(piece)
+                    piece.clear()
         yield bytes(piece)
-    filters = request.GET.urlencode()
-    logger.info("export by %s: users.csv?%s, %d users", request.user, filters, users)
+        outcome = "complete"
+    finally:
+        filters = request.GET.urlencode()
+        exports.info("%s took users.csv?%s: %d users, %s", request.user, filters, users, outcome)

@@ -47,11 +47,11 @@ class Browser:
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
-    def sign_in(self, username: str, password: str) -> None:
+    def sign_in(self, username: str, password: str) -> tuple[int, str]:
         page = self.get("/sign-in/")[1]
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page).group(1)
         form = {"username": username, "password": password, "csrfmiddlewaretoken": token}
-        self.get("/sign-in/", form)
+        return self.get("/sign-in/", form)
 
 
 @contextlib.contextmanager

@@ -92,6 +92,12 @@ def test_signing_in_never_leads_to_another_site(client, staff):
     assert response["Location"] == "/users/"
 
 
+def test_signing_in_never_leads_to_itself(staff_client):
+    for page in ("/sign-in/", "/staff/login/"):
+        response = staff_client.get(f"{page}?next=/sign-in/", follow=True)
+        assert response.redirect_chain[-1][0] == "/users/"
+
+
 def test_somebody_who_lost_the_staff_flag_is_out_at_once(staff_client, staff: User):
     staff.is_staff = False
     staff.save()

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import logging
 
 import pytest
 from django.test import Client
@@ -15,6 +14,7 @@ PERIOD = {"start_date": "2026-01-01", "end_date": "2026-01-31"}
 COLUMNS = [
     "user_id",
     "user_email",
+    "user_alias",
     "spend",
     "requests",
     "successful_requests",
@@ -38,13 +38,18 @@ def rows(client: Client, **params) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
+def exports(caplog) -> list[str]:
+    """What the log says of exports."""
+    return [line.getMessage() for line in caplog.records if line.name == "analytics.exports"]
+
+
 def test_a_row_holds_every_column(staff_client, proxy):
-    proxy.person("ann", "ann@example.com")
+    proxy.person("ann", "ann@example.com", "Ann")
     proxy.spend_day("ann", 1.5, requests=4, failed=1, tags=["b", "a"], model="m1")
     (row,) = rows(staff_client)
     assert list(row) == COLUMNS
     assert ",".join(row.values()) == (
-        f"ann,ann@example.com,1.5,4,3,1,0.75,110,100,10,1,{DAY},{DAY},a; b,m1"
+        f"ann,ann@example.com,Ann,1.5,4,3,1,0.75,110,100,10,1,{DAY},{DAY},a; b,m1"
     )
 
 
@@ -68,7 +73,9 @@ def test_the_file_has_every_page_in_the_order_of_the_page_and_its_totals(staff_c
     assert len(exported) == summary["total_users"]
 
 
-@pytest.mark.parametrize("name", ["=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx"])
+@pytest.mark.parametrize(
+    "name", ["=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1"]
+)
 def test_text_that_starts_a_formula_leaves_as_text(staff_client, proxy, name):
     proxy.person(name, name)
     proxy.spend_day(name, 0.0, tags=[name], model=name)
@@ -98,12 +105,20 @@ def test_the_file_is_named_for_its_period(staff_client, proxy):
 
 def test_who_took_what_away_is_logged(staff_client, proxy, caplog):
     proxy.spend_day("ann", 1.0)
-    with caplog.at_level(logging.INFO, logger="analytics.views"):
-        rows(staff_client, q="ann")
-    (line,) = [record.getMessage() for record in caplog.records if "export" in record.message]
-    assert "olga" in line
-    assert "q=ann" in line
-    assert "1 users" in line
+    rows(staff_client, q="ann")
+    (line,) = exports(caplog)
+    assert line.startswith("olga took users.csv?")
+    assert line.endswith("&q=ann: 1 users, complete")
+
+
+def test_an_export_that_its_reader_leaves_is_logged_as_cut_short(staff_client, proxy, caplog):
+    for number in range(3):
+        proxy.spend_day(f"user-{number}", 1.0, tags=["t" * 50_000])
+    response = staff_client.get("/users.csv", PERIOD)
+    next(iter(response.streaming_content))
+    response.close()
+    (line,) = exports(caplog)
+    assert line.endswith("users, cut short")
 
 
 def test_a_bad_parameter_is_a_400_that_names_it(staff_client):

@@ -93,7 +93,8 @@ def test_dates_of_the_range_keep_it_and_other_dates_win_over_it():
         ("start_date=x&end_date=2026-01-01", "start_date", "Invalid date format. Use YYYY-MM-DD"),
         ("page_size=30", "page_size", "page_size must be one of: 25, 50, 100"),
         ("top_n=11", "top_n", "top_n must be one of: 10, 25, 50"),
-        ("low=300", "low", "low must not be more than power"),
+        ("low=300", "low", "low must not be more than power, which is 200"),
+        ("power=5", "power", "power must not be less than low, which is 10"),
         ("power=-1", "power", "power must be a number of at least 0"),
         (
             "sort_by=name",

@@ -107,8 +107,28 @@ def test_nothing_is_migrated_there():
     assert router.allow_migrate("default", "auth") is None
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "date = '2026-1-15'",
+        "date = '2026-01-15T10:00'",
+        "spend = 'Infinity'",
+        "spend = 'NaN'",
+    ],
+)
+def test_a_row_that_makes_no_sense_is_a_503_and_no_fault_of_the_site(staff_client, proxy, change):
+    proxy.spend_day("ann", 1.0)
+    proxy.connection.execute(f'UPDATE "LiteLLM_DailyUserSpend" SET {change}')
+    response = staff_client.get(API)
+    assert response.status_code == 503
+    assert "a value is none" in response.json()["error"]
+
+
 @pytest.mark.parametrize("path", ["/users/?range=7d&q=ann", "/users.csv?range=7d", API])
-def test_a_statement_that_takes_too_long_is_a_504_that_says_so(staff_client, busy, litellm, path):
+def test_a_statement_that_takes_too_long_is_a_504_that_says_so(
+    staff_client, busy, litellm, settings, path
+):
+    settings.EXPORT_TIMEOUT = 0.001
     with litellm.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '1ms'")
     response = staff_client.get(path)

@@ -54,6 +54,14 @@ def test_an_outage_is_a_503_within_seconds_and_needs_no_restart(site_database, r
             assert_up(browser)
 
 
+def test_without_our_own_database_people_are_told_so():
+    with running_site(APP_DATABASE_URL="postgresql://nobody@/none?host=/nowhere") as address:
+        status, text = Browser(address).sign_in(*LOGIN)
+        assert status == 503
+        assert "cannot be reached" in text
+        assert Browser(address).get("/readyz")[0] == 503
+
+
 def assert_up(browser: Browser) -> None:
     assert browser.get("/users/")[0] == 200
     assert browser.get("/readyz") == (200, "ok\n")

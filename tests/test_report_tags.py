@@ -80,6 +80,14 @@ def test_a_tag_row_without_a_user_row_belongs_to_the_owner_of_the_key(proxy):
     assert spends(fetch_report(replace(JANUARY, tags=(CLAUDE,)))) == {"ann": 4.0, "bob": 3.0}
 
 
+def test_of_overlapping_tags_without_a_user_row_only_the_largest_is_certain(proxy):
+    proxy.spend_day("ann", 4.0, key="k", tags=["a", "b"])
+    proxy.connection.execute("""UPDATE "LiteLLM_DailyTagSpend" SET endpoint = '/elsewhere'""")
+    report = fetch_report(replace(JANUARY, tags=("a", "b")))
+    assert spends(report) == {"ann": 4.0}
+    assert report.ledger.filtered_out == 0.0
+
+
 def test_unattributed_requests_stay_unattributed_under_a_tag(proxy):
     proxy.spend_day("", 4.0, key="k", tags=[CLAUDE])
     proxy.key("k", "ann")

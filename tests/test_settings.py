@@ -28,7 +28,7 @@ def test_a_plain_url_becomes_djangos_settings():
 
 
 def test_parameters_of_prisma_are_left_out_with_a_line_in_the_log(caplog):
-    caplog.set_level("INFO")
+    caplog.set_level("WARNING")
     extra = "?connection_limit=10&pool_timeout=60&socket_timeout=5&sslmode=require"
     options = postgres_settings("LITELLM_DATABASE_URL", URL + extra, {})["OPTIONS"]
     assert options == {"sslmode": "require"}
@@ -76,7 +76,12 @@ def test_a_malformed_url_stops_by_the_name_of_its_variable(url):
         ("LOW_USER_SPEND", "-1"),
         ("LITELLM_STATEMENT_TIMEOUT", "0"),
         ("LITELLM_STATEMENT_TIMEOUT", "inf"),
+        ("LITELLM_STATEMENT_TIMEOUT", "1e10"),
+        ("LITELLM_DATABASE_URL", "postgresql://h/x?sslmode=bogus"),
         ("APP_DATABASE_URL", "sqlite:///x"),
+        ("LOG_LEVEL", "loud"),
+        ("ALLOWED_HOSTS", " , "),
+        ("LOW_USER_SPEND", "201"),
     ],
 )
 def test_a_missing_or_malformed_setting_stops_the_process_by_name(name, value):
@@ -100,6 +105,14 @@ def test_a_secret_is_made_once_and_kept_for_its_owner(tmp_path, monkeypatch):
     assert env.secret("SECRET_KEY", kept) == env.secret("SECRET_KEY", kept)
     assert len(kept.read_text()) > 50
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_migrate_sees_litellms_tables_though_it_has_no_rights_on_them(server):
+    with server.connect("litellm_test") as connection:
+        connection.execute("DROP ROLE IF EXISTS stranger")
+        connection.execute("CREATE ROLE stranger LOGIN")
+    refused = manage("migrate", APP_DATABASE_URL=server.url("litellm_test", user="stranger"))
+    assert "holds LiteLLM's tables" in refused.stderr
 
 
 @pytest.mark.parametrize("database", ["default", "litellm"])

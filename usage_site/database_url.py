@@ -3,7 +3,7 @@
 import logging
 import re
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError, conninfo, pq
@@ -14,6 +14,7 @@ KNOWN = frozenset(option.keyword.decode() for option in pq.Conninfo.get_defaults
 # https://www.prisma.io/docs/orm/overview/databases/postgresql: sslcert is the server's CA there.
 RENAMED = {"sslcert": "sslrootcert"}
 SSL_MODES = {"no-verify": "require", "strict": "verify-full", "accept_invalid_certs": "require"}
+LIBPQ_SSL_MODES = "disable", "allow", "prefer", "require", "verify-ca", "verify-full"
 DJANGO_NAMES = {
     "dbname": "NAME",
     "user": "USER",
@@ -37,9 +38,11 @@ def postgres_settings(name: str, url: str, session: dict[str, str]) -> dict[str,
     extra = {key: value for key, value in given if key not in KNOWN}
     if mode := SSL_MODES.get(extra.get("sslaccept", "")) or SSL_MODES.get(kept.get("sslmode", "")):
         kept["sslmode"] = mode
+    if kept.get("sslmode", "prefer") not in LIBPQ_SSL_MODES:
+        raise ImproperlyConfigured(f"{name}: sslmode is one of {', '.join(LIBPQ_SSL_MODES)}")
     dropped = sorted(set(extra) - {"schema", "pgbouncer", "sslaccept"})
     if dropped:
-        logger.info("%s: left out what PostgreSQL does not know: %s", name, ", ".join(dropped))
+        logger.warning("%s: left out what PostgreSQL does not know: %s", name, ", ".join(dropped))
     plain = urlunsplit(parts._replace(scheme="postgresql", query=urlencode(kept, quote_via=quote)))
     try:
         connection = conninfo.conninfo_to_dict(plain)
@@ -50,6 +53,8 @@ def postgres_settings(name: str, url: str, session: dict[str, str]) -> dict[str,
     if schema := extra.get("schema"):
         session = session | {"search_path": search_path(schema)}
     pooled = extra.get("pgbouncer") == "true"
+    if pooled and session:
+        logger.warning("%s: pgbouncer=true, so the role has to carry: %s", name, ", ".join(session))
     return django_settings(connection, {} if pooled else session)
 
 
@@ -83,4 +88,4 @@ def escaped(value: str) -> str:
 
 def search_path(schema: str) -> str:
     """One schema as a quoted identifier: LiteLLM's own, and nothing beside it."""
-    return '"' + unquote(schema).replace('"', '""') + '"'
+    return '"' + schema.replace('"', '""') + '"'

@@ -11,7 +11,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-from .embedded import Server, embedded_postgres
+from .embedded import Server, embedded_postgres, end_with_parent
 from .embedded_binaries import PostgresError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -108,7 +108,9 @@ def serve(port: int) -> None:
         *(sys.executable, "-m", "gunicorn", "usage_site.wsgi", "--bind", f"127.0.0.1:{port}"),
         *("--threads", "4", "--log-level", "warning"),
     ]
-    site = subprocess.Popen(command, cwd=BASE_DIR, start_new_session=True)  # noqa: S603 no shell
+    site = subprocess.Popen(  # noqa: S603 no shell
+        command, cwd=BASE_DIR, start_new_session=True, preexec_fn=end_with_parent
+    )
     try:
         site.wait()
     except KeyboardInterrupt:

@@ -186,7 +186,7 @@ def _serving(
             stdout=written,
             stderr=written,
             start_new_session=True,  # Ctrl-C is for the launcher, which stops the server last.
-            preexec_fn=_end_with_parent if LIBC else None,
+            preexec_fn=end_with_parent,
             **as_account(account),
         )
     try:
@@ -197,9 +197,10 @@ def _serving(
         _stop(process)
 
 
-def _end_with_parent() -> None:
-    """In the child: ask Linux for a fast shutdown when the launcher dies, however it dies."""
-    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+def end_with_parent() -> None:
+    """In the child: ask Linux for SIGINT when the launcher dies, however it dies."""
+    if LIBC:
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _wait_until_ready(server: Server, process: subprocess.Popen, log: Path) -> None:

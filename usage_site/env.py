@@ -27,15 +27,25 @@ def flag(name: str, default: bool) -> bool:
     return value == "true"
 
 
-def number(name: str, default: float, minimum: float = 0.0) -> float:
-    """A finite number, at least `minimum`."""
+def one_of(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One of the allowed words, which are upper case; the variable may be in any."""
+    value = text(name, default).upper()
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value}: use one of {', '.join(allowed)}")
+    return value
+
+
+def number(name: str, default: float, minimum: float = 0.0, maximum: float = 1e15) -> float:
+    """A number between two bounds, both allowed."""
     value = text(name, str(default))
     try:
         parsed = float(value)
     except ValueError:
         parsed = float("nan")
-    if not minimum <= parsed < float("inf"):
-        raise ImproperlyConfigured(f"{name}={value}: use a number of at least {minimum:g}")
+    if not minimum <= parsed <= maximum:
+        raise ImproperlyConfigured(
+            f"{name}={value}: use a number from {minimum:g} to {maximum:g}",
+        )
     return parsed
 
 

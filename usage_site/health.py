@@ -1,12 +1,21 @@
-"""Health checks for whatever watches the site. Open, and telling nothing."""
+"""Whether the site works: checks for whatever watches it, and the page when it does not."""
+
+import sys
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
+from django.views.defaults import server_error as broken
 
 from analytics.errors import UsageError
 from analytics.fetch import check_reachable
+
+NO_LOGINS = {
+    "title": "The site's own database cannot be reached",
+    "sentence": "Without it nobody can be recognised. Try again in a moment.",
+}
 
 
 @require_safe
@@ -27,3 +36,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except (DatabaseError, UsageError):
         return HttpResponse("unavailable\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for what nobody caught: 503 where our own database is gone, else 500."""
+    unavailable = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    if unavailable:
+        return HttpResponse(render_to_string("503.html", {"failure": NO_LOGINS}), status=503)
+    return broken(request)

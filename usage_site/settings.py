@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from . import env
 from .database_url import postgres_settings
@@ -13,11 +14,15 @@ VAR_DIR = BASE_DIR / "var"
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is empty: name at least one host")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS", default=False)
 
 POWER_USER_SPEND = env.number("POWER_USER_SPEND", 200)
 LOW_USER_SPEND = env.number("LOW_USER_SPEND", 10)
+if LOW_USER_SPEND > POWER_USER_SPEND:
+    raise ImproperlyConfigured("LOW_USER_SPEND is more than POWER_USER_SPEND: it must not be")
 ADMIN_CONTACT = env.text("ADMIN_CONTACT", "the person who runs your LiteLLM proxy")
 
 INSTALLED_APPS = [
@@ -76,7 +81,8 @@ LITELLM_DATABASE_URL = env.required(
     " (to look around without one: make demo)",
 )
 APP_DATABASE_URL = env.text("APP_DATABASE_URL")
-STATEMENT_TIMEOUT = env.number("LITELLM_STATEMENT_TIMEOUT", 15, minimum=0.001)
+STATEMENT_TIMEOUT = env.number("LITELLM_STATEMENT_TIMEOUT", 15, minimum=0.001, maximum=3600)
+EXPORT_TIMEOUT = env.number("LITELLM_EXPORT_TIMEOUT", 300, minimum=0.001, maximum=86_400)
 READ_ONLY_SESSION = {
     "default_transaction_read_only": "on",
     "statement_timeout": f"{STATEMENT_TIMEOUT * 1000:.0f}",
@@ -105,12 +111,12 @@ DATABASES = {
     "litellm": postgres_settings("LITELLM_DATABASE_URL", LITELLM_DATABASE_URL, READ_ONLY_SESSION),
 }
 DATABASES["litellm"]["OPTIONS"] = {
-    "connect_timeout": 2,
     "tcp_user_timeout": 3000,
     "keepalives_idle": 10,
     "application_name": "user-usage",
     "prepare_threshold": None,
     **DATABASES["litellm"]["OPTIONS"],
+    "connect_timeout": 2,  # whatever the URL says: people are told within three seconds
 }
 for database in DATABASES.values():
     database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
@@ -174,10 +180,13 @@ STORAGES = {
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Who took personal data away is always written down.
+    "loggers": {"analytics.exports": {"level": "INFO"}},
 }

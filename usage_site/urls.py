@@ -7,11 +7,13 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from . import health
+from .sign_in import SignInView
 
+handler500 = "usage_site.health.server_error"
 urlpatterns = [
     path("", include("analytics.urls")),
     path("admin/", include("analytics.api_urls")),
-    path("sign-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("sign-in/", SignInView.as_view(), name="login"),
     # Open, so that somebody who is not staff can leave again.
     path("sign-out/", login_not_required(auth.LogoutView.as_view()), name="logout"),
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),

@@ -11,6 +11,7 @@ COPY (
     SELECT
         {guarded_user_id} AS user_id,
         {guarded_email} AS user_email,
+        {guarded_alias} AS user_alias,
         shown.spend,
         shown.requests,
         shown.successes AS successful_requests,

@@ -4,10 +4,11 @@ from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
-LITELLM_TABLES = """
-    SELECT table_schema
-    FROM information_schema.tables
-    WHERE table_name LIKE 'LiteLLM\\_%'
+# The catalogue itself: information_schema hides what the role has no rights on.
+LITELLM_TABLES = r"""
+    SELECT relname
+    FROM pg_catalog.pg_class
+    WHERE relname LIKE 'LiteLLM\_%' AND relkind IN ('r', 'p', 'v')
     LIMIT 1
 """
 

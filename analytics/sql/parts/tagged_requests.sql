@@ -1,6 +1,6 @@
 -- Requests with at least one of the tags: usage by user and day, from tag rows alone.
 -- A cell is what both daily tables tell apart: day, key, model, provider, MCP tool, endpoint.
-tagged AS MATERIALIZED (
+tag_cell AS (
     SELECT
         tag_row.date AS day,
         tag_row.api_key,
@@ -17,6 +17,25 @@ tagged AS MATERIALIZED (
     FROM "LiteLLM_DailyTagSpend" AS tag_row
     WHERE tag_row.date BETWEEN %(first_date)s AND %(end_date)s
       AND tag_row.tag = ANY(%(tags)s)
+    -- A request has one user agent: those exclude each other and stand together, other tags alone.
+    GROUP BY 1, 2, 3, 4, 5, 6, CASE WHEN tag_row.tag NOT LIKE 'User-Agent: %%' THEN tag_row.tag END
+),
+tagged AS MATERIALIZED (
+    SELECT
+        day, api_key, model, provider, mcp_tool, endpoint,
+        sum(spend) AS spend,
+        sum(requests) AS requests,
+        sum(successes) AS successes,
+        sum(failures) AS failures,
+        sum(prompt_tokens) AS prompt_tokens,
+        sum(completion_tokens) AS completion_tokens,
+        max(spend) AS least_spend,
+        max(requests) AS least_requests,
+        max(successes) AS least_successes,
+        max(failures) AS least_failures,
+        max(prompt_tokens) AS least_prompt_tokens,
+        max(completion_tokens) AS least_completion_tokens
+    FROM tag_cell
     GROUP BY 1, 2, 3, 4, 5, 6
 ),
 -- All that the same keys spent, by cell and user: who owns a cell, and how much it can be at most.
@@ -49,7 +68,8 @@ key_user AS (
     FROM whole
     GROUP BY 1, 2
 ),
--- Keys without any row of a user: the key's own row names the owner, then the deleted key's.
+-- Keys without any row in the period: the key's own row names the owner, then the deleted key's.
+-- A key whose rows name nobody has no owner: who spent is what was booked.
 token_user AS (
     SELECT DISTINCT ON (api_key) api_key, user_id
     FROM (
@@ -78,16 +98,17 @@ counted AS MATERIALIZED (
     FROM tagged
     JOIN whole USING (day, api_key, model, provider, mcp_tool, endpoint)
     UNION ALL
+    -- Without the whole there is no telling how far tags overlap: only the largest is certain.
     SELECT
         CASE WHEN key_user.api_key IS NULL THEN token_user.user_id ELSE key_user.user_id END,
         tagged.day,
         tagged.model,
-        tagged.spend,
-        tagged.requests,
-        tagged.successes,
-        tagged.failures,
-        tagged.prompt_tokens,
-        tagged.completion_tokens
+        tagged.least_spend,
+        tagged.least_requests,
+        tagged.least_successes,
+        tagged.least_failures,
+        tagged.least_prompt_tokens,
+        tagged.least_completion_tokens
     FROM tagged
     LEFT JOIN whole USING (day, api_key, model, provider, mcp_tool, endpoint)
     LEFT JOIN key_user
