@@ -7,7 +7,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format lock vendor clean
+.PHONY: help demo test test-deep format lock vendor clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s%s\n", $$1, $$2 }'
@@ -21,6 +21,10 @@ test: $(VENV)/.test-ready ## Lint, checks and every test, on a real PostgreSQL, 
 	$(BIN)/ruff check .
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 	$(BIN)/python -m pytest
+
+test-deep: $(VENV)/.test-ready ## SQL against plain loops on 5,000 random worlds
+	USER_USAGE_TEST_CASES=1250 $(BIN)/python -m pytest tests/test_oracle.py tests/test_oracle_tags.py \
+		-o faulthandler_timeout=0
 
 format: $(VENV)/.test-ready ## Put code and templates into shape
 	$(BIN)/ruff check --fix .

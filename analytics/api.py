@@ -10,7 +10,7 @@ from .errors import UsageError
 from .fetch import fetch_report
 from .filters import ActivityFilterSet
 from .query import UsageQuery
-from .report import UsageReport, UsageSummary, UserUsage
+from .report import Ledger, UsageReport, UsageSummary, UserUsage
 
 
 @csrf_exempt  # reads only, and refusals are JSON
@@ -29,12 +29,13 @@ def daily_activity(request: HttpRequest) -> JsonResponse:
 
 
 def activity(query: UsageQuery, report: UsageReport) -> dict[str, Any]:
-    """The answer's four parts."""
+    """The parts of the answer."""
     total = report.summary.total_users
     return {
         "summary": summary_json(report.summary),
         "top_users": [user_json(user) for user in report.top_users],
         "users": [user_json(user) for user in report.users],
+        "reconciliation": reconciliation_json(report.ledger),
         "pagination": {
             "page": report.page,
             "page_size": query.page_size,
@@ -44,11 +45,25 @@ def activity(query: UsageQuery, report: UsageReport) -> dict[str, Any]:
     }
 
 
+def reconciliation_json(ledger: Ledger) -> dict[str, Any]:
+    """Where all spend of the period went, USD."""
+    return {
+        "in_scope": ledger.in_scope,
+        "filtered_out": ledger.filtered_out,
+        "unattributed": ledger.unattributed,
+        "total_spend": ledger.total_spend,
+        "unattributed_by_kind": {
+            kind.kind: {"spend": kind.spend, "requests": kind.requests} for kind in ledger.kinds
+        },
+    }
+
+
 def summary_json(summary: UsageSummary) -> dict[str, Any]:
     """Spend in USD."""
     return {
         "total_users": summary.total_users,
         "total_spend": summary.total_spend,
+        "total_spend_at_least": summary.total_spend_at_least,
         "total_requests": summary.total_requests,
         "total_successful_requests": summary.total_successes,
         "total_failed_requests": summary.total_failures,
@@ -65,7 +80,10 @@ def user_json(user: UserUsage) -> dict[str, Any]:
         "user_id": user.user_id,
         "user_email": user.user_email or user.user_id,
         "user_alias": user.user_alias,
+        "in_user_table": user.in_user_table,
         "spend": user.spend,
+        "spend_at_least": user.spend_at_least,
+        "exact": user.exact,
         "requests": user.requests,
         "successful_requests": user.successes,
         "failed_requests": user.failures,

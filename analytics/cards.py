@@ -5,8 +5,18 @@ from dataclasses import dataclass
 
 from .charts import TRENDS
 from .query import UsageQuery
-from .report import DayUsage, UsageReport
-from .templatetags.usage import DASH, MINUS, count_of, day, integer, percent, usd, usd_limit
+from .report import DayUsage, UsageReport, UsageSummary
+from .templatetags.usage import (
+    DASH,
+    MINUS,
+    certainty,
+    count_of,
+    day,
+    integer,
+    percent,
+    usd,
+    usd_limit,
+)
 
 STANDARD_DAYS = 30
 
@@ -57,7 +67,7 @@ def usage_cards(query: UsageQuery, report: UsageReport) -> tuple[Card, ...]:
     asked = count_of(now.total_requests, "request")
     return (
         card("users", "Total users", "total_users", integer, compared),
-        card("spend", "Total spend", "total_spend", usd, asked),
+        card("spend", "Total spend", "total_spend", usd, asked, *bounds(now)),
         card("average", "Average per user", "average_spend", usd, "total spend / users"),
         card(
             "power",
@@ -93,6 +103,11 @@ def change(now: float, before: float, write: Callable, query: UsageQuery) -> Cha
     # The arrow alone says where something too small for a number went.
     sign = "" if size.startswith("<") else "+" if share > 0 else MINUS
     return Change(direction="up" if share > 0 else "down", text=f"{sign}{size}", before=words)
+
+
+def bounds(summary: UsageSummary) -> tuple[str, ...]:
+    """What leaves the total open; nothing where it is exact."""
+    return () if summary.exact else (certainty(summary),)
 
 
 def limit(sign: str, threshold: float) -> str:

@@ -12,12 +12,15 @@ from .tools import BY_SLUG
 
 PAGING = ("page", "page_size", "top_n")
 LABELS = {
+    "tag_scope": "{}",
     "min_spend": "Spend at least ${}",
     "max_spend": "Spend at most ${}",
     "power": "Power users above ${}",
     "low": "Low users below ${}",
     "q": "Search: {}",
 }
+# The default needs no chip.
+SCOPE_LABELS = {"users": "All usage of people who used these tags"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def tag_chips(params: QueryDict, names: list[str]) -> list[Chip]:
 def value_chips(params: QueryDict, defaults: dict[str, str]) -> list[Chip]:
     """Search, bounds and thresholds that the URL sets to something else than the default."""
     given = {name: params.get(name, "").strip() for name in LABELS}
+    given["tag_scope"] = SCOPE_LABELS.get(given["tag_scope"], "")
     return [
         Chip(LABELS[name].format(value), without(params, name))
         for name, value in given.items()

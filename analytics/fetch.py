@@ -13,7 +13,7 @@ from django.db import DatabaseError, connections, transaction
 
 from .errors import UsageError, UsageTimeout, UsageUnreadable
 from .query import UsageQuery
-from .report import DayUsage, Ledger, UsageReport, UsageSummary, UserUsage
+from .report import DayUsage, Ledger, Unattributed, UsageReport, UsageSummary, UserUsage
 from .router import LITELLM
 from .statement import export_statement, report_statement, sql, values
 
@@ -26,6 +26,7 @@ COLUMNS = (
     "before",
     "trend",
     "ledger",
+    "unattributed",
     "period_is_empty",
     "freshness",
     "users",
@@ -59,7 +60,10 @@ def usage_report(query: UsageQuery, row: dict[str, Any]) -> UsageReport:
         top_users=tuple(user_usage(user) for user in row["top_users"] or []),
         users=tuple(user_usage(user) for user in row["users"] or []),
         page=shown_page(query, summary.total_users),
-        ledger=Ledger(**{name: usd(spend) for name, spend in row["ledger"].items()}),
+        ledger=Ledger(
+            **{name: usd(spend) for name, spend in row["ledger"].items()},
+            kinds=tuple(Unattributed(**kind) for kind in row["unattributed"] or []),
+        ),
         period_is_empty=row["period_is_empty"],
         data_through=day_or_none(row["freshness"]["data_through"]),
         updated_at=moment_or_none(row["freshness"]["updated_at"]),
@@ -124,7 +128,8 @@ def figures(row: dict[str, Any] | None) -> dict[str, Any]:
     if row is None:
         return {}
     row.pop("in_period")
-    return row | {"total_spend": usd(row["total_spend"])}
+    bounds = {name: usd(row[name]) for name in ("total_spend", "total_spend_at_least")}
+    return row | bounds
 
 
 def user_usage(row: dict[str, Any]) -> UserUsage:
@@ -133,7 +138,10 @@ def user_usage(row: dict[str, Any]) -> UserUsage:
         user_id=row["user_id"],
         user_email=row["user_email"],
         user_alias=row["user_alias"],
+        in_user_table=row["in_user_table"],
         spend=usd(row["spend"]),
+        spend_at_least=usd(row["spend_at_least"]),
+        exact=row["exact"],
         requests=row["requests"],
         successes=row["successes"],
         failures=row["failures"],

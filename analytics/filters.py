@@ -11,11 +11,15 @@ from . import chips, fields
 from .form import UsageForm
 from .models import DailyUserSpend
 from .periods import DEFAULT_RANGE, RANGES, period_label, period_of
-from .query import METRICS, SortBy, UsageQuery
+from .query import METRICS, SortBy, TagScope, UsageQuery
 from .tags import exact_tags, quoted, split_tags, tool_named
 
 SORTS = [(sort.value, sort.value.replace("_", " ").capitalize()) for sort in SortBy]
 ORDERS = [("asc", "Ascending"), ("desc", "Descending")]
+TAG_SCOPES = [
+    ("requests", "Tagged requests only"),
+    ("users", "All usage of people who used these tags"),
+]
 PAGE_SIZES = [(size, size) for size in ("25", "50", "100")]
 TOP_NS = [(count, f"Top {count}") for count in ("10", "25", "50")]
 
@@ -40,6 +44,9 @@ class UsageFilterSet(django_filters.FilterSet):
     start_date = parameter(fields.DayField, label="From")
     end_date = parameter(fields.DayField, label="To")
     tag_filters = parameter(fields.TagsField, label="Tools and tags")
+    tag_scope = parameter(
+        fields.OneOfField, label="Under tags, count", name="tag_scope", choices=TAG_SCOPES
+    )
     min_spend = parameter(
         fields.UsdField, label="Min spend", name="min_spend", placeholder="e.g., 200"
     )
@@ -88,6 +95,7 @@ class UsageFilterSet(django_filters.FilterSet):
     def defaults(self) -> dict[str, str]:
         """What a parameter is that the URL leaves out."""
         return {
+            "tag_scope": TagScope.REQUESTS,
             "sort_by": SortBy.SPEND,
             "sort_order": "desc",
             "page": "1",
@@ -148,6 +156,7 @@ class UsageFilterSet(django_filters.FilterSet):
             start_date=given["start_date"],
             end_date=given["end_date"],
             tags=exact_tags(name for part in given["tag_filters"] for name in split_tags(part)),
+            tag_scope=TagScope(given["tag_scope"]),
             min_spend=given["min_spend"],
             max_spend=given["max_spend"],
             search=given["q"],

@@ -17,6 +17,13 @@ class SortBy(StrEnum):
     LAST_ACTIVE = "last_active"
 
 
+class TagScope(StrEnum):
+    """Under tags: the requests that carry them, or all usage of those who made such requests."""
+
+    REQUESTS = "requests"
+    USERS = "users"
+
+
 METRICS = (SortBy.SPEND, SortBy.REQUESTS, SortBy.TOKENS)
 
 
@@ -36,6 +43,7 @@ class UsageQuery:
     start_date: date
     end_date: date
     tags: tuple[str, ...] = ()
+    tag_scope: TagScope = TagScope.REQUESTS
     min_spend: float | None = None
     max_spend: float | None = None
     search: str = ""

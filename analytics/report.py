@@ -3,15 +3,25 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+# LiteLLM books the traffic of the proxy's master key on this user.
+KNOWN_IDS = {"default_user_id": "Proxy admin (master key)"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserUsage:
-    """One user's sums over the period. `spend` is USD; `tags` and `models` most used first."""
+    """One user's sums over the period; `tags` and `models` most used first.
+
+    spend: USD, the most that it can be; spend_at_least: the least, where overlapping tags or a
+    shared key leave it open. exact: all figures are the truth; else each is the most it can be.
+    """
 
     user_id: str
     user_email: str | None
     user_alias: str | None
+    in_user_table: bool
     spend: float
+    spend_at_least: float
+    exact: bool
     requests: int
     successes: int
     failures: int
@@ -25,8 +35,8 @@ class UserUsage:
 
     @property
     def name(self) -> str:
-        """How people know the user: e-mail, else alias, else the id."""
-        return self.user_email or self.user_alias or self.user_id
+        """How people know the user: e-mail, else alias, else what the id means, else the id."""
+        return self.user_email or self.user_alias or KNOWN_IDS.get(self.user_id, self.user_id)
 
     @property
     def tokens(self) -> int:
@@ -45,6 +55,8 @@ class UsageSummary:
 
     total_users: int = 0
     total_spend: float = 0.0
+    total_spend_at_least: float = 0.0
+    exact: bool = True
     total_requests: int = 0
     total_successes: int = 0
     total_failures: int = 0
@@ -80,13 +92,26 @@ class DayUsage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unattributed:
+    """Spend (USD) and requests that belong to no user, of one kind of key."""
+
+    kind: str
+    spend: float
+    requests: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """Where all spend of the period went, USD: the three parts add up to `total_spend`."""
+    """Where all spend of the period went, USD: the three parts add up to `total_spend`.
+
+    kinds: what `unattributed` is made of, the largest first.
+    """
 
     in_scope: float
     filtered_out: float
     unattributed: float
     total_spend: float
+    kinds: tuple[Unattributed, ...] = ()
 
     @property
     def difference(self) -> float:

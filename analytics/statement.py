@@ -1,10 +1,11 @@
 """The text and the values of each statement: composed from files and enums, never from input."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .query import SortBy, UsageQuery
+from .query import SortBy, TagScope, UsageQuery
 from .tags import without_contained
 
 SQL = Path(__file__).parent / "sql"
@@ -14,7 +15,8 @@ ORDER = {
     SortBy.REQUESTS: "{users}.requests",
     SortBy.TOKENS: "({users}.prompt_tokens + {users}.completion_tokens)",
     SortBy.USER: (
-        "lower(coalesce(NULLIF(person.user_email, ''), NULLIF(person.user_alias, ''),"
+        "lower(coalesce(NULLIF(person.user_email, ''), NULLIF(person.user_alias, ''), CASE"
+        " {users}.user_id WHEN 'default_user_id' THEN 'Proxy admin (master key)' END,"
         ' {users}.user_id)) COLLATE "C"'
     ),
     SortBy.SUCCESS_RATE: "({users}.successes::float8 / NULLIF({users}.requests, 0)::float8)",
@@ -24,6 +26,42 @@ ORDER = {
 
 # A spreadsheet takes a cell that starts with one of these for a formula.
 GUARDED = "CASE WHEN {text} ~ '^[=+@＝＋＠－\\t\\r\\n-]' THEN '''' || {text} ELSE {text} END"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """How usage is counted: the parts that give it, its bounds, and where models come from."""
+
+    parts: tuple[str, ...]
+    spend_at_least: str
+    exact: str
+    models: str
+    rest: str
+    tag_users: str = ""
+
+
+ALL_REQUESTS = Counting(
+    parts=("all_requests",),
+    spend_at_least="sum(spend)",
+    exact="TRUE",
+    models="all_models",
+    rest="untagged_rest",
+)
+TAGGED_REQUESTS = Counting(
+    parts=("tagged_requests", "tagged_days"),
+    spend_at_least="sum(spend_at_least)",
+    exact="bool_and(exact)",
+    models="tagged_models",
+    rest="tagged_rest",
+)
+ALL_OF_TAG_USERS = Counting(
+    parts=("tagged_requests", "tagged_users", "all_requests"),
+    spend_at_least="CASE WHEN bool_and(certain) THEN sum(spend) ELSE 0 END",
+    exact="bool_and(certain)",
+    models="all_models",
+    rest="tagged_rest",
+    tag_users="JOIN tag_user USING (in_period, user_id)",
+)
 
 
 @cache
@@ -36,7 +74,8 @@ def report_statement(query: UsageQuery) -> str:
     """One statement with all that a page shows."""
     return sql("report").format(
         **shared_parts(query),
-        filtered_out=sql("parts/tagged_rest" if query.tags else "parts/untagged_rest"),
+        filtered_out=sql(f"parts/{counting_of(query).rest}"),
+        known_keys=sql("parts/known_keys"),
         order_by=order_by(query, "scope"),
         metric=ORDER[query.metric].format(users="scope"),
     )
@@ -78,16 +117,26 @@ def values(query: UsageQuery, *, compare: bool) -> dict[str, Any]:
 
 def shared_parts(query: UsageQuery) -> dict[str, str]:
     """What the report and the export have in common: usage, scope, tags and models."""
-    user_model = sql("parts/tagged_models" if query.tags else "parts/all_models")
+    counting = counting_of(query)
     return {
-        "usage": sql("parts/tagged_requests" if query.tags else "parts/all_requests"),
+        "usage": ",\n".join(sql(f"parts/{name}") for name in counting.parts),
         "scope": sql("parts/scope").format(
+            spend_at_least=counting.spend_at_least,
+            exact=counting.exact,
+            tag_users=counting.tag_users,
             min_spend="" if query.min_spend is None else sql("parts/min_spend"),
             max_spend="" if query.max_spend is None else sql("parts/max_spend"),
             search=sql("parts/search") if query.search else "",
         ),
-        "details": sql("parts/details").format(user_model=user_model),
+        "details": sql("parts/details").format(user_model=sql(f"parts/{counting.models}")),
     }
+
+
+def counting_of(query: UsageQuery) -> Counting:
+    """Which requests the question counts."""
+    if not query.tags:
+        return ALL_REQUESTS
+    return TAGGED_REQUESTS if query.tag_scope is TagScope.REQUESTS else ALL_OF_TAG_USERS
 
 
 def order_by(query: UsageQuery, users: str) -> str:

@@ -1,7 +1,7 @@
 """A proxy's database under test: requests go in, LiteLLM's daily rows come out."""
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import astuple, fields
 from datetime import date, datetime, time
 
 import psycopg
@@ -91,6 +91,25 @@ class Proxy:
                 *(model, model, endpoint, list(tags), requests, failed, *tokens, spend),
             ),
         )
+        project(self.connection)
+
+    def book(self, requests: Iterable[Request]) -> None:
+        """Requests as they were drawn, in place of what was there."""
+        self.clear()
+        create_simulation(self.connection)
+        columns = [column.name for column in fields(Request)]
+        nothing = ["request_id", "cache_read_input_tokens", "cache_creation_input_tokens"]
+        text = "INSERT INTO simulated_request ({}) VALUES ({})".format(
+            ", ".join([*columns, *nothing]), ", ".join(["%s"] * len(columns) + ["0"] * len(nothing))
+        )
+        with self.connection.cursor() as cursor:
+            cursor.executemany(
+                text,
+                [
+                    [list(value) if isinstance(value, tuple) else value for value in row]
+                    for row in map(astuple, requests)
+                ],
+            )
         project(self.connection)
 
     def double_rows(self) -> None:

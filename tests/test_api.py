@@ -39,6 +39,7 @@ def test_all_users(staff_client, people):
     assert answer["summary"] == {
         "total_users": 30,
         "total_spend": 9300.0,
+        "total_spend_at_least": 9300.0,
         "total_requests": 465,
         "total_successful_requests": 465,
         "total_failed_requests": 0,
@@ -58,7 +59,10 @@ def test_all_users(staff_client, people):
         "user_id": "user-30",
         "user_email": "thirty@example.com",
         "user_alias": "Thirty",
+        "in_user_table": True,
         "spend": 600.0,
+        "spend_at_least": 600.0,
+        "exact": True,
         "requests": 1,
         "successful_requests": 1,
         "failed_requests": 0,

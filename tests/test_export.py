@@ -16,6 +16,8 @@ COLUMNS = [
     "user_email",
     "user_alias",
     "spend",
+    "spend_at_least",
+    "exact",
     "requests",
     "successful_requests",
     "failed_requests",
@@ -49,7 +51,7 @@ def test_a_row_holds_every_column(staff_client, proxy):
     (row,) = rows(staff_client)
     assert list(row) == COLUMNS
     assert ",".join(row.values()) == (
-        f"ann,ann@example.com,Ann,1.5,4,3,1,0.75,110,100,10,1,{DAY},{DAY},a; b,m1"
+        f"ann,ann@example.com,Ann,1.5,1.5,true,4,3,1,0.75,110,100,10,1,{DAY},{DAY},a; b,m1"
     )
 
 

@@ -207,3 +207,28 @@ def test_the_plan_looks_nothing_up_row_by_row(proxy, tags, search):
         cursor.execute(f"EXPLAIN {report_statement(query)}", values(query, compare=True))
         lines = [line for (line,) in cursor.fetchall()]
     assert not [line for line in lines if "SubPlan" in line and "hashed" not in line]
+
+
+def test_unattributed_spend_is_split_by_what_its_keys_are(proxy):
+    proxy.spend_day("", 3.0, key="service", requests=2)
+    proxy.spend_day(None, 1.0, key="old-service")
+    proxy.spend_day("", 5.0, key="forged")
+    proxy.spend_day("", 0.5, key="litellm-internal-health-check")
+    proxy.key("service", "")
+    proxy.deleted_key("old-service", "", DAY)
+    ledger = fetch_report(JANUARY).ledger
+    assert [(kind.kind, kind.spend, kind.requests) for kind in ledger.kinds] == [
+        ("unknown keys", 5.0, 1),
+        ("keys of teams", 4.0, 3),
+        ("health checks", 0.5, 1),
+    ]
+    assert ledger.unattributed == 9.5
+
+
+def test_the_master_key_has_a_name_and_users_who_are_in_no_table_a_mark(proxy):
+    proxy.person("default_user_id")
+    proxy.spend_day("default_user_id", 2.0)
+    proxy.spend_day("ghost", 1.0)
+    admin, ghost = fetch_report(JANUARY).users
+    assert (admin.name, admin.in_user_table) == ("Proxy admin (master key)", True)
+    assert (ghost.name, ghost.in_user_table) == ("ghost", False)

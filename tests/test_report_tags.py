@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from analytics.fetch import fetch_report
-from analytics.query import UsageQuery
+from analytics.query import TagScope, UsageQuery
 
 from .litellm import DAY, spends
 
@@ -94,3 +94,41 @@ def test_unattributed_requests_stay_unattributed_under_a_tag(proxy):
     report = fetch_report(replace(JANUARY, tags=(CLAUDE,)))
     assert report.users == ()
     assert report.ledger.unattributed == 4.0
+
+
+def test_overlapping_tags_give_a_spend_with_bounds(proxy):
+    proxy.spend_day("ann", 4.0, tags=["a"])
+    proxy.spend_day("ann", 3.0, tags=["a", "b"])
+    proxy.spend_day("ann", 2.0)
+    report = fetch_report(replace(JANUARY, tags=("a", "b")))
+    (ann,) = report.users
+    assert (ann.spend_at_least, ann.spend, ann.exact) == (7.0, 9.0, False)
+    assert (report.summary.total_spend_at_least, report.summary.exact) == (7.0, False)
+
+
+def test_a_tag_on_all_of_a_cell_is_exact_whatever_overlaps_it(proxy):
+    proxy.spend_day("ann", 4.0, tags=["a", "b"])
+    proxy.spend_day("bob", 3.0, tags=["a"], key="key-of-ann")
+    report = fetch_report(replace(JANUARY, tags=("a", "b")))
+    assert [(user.spend_at_least, user.exact) for user in report.users] == [
+        (4.0, True),
+        (3.0, True),
+    ]
+
+
+def test_a_shared_key_that_is_partly_tagged_gives_its_users_bounds(proxy):
+    proxy.spend_day("ann", 4.0, key="shared", tags=["a"])
+    proxy.spend_day("bob", 3.0, key="shared")
+    ann, bob = fetch_report(replace(JANUARY, tags=("a",))).users
+    assert (ann.spend_at_least, ann.spend, ann.exact) == (1.0, 4.0, False)
+    assert (bob.spend_at_least, bob.spend, bob.exact) == (0.0, 3.0, False)
+
+
+def test_all_usage_of_people_who_used_a_tag_can_be_asked_for(proxy):
+    proxy.spend_day("ann", 4.0, tags=["a"])
+    proxy.spend_day("ann", 5.0, model="other")
+    proxy.spend_day("bob", 3.0)
+    report = fetch_report(replace(JANUARY, tags=("a",), tag_scope=TagScope.USERS))
+    (ann,) = report.users
+    assert (ann.spend, ann.exact, ann.models) == (9.0, True, ("gpt-5", "other"))
+    assert report.ledger.filtered_out == 3.0

@@ -13,6 +13,8 @@ COPY (
         {guarded_email} AS user_email,
         {guarded_alias} AS user_alias,
         shown.spend,
+        shown.spend_at_least,
+        CASE WHEN shown.exact THEN 'true' ELSE 'false' END AS exact,
         shown.requests,
         shown.successes AS successful_requests,
         shown.failures AS failed_requests,

@@ -7,6 +7,8 @@ summary AS (
         in_period,
         count(*) AS total_users,
         sum(spend) AS total_spend,
+        sum(spend_at_least) AS total_spend_at_least,
+        bool_and(exact) AS exact,
         sum(requests) AS total_requests,
         sum(successes) AS total_successes,
         sum(failures) AS total_failures,
@@ -35,6 +37,32 @@ ledger AS (
         unattributed,
         spend AS total_spend
     FROM everything
+),
+nobody AS (
+    SELECT
+        spent.api_key,
+        sum(spent.spend) AS spend,
+        sum(spent.api_requests) AS requests
+    FROM "LiteLLM_DailyUserSpend" AS spent
+    WHERE spent.date BETWEEN %(start_date)s AND %(end_date)s
+      AND (spent.user_id = '' OR spent.user_id IS NULL)
+    GROUP BY spent.api_key
+),
+unattributed AS (
+    SELECT
+        CASE
+            -- The name under which LiteLLM books its own health checks.
+            WHEN nobody.api_key = 'litellm-internal-health-check' THEN 'health checks'
+            WHEN known_key.api_key IS NOT NULL THEN 'keys of teams'
+            ELSE 'unknown keys'
+        END AS kind,
+        sum(nobody.spend) AS spend,
+        sum(nobody.requests) AS requests
+    FROM nobody
+    LEFT JOIN (
+        {known_keys}
+    ) AS known_key USING (api_key)
+    GROUP BY kind
 ),
 -- The last day with any row, and the newest write on it: updated_at has no index, date has one.
 freshness AS (
@@ -75,6 +103,7 @@ shown AS MATERIALIZED (
 person_usage AS (
     SELECT
         shown.*,
+        person.user_id IS NOT NULL AS in_user_table,
         NULLIF(person.user_email, '') AS user_email,
         NULLIF(person.user_alias, '') AS user_alias,
         coalesce(user_tags.tags, '{{}}') AS tags,
@@ -89,6 +118,7 @@ SELECT
     (SELECT to_json(summary) FROM summary WHERE NOT in_period) AS before,
     (SELECT json_agg(trend ORDER BY day) FROM trend) AS trend,
     (SELECT to_json(ledger) FROM ledger) AS ledger,
+    (SELECT json_agg(unattributed ORDER BY spend DESC, kind) FROM unattributed) AS unattributed,
     (SELECT is_empty FROM everything) AS period_is_empty,
     (SELECT to_json(freshness) FROM freshness) AS freshness,
     (SELECT json_agg(person_usage ORDER BY place) FROM person_usage WHERE on_page) AS users,

@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import SafeString, format_html
 
 from ..periods import day_label
+from ..report import UsageSummary, UserUsage
 from ..tags import AUTOMATIC, PREFIX
 
 register = template.Library()
@@ -95,6 +96,22 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
 def count_of(count: int, noun: str) -> str:
     """A count with its noun: `1 user`, `1,234 users`."""
     return f"{integer(count)} {noun}" if count == 1 else f"{integer(count)} {noun}s"
+
+
+@register.filter
+def certainty(sums: UserUsage | UsageSummary) -> str:
+    """Why a spend has bounds: `between $729.00 and $774.00: these tags overlap …`."""
+    least, most = spend_bounds(sums)
+    if least == most:
+        return "Requests and tokens are the most that they can be: tags overlap or a key is shared"
+    return f"between {usd(least)} and {usd(most)}: these tags overlap or a key is shared"
+
+
+def spend_bounds(sums: UserUsage | UsageSummary) -> tuple[float, float]:
+    """The least and the most that was spent, USD."""
+    if isinstance(sums, UserUsage):
+        return sums.spend_at_least, sums.spend
+    return sums.total_spend_at_least, sums.total_spend
 
 
 @register.filter

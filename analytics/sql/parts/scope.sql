@@ -11,8 +11,11 @@ usage AS MATERIALIZED (
         sum(completion_tokens) AS completion_tokens,
         count(*) AS days_active,
         min(day) AS first_day,
-        max(day) AS last_day
+        max(day) AS last_day,
+        {spend_at_least} AS spend_at_least,
+        {exact} AS exact
     FROM user_day
+    {tag_users}
     WHERE user_id IS NOT NULL
     GROUP BY in_period, user_id
 ),

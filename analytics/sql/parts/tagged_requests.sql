@@ -23,6 +23,7 @@ tag_cell AS (
 tagged AS MATERIALIZED (
     SELECT
         day, api_key, model, provider, mcp_tool, endpoint,
+        count(*) = 1 AS alone,
         sum(spend) AS spend,
         sum(requests) AS requests,
         sum(successes) AS successes,
@@ -83,8 +84,9 @@ token_user AS (
       AND user_id <> ''
     ORDER BY api_key, deleted_at DESC NULLS FIRST
 ),
-counted AS MATERIALIZED (
-    -- Several tags book one request several times: a cell is never more than its whole.
+-- Tagged cells beside their wholes. A cell tells the truth when its tags cannot overlap and it has
+-- one user, or when one tag covers all of it.
+bounded AS (
     SELECT
         whole.user_id,
         whole.day,
@@ -94,9 +96,40 @@ counted AS MATERIALIZED (
         least(tagged.successes, whole.successes) AS successes,
         least(tagged.failures, whole.failures) AS failures,
         least(tagged.prompt_tokens, whole.prompt_tokens) AS prompt_tokens,
-        least(tagged.completion_tokens, whole.completion_tokens) AS completion_tokens
+        least(tagged.completion_tokens, whole.completion_tokens) AS completion_tokens,
+        -- What the others of the cell cannot have spent under the largest tag.
+        greatest(tagged.least_spend - (sum(whole.spend) OVER cell - whole.spend), 0)
+            AS spend_at_least,
+        count(*) OVER cell = 1 AS has_one_user,
+        (tagged.alone AND count(*) OVER cell = 1)
+        OR (
+            (whole.requests + whole.prompt_tokens + whole.completion_tokens > 0 OR whole.spend > 0)
+            AND tagged.least_spend >= sum(whole.spend) OVER cell * (1 - 1e-9)
+            AND tagged.least_requests >= sum(whole.requests) OVER cell
+            AND tagged.least_successes >= sum(whole.successes) OVER cell
+            AND tagged.least_failures >= sum(whole.failures) OVER cell
+            AND tagged.least_prompt_tokens >= sum(whole.prompt_tokens) OVER cell
+            AND tagged.least_completion_tokens >= sum(whole.completion_tokens) OVER cell
+        ) AS exact
     FROM tagged
     JOIN whole USING (day, api_key, model, provider, mcp_tool, endpoint)
+    WINDOW cell AS (PARTITION BY day, api_key, model, provider, mcp_tool, endpoint)
+),
+counted AS MATERIALIZED (
+    SELECT
+        user_id,
+        day,
+        model,
+        spend,
+        requests,
+        successes,
+        failures,
+        prompt_tokens,
+        completion_tokens,
+        CASE WHEN exact THEN spend ELSE least(spend_at_least, spend) END AS spend_at_least,
+        exact,
+        exact OR has_one_user OR spend_at_least > 0 AS certain
+    FROM bounded
     UNION ALL
     -- Without the whole there is no telling how far tags overlap: only the largest is certain.
     SELECT
@@ -108,7 +141,10 @@ counted AS MATERIALIZED (
         tagged.least_successes,
         tagged.least_failures,
         tagged.least_prompt_tokens,
-        tagged.least_completion_tokens
+        tagged.least_completion_tokens,
+        tagged.least_spend,
+        tagged.alone,
+        TRUE
     FROM tagged
     LEFT JOIN whole USING (day, api_key, model, provider, mcp_tool, endpoint)
     LEFT JOIN key_user
@@ -116,27 +152,4 @@ counted AS MATERIALIZED (
        AND key_user.in_period = (tagged.day >= %(start_date)s)
     LEFT JOIN token_user ON token_user.api_key = tagged.api_key
     WHERE whole.api_key IS NULL
-),
-user_day AS MATERIALIZED (
-    SELECT
-        user_id,
-        day,
-        day >= %(start_date)s AS in_period,
-        sum(spend) AS spend,
-        sum(requests) AS requests,
-        sum(successes) AS successes,
-        sum(failures) AS failures,
-        sum(prompt_tokens) AS prompt_tokens,
-        sum(completion_tokens) AS completion_tokens
-    FROM counted
-    GROUP BY 1, 2, 3
-),
-everything AS (
-    SELECT
-        coalesce(sum(spent.spend), 0) AS spend,
-        coalesce(sum(spent.spend) FILTER (WHERE NULLIF(spent.user_id, '') IS NULL), 0)
-            AS unattributed,
-        count(*) = 0 AS is_empty
-    FROM "LiteLLM_DailyUserSpend" AS spent
-    WHERE spent.date BETWEEN %(start_date)s AND %(end_date)s
 )

@@ -1,0 +1,85 @@
+"""Figures under tags against plain loops: the truth where they say so, else around it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.fetch import fetch_report
+from analytics.query import TagScope, UsageQuery
+from analytics.report import UsageReport
+from analytics.tags import exact_tags
+
+from . import oracle
+from .worlds import FIRST, TOOLS, assert_equal, periods, requests, same, whole_world, worlds
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+NOISE = 1e-9
+
+
+@whole_world
+@given(world=worlds, period=periods(), data=st.data())
+def test_in_a_simulated_company(proxy, world, period, data):
+    check(oracle.within(proxy.simulate(world), *period), period, data)
+
+
+@whole_world
+@given(
+    made=st.lists(requests(), min_size=1, max_size=8),
+    start=st.integers(0, 2),
+    length=st.integers(0, 2),
+    data=st.data(),
+)
+def test_where_keys_and_tags_overlap_at_will(proxy, made, start, length, data):
+    proxy.book(made)
+    first = FIRST + timedelta(days=start)
+    period = first, first + timedelta(days=length)
+    check(oracle.within(made, *period), period, data)
+
+
+def check(made: list[oracle.Request], period: tuple, data) -> None:
+    """One random choice of tags, in both scopes."""
+    known = sorted({tag for request in made for tag in request.tags}) or ["none"]
+    choice = st.lists(st.sampled_from([*known, *TOOLS]), min_size=1, max_size=4, unique=True)
+    tags = exact_tags(data.draw(choice))
+    query = UsageQuery(start_date=period[0], end_date=period[1], tags=tags, page_size=100)
+    check_requests(fetch_report(query), made, tags)
+    check_users(fetch_report(replace(query, tag_scope=TagScope.USERS)), made, tags)
+
+
+def check_requests(report: UsageReport, made: list[oracle.Request], tags: tuple[str, ...]) -> None:
+    truth, whole = oracle.truth(made, tags), oracle.truth(made)
+    certain = oracle.exact_users(made, tags)
+    assert {user.user_id for user in report.users} >= set(truth) - {None}
+    for user in report.users:
+        sums = truth.get(user.user_id, oracle.Sums())
+        if user.exact:
+            assert_equal(user, sums)
+        assert user.exact or user.user_id not in certain
+        assert same(user.spend, user.spend_at_least) or not user.exact
+        assert user.spend_at_least <= sums.spend * (1 + NOISE) + NOISE
+        assert sums.spend <= user.spend * (1 + NOISE) + NOISE
+        assert user.spend <= whole[user.user_id].spend * (1 + NOISE) + NOISE
+        assert sums.requests <= user.requests <= whole[user.user_id].requests
+        assert sums.prompt_tokens <= user.prompt_tokens <= whole[user.user_id].prompt_tokens
+    true_total = sum(sums.spend for user_id, sums in truth.items() if user_id is not None)
+    summary = report.summary
+    assert same(summary.total_spend, sum(user.spend for user in report.users))
+    assert summary.total_spend_at_least <= true_total * (1 + NOISE) + NOISE
+    assert true_total <= summary.total_spend * (1 + NOISE) + NOISE
+    assert summary.exact == all(user.exact for user in report.users)
+
+
+def check_users(report: UsageReport, made: list[oracle.Request], tags: tuple[str, ...]) -> None:
+    truth, whole = oracle.truth(made, tags), oracle.truth(made)
+    assert {user.user_id for user in report.users} >= set(truth) - {None}
+    for user in report.users:
+        assert_equal(user, whole[user.user_id])
+        if user.exact:
+            assert user.user_id in truth
+            assert user.spend_at_least == user.spend
+        else:
+            assert user.spend_at_least == 0
