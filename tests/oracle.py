@@ -75,10 +75,10 @@ def truth(requests: list[Request], tags: tuple[str, ...] = ()) -> dict[str | Non
 
 
 def exact_users(requests: list[Request], tags: tuple[str, ...]) -> set[str | None]:
-    """Users whose tagged figures the daily tables can tell exactly.
+    """Users whose tagged figures must be told exactly.
 
-    In every cell with a tagged request the user must be alone, and no request may be booked twice
-    under tags of which neither contains the other.
+    In every cell with a tagged request the user must be alone, and the chosen tags found there must
+    be user agents alone, which exclude each other, or one single other tag.
     """
     cells: dict[tuple, list[Request]] = defaultdict(list)
     for request in requests:
@@ -86,21 +86,11 @@ def exact_users(requests: list[Request], tags: tuple[str, ...]) -> set[str | Non
     doubtful = set()
     for shared in cells.values():
         owners = {request.user_id or None for request in shared}
-        booked_twice = any(bookings(request, tags) > 1 for request in shared)
-        if any(bookings(request, tags) for request in shared) and (len(owners) > 1 or booked_twice):
+        found = set(tags) & {tag for request in shared for tag in request.tags}
+        kinds = {AGENT if tag.startswith(AGENT) else tag for tag in found}
+        if found and (len(owners) > 1 or len(kinds) > 1):
             doubtful |= owners
     return {request.user_id or None for request in requests} - doubtful
-
-
-def bookings(request: Request, tags: tuple[str, ...]) -> int:
-    """How often the chosen tags book the request, a version counting with its family as one."""
-    chosen = set(tags) & set(request.tags)
-    return len({tag for tag in chosen if not held_by_family(tag, chosen)})
-
-
-def held_by_family(tag: str, chosen: set[str]) -> bool:
-    """Whether the family of a user agent's version is chosen as well."""
-    return tag.startswith(AGENT) and "/" in tag and tag.split("/")[0] in chosen
 
 
 def names(connection) -> dict[str, tuple[str | None, str | None]]:

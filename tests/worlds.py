@@ -84,12 +84,13 @@ def requests(draw) -> oracle.Request:
     )
 
 
-def same(shown: float, true: float) -> bool:
-    return shown == pytest.approx(true, rel=1e-9, abs=1e-12)
+def same(shown: float, true: float, noise: float = 1e-12) -> bool:
+    """noise: USD by which two ways of adding the same floats may differ."""
+    return shown == pytest.approx(true, rel=1e-9, abs=noise)
 
 
-def assert_equal(user: UserUsage, sums: oracle.Sums) -> None:
-    assert same(user.spend, sums.spend)
+def assert_equal(user: UserUsage, sums: oracle.Sums, noise: float = 1e-12) -> None:
+    assert same(user.spend, sums.spend, noise)
     assert (user.requests, user.failures) == (sums.requests, sums.failures)
     assert user.successes == sums.requests - sums.failures
     assert (user.prompt_tokens, user.completion_tokens) == (

@@ -97,14 +97,19 @@ bounded AS (
         least(tagged.failures, whole.failures) AS failures,
         least(tagged.prompt_tokens, whole.prompt_tokens) AS prompt_tokens,
         least(tagged.completion_tokens, whole.completion_tokens) AS completion_tokens,
-        -- What the others of the cell cannot have spent under the largest tag.
-        greatest(tagged.least_spend - (sum(whole.spend) OVER cell - whole.spend), 0)
-            AS spend_at_least,
+        -- What the others of the cell cannot have spent under the largest tag; less the noise of
+        -- adding floats, so that nobody owes a share to rounding.
+        CASE
+            WHEN count(*) OVER cell = 1 THEN tagged.least_spend
+            ELSE greatest(
+                tagged.least_spend + whole.spend - sum(whole.spend) OVER cell * (1 + 1e-12), 0
+            )
+        END AS spend_at_least,
         count(*) OVER cell = 1 AS has_one_user,
         (tagged.alone AND count(*) OVER cell = 1)
         OR (
             (whole.requests + whole.prompt_tokens + whole.completion_tokens > 0 OR whole.spend > 0)
-            AND tagged.least_spend >= sum(whole.spend) OVER cell * (1 - 1e-9)
+            AND tagged.least_spend >= sum(whole.spend) OVER cell * (1 - 1e-12)
             AND tagged.least_requests >= sum(whole.requests) OVER cell
             AND tagged.least_successes >= sum(whole.successes) OVER cell
             AND tagged.least_failures >= sum(whole.failures) OVER cell
