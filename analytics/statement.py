@@ -1,10 +1,12 @@
 """The text and the values of each statement: composed from files and enums, never from input."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from .query import SortBy, UsageQuery
+from .schema import DELETED_KEYS, Schema
 from .tags import without_contained
 
 SQL = Path(__file__).parent / "sql"
@@ -22,6 +24,9 @@ ORDER = {
     SortBy.LAST_ACTIVE: "{users}.last_day",
 }
 
+# What the statements call a row of either daily table.
+DAILY_ROWS = "spent|tag_row"
+
 # A spreadsheet takes a cell that starts with one of these for a formula.
 GUARDED = "CASE WHEN {text} ~ '^[=+@＝＋＠－\\t\\r\\n-]' THEN '''' || {text} ELSE {text} END"
 
@@ -32,20 +37,21 @@ def sql(name: str) -> str:
     return (SQL / f"{name}.sql").read_text()
 
 
-def report_statement(query: UsageQuery) -> str:
+def report_statement(query: UsageQuery, schema: Schema) -> str:
     """One statement with all that a page shows."""
-    return sql("report").format(
-        **shared_parts(query),
+    text = sql("report").format(
+        **shared_parts(query, schema),
         filtered_out=sql("parts/tagged_rest" if query.tags else "parts/untagged_rest"),
         order_by=order_by(query, "scope"),
         metric=ORDER[query.metric].format(users="scope"),
     )
+    return without_missing(text, schema)
 
 
-def export_statement(query: UsageQuery) -> str:
+def export_statement(query: UsageQuery, schema: Schema) -> str:
     """The same users in the same order, all of them, as `COPY … TO STDOUT`."""
-    return sql("export").format(
-        **shared_parts(query),
+    text = sql("export").format(
+        **shared_parts(query, schema),
         order_by=order_by(query, "shown"),
         guarded_user_id=GUARDED.format(text="shown.user_id"),
         guarded_email=GUARDED.format(
@@ -55,6 +61,7 @@ def export_statement(query: UsageQuery) -> str:
         guarded_tags=GUARDED.format(text="array_to_string(user_tags.tags, '; ')"),
         guarded_models=GUARDED.format(text="array_to_string(user_models.models, '; ')"),
     )
+    return without_missing(text, schema)
 
 
 def values(query: UsageQuery, *, compare: bool) -> dict[str, Any]:
@@ -76,11 +83,14 @@ def values(query: UsageQuery, *, compare: bool) -> dict[str, Any]:
     }
 
 
-def shared_parts(query: UsageQuery) -> dict[str, str]:
+def shared_parts(query: UsageQuery, schema: Schema) -> dict[str, str]:
     """What the report and the export have in common: usage, scope, tags and models."""
+    deleted_keys = sql("parts/deleted_keys") if schema.has(DELETED_KEYS) else ""
     user_model = sql("parts/tagged_models" if query.tags else "parts/all_models")
     return {
-        "usage": sql("parts/tagged_requests" if query.tags else "parts/all_requests"),
+        "usage": sql("parts/tagged_requests" if query.tags else "parts/all_requests").format(
+            deleted_keys=deleted_keys
+        ),
         "scope": sql("parts/scope").format(
             min_spend="" if query.min_spend is None else sql("parts/min_spend"),
             max_spend="" if query.max_spend is None else sql("parts/max_spend"),
@@ -88,6 +98,13 @@ def shared_parts(query: UsageQuery) -> dict[str, str]:
         ),
         "details": sql("parts/details").format(user_model=user_model),
     }
+
+
+def without_missing(text: str, schema: Schema) -> str:
+    """The statement with NULL for each part of a cell that one of the daily tables lacks."""
+    for column in schema.missing_cell_columns:
+        text = re.sub(rf"\b({DAILY_ROWS})\.{column}\b", "NULL::text", text)
+    return text
 
 
 def order_by(query: UsageQuery, users: str) -> str:
