@@ -16,7 +16,7 @@ from .errors import UsageError, UsageSchemaChanged, UsageTimeout, UsageUnreadabl
 from .query import UsageQuery
 from .report import DayUsage, Ledger, UsageReport, UsageSummary, UserUsage
 from .router import LITELLM
-from .schema import TABLES, Schema, schema_of
+from .schema import READ, Schema, schema_of
 from .statement import export_statement, report_statement, sql, values
 
 logger = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ def fetch_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], 
 def litellm_schema() -> Schema:
     """The tables and columns that are there; looked at once per process."""
     with litellm_cursor() as cursor:
-        cursor.execute(sql("schema"), {"tables": list(TABLES)})
+        cursor.execute(sql("schema"), {"tables": list(READ)})
         return schema_of(cursor.fetchall())
 
 

@@ -91,7 +91,7 @@ def site_reads(url: str) -> Iterator[None]:
     connection = connections["litellm"]
     before = dict(connection.settings_dict)
     wanted = postgres_settings("LITELLM_DATABASE_URL", url, settings.READ_ONLY_SESSION)
-    wanted["OPTIONS"] = before["OPTIONS"] | wanted["OPTIONS"]
+    wanted["OPTIONS"] = before["OPTIONS"] | {"options": ""} | wanted["OPTIONS"]
     connection.close()
     connection.settings_dict.update(wanted)
     try:
