@@ -25,3 +25,7 @@ class UsageUnreadable(UsageError):
         "LiteLLM's database answers, but a table or a permission is missing, or a value is none."
         " The log of this site names it."
     )
+
+
+class UsageSchemaChanged(UsageUnreadable):
+    """A table or a column is not there, or no longer."""

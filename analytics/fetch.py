@@ -5,16 +5,18 @@ import math
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import psycopg
 from django.core.cache import cache
 from django.db import DatabaseError, connections, transaction
 
-from .errors import UsageError, UsageTimeout, UsageUnreadable
+from .errors import UsageError, UsageSchemaChanged, UsageTimeout, UsageUnreadable
 from .query import UsageQuery
 from .report import DayUsage, Ledger, Unattributed, UsageReport, UsageSummary, UserUsage
 from .router import LITELLM
+from .schema import READ, Schema, schema_of
 from .statement import export_statement, report_statement, sql, values
 
 logger = logging.getLogger(__name__)
@@ -35,22 +37,32 @@ COLUMNS = (
 
 
 def fetch_report(query: UsageQuery) -> UsageReport:
-    """The whole answer, by one statement.
+    """The whole answer, by one statement; the first of a process looks at the schema, too.
 
     Raises UsageTimeout, UsageUnreadable or UsageError when the database gives none.
     """
-    with litellm_cursor() as cursor:
-        cursor.execute(report_statement(query), values(query, compare=True))
-        row = dict(zip(COLUMNS, cursor.fetchone(), strict=True))
+    schema = litellm_schema()
     try:
-        return usage_report(query, row)
+        row = answer(query, schema)
+    except UsageSchemaChanged as failure:
+        schema = changed_schema(schema, failure)
+        row = answer(query, schema)
+    try:
+        return usage_report(query, row, schema.missing)
     except ValueError as error:
         # LiteLLM writes neither; a row by another hand must not look like a fault of the site.
         logger.warning("LiteLLM's database: a day or an amount that is none: %s", error)
         raise UsageUnreadable from error
 
 
-def usage_report(query: UsageQuery, row: dict[str, Any]) -> UsageReport:
+def answer(query: UsageQuery, schema: Schema) -> dict[str, Any]:
+    """The statement's row by the names of its columns."""
+    with litellm_cursor() as cursor:
+        cursor.execute(report_statement(query, schema), values(query, compare=True))
+        return dict(zip(COLUMNS, cursor.fetchone(), strict=True))
+
+
+def usage_report(query: UsageQuery, row: dict[str, Any], missing: tuple[str, ...]) -> UsageReport:
     """The statement's row as a report. Raises ValueError for what is no day or no amount."""
     summary = UsageSummary(**figures(row["summary"]))
     return UsageReport(
@@ -67,6 +79,7 @@ def usage_report(query: UsageQuery, row: dict[str, Any]) -> UsageReport:
         period_is_empty=row["period_is_empty"],
         data_through=day_or_none(row["freshness"]["data_through"]),
         updated_at=moment_or_none(row["freshness"]["updated_at"]),
+        missing=missing,
     )
 
 
@@ -76,9 +89,20 @@ def stream_export(query: UsageQuery, *, timeout: float) -> Generator[bytes]:
     timeout: seconds that it may take, the reader's pauses included. Raises as `fetch_report` does.
     Closing the iterator ends the statement.
     """
+    schema = litellm_schema()
+    try:
+        yield from copied_lines(query, schema, timeout)
+    except UsageSchemaChanged as failure:
+        # PostgreSQL looks every name up before it sends a line: nothing is sent twice.
+        yield from copied_lines(query, changed_schema(schema, failure), timeout)
+
+
+def copied_lines(query: UsageQuery, schema: Schema, timeout: float) -> Generator[bytes]:
+    """The lines of the export's `COPY`."""
+    text, asked = export_statement(query, schema), values(query, compare=False)
     with litellm_cursor() as cursor, transaction.atomic(using=LITELLM):
         cursor.execute("SET LOCAL statement_timeout = %s", [round(timeout * 1000)])
-        with cursor.cursor.copy(export_statement(query), values(query, compare=False)) as copy:
+        with cursor.cursor.copy(text, asked) as copy:
             for line in copy:
                 yield bytes(line)
 
@@ -94,6 +118,26 @@ def fetch_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], 
         tags = tuple(cursor.fetchall())
     cache.set(key, tags, TAG_USAGE_SECONDS)
     return tags
+
+
+@lru_cache(maxsize=1)
+def litellm_schema() -> Schema:
+    """The tables and columns that are there; looked at once per process."""
+    with litellm_cursor() as cursor:
+        cursor.execute(sql("schema"), {"tables": list(READ)})
+        return schema_of(cursor.fetchall())
+
+
+def changed_schema(known: Schema, failure: UsageSchemaChanged) -> Schema:
+    """The schema, looked at anew after a failure; raises that failure where nothing changed."""
+    litellm_schema.cache_clear()
+    try:
+        found = litellm_schema()
+    except UsageError:
+        raise failure from None
+    if found == known:
+        raise failure
+    return found
 
 
 def check_reachable() -> None:
@@ -118,6 +162,8 @@ def named(error: Exception) -> UsageError:
     logger.warning("LiteLLM's database: %s: %s", type(cause).__name__, str(error).strip())
     if isinstance(cause, psycopg.errors.QueryCanceled):
         return UsageTimeout()
+    if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+        return UsageSchemaChanged()
     if isinstance(cause, psycopg.ProgrammingError):
         return UsageUnreadable()
     return UsageError()

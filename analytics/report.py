@@ -127,7 +127,7 @@ class UsageReport:
     before: the same filters over the period before. trend: one entry for each day of the period.
     page: the one that is shown, from 1. period_is_empty: nobody did anything, whatever the filters.
     data_through: the last day with any row; updated_at: newest write on that day, UTC; None in an
-    empty database.
+    empty database. missing: a sentence for each thing that this release of LiteLLM lacks.
     """
 
     summary: UsageSummary
@@ -140,3 +140,4 @@ class UsageReport:
     period_is_empty: bool
     data_through: date | None
     updated_at: datetime | None
+    missing: tuple[str, ...] = ()

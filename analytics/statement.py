@@ -1,11 +1,13 @@
 """The text and the values of each statement: composed from files and enums, never from input."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from .query import SortBy, TagScope, UsageQuery
+from .schema import DELETED_KEYS, Schema
 from .tags import without_contained
 
 SQL = Path(__file__).parent / "sql"
@@ -23,6 +25,9 @@ ORDER = {
     SortBy.DAYS_ACTIVE: "{users}.days_active",
     SortBy.LAST_ACTIVE: "{users}.last_day",
 }
+
+# What the statements call a row of either daily table.
+DAILY_ROWS = "spent|tag_row"
 
 # A spreadsheet takes a cell that starts with one of these for a formula.
 GUARDED = "CASE WHEN {text} ~ '^[=+@＝＋＠－\\t\\r\\n-]' THEN '''' || {text} ELSE {text} END"
@@ -70,21 +75,23 @@ def sql(name: str) -> str:
     return (SQL / f"{name}.sql").read_text()
 
 
-def report_statement(query: UsageQuery) -> str:
+def report_statement(query: UsageQuery, schema: Schema) -> str:
     """One statement with all that a page shows."""
-    return sql("report").format(
-        **shared_parts(query),
+    deleted = sql("parts/known_deleted_keys") if schema.has(DELETED_KEYS) else ""
+    text = sql("report").format(
+        **shared_parts(query, schema),
         filtered_out=sql(f"parts/{counting_of(query).rest}"),
-        known_keys=sql("parts/known_keys"),
+        known_keys=sql("parts/known_keys").format(deleted_keys=deleted),
         order_by=order_by(query, "scope"),
         metric=ORDER[query.metric].format(users="scope"),
     )
+    return without_missing(text, schema)
 
 
-def export_statement(query: UsageQuery) -> str:
+def export_statement(query: UsageQuery, schema: Schema) -> str:
     """The same users in the same order, all of them, as `COPY … TO STDOUT`."""
-    return sql("export").format(
-        **shared_parts(query),
+    text = sql("export").format(
+        **shared_parts(query, schema),
         order_by=order_by(query, "shown"),
         guarded_user_id=GUARDED.format(text="shown.user_id"),
         guarded_email=GUARDED.format(
@@ -94,6 +101,7 @@ def export_statement(query: UsageQuery) -> str:
         guarded_tags=GUARDED.format(text="array_to_string(user_tags.tags, '; ')"),
         guarded_models=GUARDED.format(text="array_to_string(user_models.models, '; ')"),
     )
+    return without_missing(text, schema)
 
 
 def values(query: UsageQuery, *, compare: bool) -> dict[str, Any]:
@@ -115,11 +123,13 @@ def values(query: UsageQuery, *, compare: bool) -> dict[str, Any]:
     }
 
 
-def shared_parts(query: UsageQuery) -> dict[str, str]:
+def shared_parts(query: UsageQuery, schema: Schema) -> dict[str, str]:
     """What the report and the export have in common: usage, scope, tags and models."""
     counting = counting_of(query)
+    deleted_keys = sql("parts/deleted_keys") if schema.has(DELETED_KEYS) else ""
+    usage = (sql(f"parts/{name}").format(deleted_keys=deleted_keys) for name in counting.parts)
     return {
-        "usage": ",\n".join(sql(f"parts/{name}") for name in counting.parts),
+        "usage": ",\n".join(usage),
         "scope": sql("parts/scope").format(
             spend_at_least=counting.spend_at_least,
             exact=counting.exact,
@@ -137,6 +147,13 @@ def counting_of(query: UsageQuery) -> Counting:
     if not query.tags:
         return ALL_REQUESTS
     return TAGGED_REQUESTS if query.tag_scope is TagScope.REQUESTS else ALL_OF_TAG_USERS
+
+
+def without_missing(text: str, schema: Schema) -> str:
+    """The statement with NULL for each part of a cell that one of the daily tables lacks."""
+    for column in schema.missing_cell_columns:
+        text = re.sub(rf"\b({DAILY_ROWS})\.{column}\b", "NULL::text", text)
+    return text
 
 
 def order_by(query: UsageQuery, users: str) -> str:

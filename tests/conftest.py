@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
+from analytics.fetch import litellm_schema
 from usage_site.embedded import Server
 
 from .litellm import Proxy
@@ -67,7 +68,8 @@ def proxy_writer(server: Server) -> Iterator[Proxy]:
 
 @pytest.fixture
 def proxy(proxy_writer: Proxy) -> Iterator[Proxy]:
-    """An empty proxy's database, emptied again afterwards."""
+    """An empty proxy's database, emptied again afterwards; the site knows its schema by then."""
+    litellm_schema()
     proxy_writer.clear()
     yield proxy_writer
     proxy_writer.clear()

@@ -35,7 +35,9 @@ class Proxy:
         """An empty database. Rows are deleted: TRUNCATE would wait for open readers."""
         self.connection.execute("DISCARD TEMP")
         for table in TABLES:
-            self.connection.execute(f'DELETE FROM "{table}"')
+            (found,) = self.connection.execute("SELECT to_regclass(%s)", [f'"{table}"']).fetchone()
+            if found:
+                self.connection.execute(f'DELETE FROM "{table}"')
 
     def person(self, user_id: str, email: str | None = None, alias: str | None = None) -> None:
         """A row of the user table."""

@@ -76,9 +76,7 @@ token_user AS (
     FROM (
         SELECT token AS api_key, user_id, NULL AS deleted_at
         FROM "LiteLLM_VerificationToken"
-        UNION ALL
-        SELECT token, user_id, deleted_at
-        FROM "LiteLLM_DeletedVerificationToken"
+        {deleted_keys}
     ) AS known_key
     WHERE api_key IN (SELECT api_key FROM tagged)
       AND user_id <> ''

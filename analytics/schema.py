@@ -1,0 +1,86 @@
+"""Which of LiteLLM's tables and columns are really there, and what their lack means. No Django."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+USER_DAYS = "LiteLLM_DailyUserSpend"
+TAG_DAYS = "LiteLLM_DailyTagSpend"
+DELETED_KEYS = "LiteLLM_DeletedVerificationToken"
+DAY_COLUMNS = (
+    *("id", "date", "api_key", "model", "model_group", "custom_llm_provider"),
+    *("mcp_namespaced_tool_name", "endpoint", "prompt_tokens", "completion_tokens"),
+    *("cache_read_input_tokens", "cache_creation_input_tokens", "spend", "api_requests"),
+    *("successful_requests", "failed_requests", "created_at", "updated_at"),
+)
+# What docs/reader_role.sql grants, table by table.
+READ = {
+    USER_DAYS: (*DAY_COLUMNS, "user_id"),
+    TAG_DAYS: (*DAY_COLUMNS, "tag"),
+    "LiteLLM_UserTable": (
+        *("user_id", "user_email", "user_alias", "user_role", "teams"),
+        *("spend", "max_budget", "created_at"),
+    ),
+    "LiteLLM_VerificationToken": (
+        *("token", "key_name", "key_alias", "user_id", "team_id", "expires"),
+        *("blocked", "spend", "max_budget", "created_at"),
+    ),
+    DELETED_KEYS: ("id", "token", "key_alias", "user_id", "team_id", "deleted_at"),
+    "LiteLLM_TeamTable": ("team_id", "team_alias", "organization_id"),
+    "LiteLLM_TeamMembership": ("user_id", "team_id", "spend"),
+    "LiteLLM_OrganizationTable": ("organization_id", "organization_alias"),
+    "LiteLLM_SpendLogs": (
+        *("request_id", "api_key", "spend", "total_tokens", "prompt_tokens", "completion_tokens"),
+        *("startTime", "model", "model_group", "custom_llm_provider", "user", "request_tags"),
+        *("team_id", "status"),
+    ),
+}
+# Without these there is no page.
+NEEDED = (USER_DAYS, TAG_DAYS, "LiteLLM_UserTable", "LiteLLM_VerificationToken")
+# Parts of a cell that a release may lack, and what that means for those who read the page.
+CELL = {
+    "mcp_namespaced_tool_name": (
+        "This release of LiteLLM books no MCP tools by day: tagged spend of a shared key, or under"
+        " several tags, is told less exactly."
+    ),
+    "endpoint": (
+        "This release of LiteLLM books no endpoints by day: tagged spend of a shared key, or under"
+        " several tags, is told less exactly."
+    ),
+}
+NO_DELETED_KEYS = (
+    "This release of LiteLLM keeps no deleted keys: tagged spend of a deleted key is unattributed"
+    " where its user was not booked with it."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """The tables that the search path finds. columns: pairs of table and column."""
+
+    columns: frozenset[tuple[str, str]]
+
+    def has(self, table: str, column: str | None = None) -> bool:
+        """Whether the table is there, and the column in it."""
+        if column is None:
+            return any(name == table for name, _ in self.columns)
+        return (table, column) in self.columns
+
+    @property
+    def missing_cell_columns(self) -> tuple[str, ...]:
+        """Parts of a cell that one of the daily tables lacks: both are then compared without."""
+        return tuple(
+            column
+            for column in CELL
+            if not (self.has(USER_DAYS, column) and self.has(TAG_DAYS, column))
+        )
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """A plain sentence for each thing that this release lacks."""
+        sentences = tuple(CELL[column] for column in self.missing_cell_columns)
+        return sentences if self.has(DELETED_KEYS) else (*sentences, NO_DELETED_KEYS)
+
+
+def schema_of(rows: Iterable[tuple[str, list[str]]]) -> Schema:
+    """The schema from rows of a table's name and its columns."""
+    return Schema(columns=frozenset((table, name) for table, names in rows for name in names))

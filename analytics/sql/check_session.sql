@@ -1,0 +1,29 @@
+-- Who we are, what holds in this session, and which schemas hold LiteLLM's tables.
+SELECT
+    current_database()::text AS database,
+    current_user::text AS role,
+    (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS is_superuser,
+    current_setting('default_transaction_read_only') = 'on' AS is_read_only,
+    ARRAY(
+        SELECT setting.name
+        FROM unnest(ARRAY[
+            'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'
+        ]) AS setting(name)
+        WHERE current_setting(setting.name) = '0'
+    ) AS unlimited,
+    ARRAY(
+        SELECT DISTINCT namespace.nspname::text
+        FROM pg_catalog.pg_class AS class
+        JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
+        WHERE class.relname LIKE 'LiteLLM\_%%'
+          AND class.relkind IN ('r', 'p', 'v', 'm', 'f')
+        ORDER BY 1
+    ) AS schemas,
+    ARRAY(
+        SELECT namespace.nspname::text
+        FROM pg_catalog.pg_class AS class
+        JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
+        WHERE class.relname = %(table)s
+          AND namespace.nspname = ANY (current_schemas(FALSE))
+        ORDER BY array_position(current_schemas(FALSE), namespace.nspname)
+    ) AS found_in

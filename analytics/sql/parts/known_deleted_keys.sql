@@ -1,0 +1,4 @@
+UNION
+        SELECT token
+        FROM "LiteLLM_DeletedVerificationToken"
+        WHERE token IN (SELECT api_key FROM nobody)
