@@ -1,10 +1,9 @@
--- Tables of LiteLLM on the search path: size, columns, and what the role may do with each.
+-- Tables of LiteLLM on the search path: columns, and what the role may do with each.
 WITH present AS (
     SELECT
         class.oid,
         class.relname AS name,
-        class.reltuples,
-        class.relkind
+        class.reltuples
     FROM pg_class AS class
     WHERE class.relkind IN ('r', 'p', 'v', 'm', 'f')
       AND (class.relname = ANY(%(tables)s) OR class.relname LIKE 'LiteLLM\_%%')
@@ -23,9 +22,6 @@ present_column AS (
 SELECT
     present.name,
     present.reltuples::float8 AS estimated_rows,
-    CASE
-        WHEN present.relkind IN ('r', 'p', 'm') THEN pg_total_relation_size(present.oid)
-    END AS size_bytes,
     (
         SELECT array_agg(present_column.name::text ORDER BY present_column.name)
         FROM present_column

@@ -75,16 +75,21 @@ class Pieces:
 
 def fetch_data_quality(query: DataQuery) -> DataQuality:
     """The whole answer. Raises UsageError when even the catalogue cannot be read."""
-    pieces = Pieces(query.seconds)
-    with pieces.cursor() as cursor:
+    # Outside of the pieces, whose time limit would show among the settings.
+    with litellm_cursor() as cursor:
         present = fetch_tables(cursor)
         role = fetch_role(cursor)
+    pieces = Pieces(query.seconds)
     tables = {name: present.get(name, Table(name=name, is_present=False)) for name in WANTED}
     found = fetch_period(pieces, tables, query)
     unattributed = fetch_kinds(pieces, tables, query)
-    reaching = tuple(replace(table, extent=extent(pieces, table)) for table in tables.values())
+    sizes = pieces.ask("Sizes of the tables", fetch_sizes) or {}
+    measured = tuple(
+        replace(table, size_bytes=sizes.get(name), extent=extent(pieces, table))
+        for name, table in tables.items()
+    )
     return DataQuality(
-        tables=reaching,
+        tables=measured,
         others=tuple(table for name, table in present.items() if name not in WANTED),
         role=role,
         findings=found,
@@ -100,13 +105,18 @@ def fetch_tables(cursor: Any) -> dict[str, Table]:
         name: Table(
             name=name,
             estimated_rows=None if rows < 0 else round(rows),
-            size_bytes=size,
             columns=frozenset(columns or ()),
             readable=frozenset(readable),
             writes=tuple(writes),
         )
-        for name, rows, size, columns, readable, writes in cursor.fetchall()
+        for name, rows, columns, readable, writes in cursor.fetchall()
     }
+
+
+def fetch_sizes(cursor: Any) -> dict[str, int]:
+    """Bytes by table."""
+    cursor.execute(sql("sizes"), {"tables": list(WANTED)})
+    return dict(cursor.fetchall())
 
 
 def fetch_role(cursor: Any) -> Role:

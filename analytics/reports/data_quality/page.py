@@ -31,12 +31,14 @@ class Finding:
 def data_context(query: DataQuery, quality: DataQuality) -> dict:
     """What the page needs besides the query and the answer."""
     found = quality.findings
+    rights = tuple(grants(quality))
     return {
         "warnings": warnings(found, query.start_date) if found else (),
         "coverage": coverage(found) if found else (),
         "kinds": [(*KINDS[kind.kind], kind) for kind in quality.unattributed or ()],
         "lacking": tuple(lacking(quality.tables)),
-        "grants": tuple(grants(quality)),
+        "grants": rights,
+        "is_well": all(right.level == "good" for right in rights),
         "site_settings": site_settings(),
     }
 
