@@ -1,7 +1,6 @@
 """`/data/`: what LiteLLM has recorded, what it lacks, and what the role may do with it."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,11 +8,9 @@ from django.db import connections
 from django.test import Client
 
 from analytics.reports.data_quality.fetch import fetch_data_quality
-from analytics.reports.data_quality.page import data_context
 from analytics.reports.data_quality.report import DataQuality, DataQuery
 
-from .litellm import TABLES, Proxy
-from .postgres import READER_ROLE
+from .litellm import TABLES
 from .test_page import page, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -22,23 +19,10 @@ TODAY = datetime.now(UTC).date()
 QUERY = DataQuery(start_date=TODAY - timedelta(days=29), end_date=TODAY, seconds=10.0)
 
 
-@pytest.fixture
-def grants(proxy: Proxy) -> Iterator[Proxy]:
-    """A proxy whose grants a test may change: they are as the file says again afterwards."""
-    yield proxy
-    for table in TABLES:
-        proxy.connection.execute(f'REVOKE ALL ON "{table}" FROM usage_reader')
-    proxy.connection.execute(READER_ROLE.read_text())
-
-
 def shown(client: Client) -> str:
     response = client.get("/data/")
     assert response.status_code == 200
     return words(response.content.decode())
-
-
-def sentences(quality: DataQuality) -> list[tuple[str, str]]:
-    return [(grant.level, grant.sentence) for grant in data_context(QUERY, quality)["grants"]]
 
 
 def table(quality: DataQuality, name: str):
@@ -139,64 +123,6 @@ def test_coverage_tells_gaps_tags_and_deleted_keys(staff_client, proxy):
     assert f"Days without a row {gap:%b} {gap.day}, {gap.year}" in text
     assert f"Tags reach back to {TODAY:%b} {TODAY.day}, {TODAY.year}" in text
     assert "Spend on deleted keys 75% ($3.00 of $4.00)" in text
-
-
-def test_the_documented_role_has_just_what_is_needed(proxy):
-    assert {level for level, _ in sentences(fetch_data_quality(QUERY))} == {"good"}
-
-
-@pytest.mark.parametrize(
-    ("statement", "expected"),
-    [
-        (
-            'GRANT SELECT (password) ON "LiteLLM_UserTable" TO usage_reader',
-            ("poor", "It may read password of LiteLLM_UserTable, which is not needed."),
-        ),
-        (
-            'GRANT SELECT (sso_user_id) ON "LiteLLM_UserTable" TO usage_reader',
-            ("fair", "It may read sso_user_id of LiteLLM_UserTable, which is not needed."),
-        ),
-        (
-            'GRANT DELETE, UPDATE (spend) ON "LiteLLM_SpendLogs" TO usage_reader',
-            ("poor", "It may DELETE, UPDATE in LiteLLM_SpendLogs."),
-        ),
-        (
-            'REVOKE SELECT (user_email) ON "LiteLLM_UserTable" FROM usage_reader',
-            ("poor", "It may not read user_email of LiteLLM_UserTable."),
-        ),
-    ],
-)
-def test_a_grant_too_much_or_too_little_is_a_sentence(grants, statement, expected):
-    grants.connection.execute(statement)
-    assert expected in sentences(fetch_data_quality(QUERY))
-
-
-def test_a_table_that_the_site_never_reads_is_told(proxy):
-    proxy.connection.execute('GRANT SELECT ON "LiteLLM_Config" TO usage_reader')
-    try:
-        told = sentences(fetch_data_quality(QUERY))
-    finally:
-        proxy.connection.execute('REVOKE ALL ON "LiteLLM_Config" FROM usage_reader')
-    assert ("poor", "It may read LiteLLM_Config: not needed.") in told
-
-
-def test_a_superuser_is_told(proxy):
-    proxy.connection.execute("ALTER ROLE usage_reader SUPERUSER")
-    try:
-        told = sentences(fetch_data_quality(QUERY))
-    finally:
-        proxy.connection.execute("ALTER ROLE usage_reader NOSUPERUSER")
-    assert ("poor", "It is a superuser.") in told
-
-
-def test_a_table_that_may_not_be_read_is_said_so(staff_client, grants):
-    grants.spend_day("", 1.0, day=TODAY)
-    names = table(fetch_data_quality(QUERY), "LiteLLM_SpendLogs").readable
-    grants.connection.execute(
-        f"""REVOKE SELECT ({", ".join(f'"{name}"' for name in names)})
-        ON "LiteLLM_SpendLogs" FROM usage_reader"""
-    )
-    assert "This site may not read it" in shown(staff_client)
 
 
 @pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
