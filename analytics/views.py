@@ -14,6 +14,7 @@ from .errors import UsageError
 from .fetch import fetch_report, fetch_tag_usage, stream_export
 from .filters import UsageFilterSet
 from .page import page_context
+from .reports.data_quality.warnings import fetch_warnings
 
 exports = logging.getLogger("analytics.exports")
 
@@ -36,7 +37,8 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     except UsageError as failure:
         filterset.offer_tags(())
         return render(request, PAGE, context | {"failure": failure}, status=failure.status)
-    return render(request, PAGE, {**context, "report": report, **page_context(query, report)})
+    context |= {"report": report, "warnings": fetch_warnings(query.start_date, query.end_date)}
+    return render(request, PAGE, context | page_context(query, report))
 
 
 @require_safe

@@ -59,10 +59,10 @@ def test_the_root_leads_to_the_page(staff_client):
     assert staff_client.get("/")["Location"] == "/users/"
 
 
-def test_the_page_costs_one_statement_and_a_kept_one_for_the_tags(
+def test_the_page_costs_one_statement_and_two_kept_ones_for_tags_and_warnings(
     staff_client, company, django_assert_num_queries
 ):
-    with django_assert_num_queries(2, using="litellm"):
+    with django_assert_num_queries(3, using="litellm"):
         page(staff_client)
     with django_assert_num_queries(1, using="litellm"):
         page(staff_client, sort_by="tokens", page_size="25")

@@ -35,7 +35,7 @@ def page_of(report, parameters=""):
     filterset.offer_tags(())
     query = filterset.usage_query()
     context = {"filter": filterset, "query": query, "report": report, "failure": None}
-    shown = context | page_context(query, report)
+    shown = context | {"warnings": ()} | page_context(query, report)
     return render_to_string("analytics/users.html", shown, request)
 
 

@@ -1,0 +1,199 @@
+"""Asks what the proxy's tables hold and what the role may do. A piece that fails is a sentence."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+from analytics.errors import UsageError
+from analytics.fetch import day_or_none, litellm_cursor, usd
+from analytics.router import LITELLM
+
+from .findings import findings, findings_statement
+from .report import DataQuality, DataQuery, Extent, Findings, Role, Table, UnattributedSpend
+from .tables import DELETED_KEYS, KEYS, LOGS, TAG_DAYS, USER_DAYS, WANTED
+
+Answer = TypeVar("Answer")
+
+HEALTH_CHECK = "litellm-internal-health-check"
+SETTINGS = (
+    "server_version",
+    "default_transaction_read_only",
+    "statement_timeout",
+    "lock_timeout",
+    "idle_in_transaction_session_timeout",
+    "work_mem",
+    "jit",
+    "TimeZone",
+    "search_path",
+)
+KEY_COLUMNS = {"token", "team_id", "user_id"}
+
+
+@cache
+def sql(name: str) -> str:
+    """The text of `{name}.sql` beside this file."""
+    return Path(__file__).with_name(f"{name}.sql").read_text()
+
+
+class Pieces:
+    """Questions asked one after the other within one time limit; failures are kept as words."""
+
+    def __init__(self, seconds: float):
+        self.deadline = time.monotonic() + seconds
+        self.unanswered: list[tuple[str, str]] = []
+
+    def ask(self, question: str, fetch: Callable[[Any], Answer]) -> Answer | None:
+        """The answer, None when there is none."""
+        try:
+            with self.cursor() as cursor:
+                return fetch(cursor)
+        except UsageError as error:
+            self.unanswered.append((question, f"{error.title}."))
+        except ValueError:
+            self.unanswered.append(
+                (question, "The database holds a day or an amount that is none.")
+            )
+        return None
+
+    def skip(self, question: str, reason: str) -> None:
+        self.unanswered.append((question, reason))
+
+    @contextmanager
+    def cursor(self) -> Iterator[Any]:
+        """A cursor that has the rest of the time; a failure leaves nothing behind."""
+        left = max(1, round((self.deadline - time.monotonic()) * 1000))
+        with litellm_cursor() as cursor, transaction.atomic(using=LITELLM):
+            cursor.execute("SELECT set_config('statement_timeout', %s, TRUE)", [str(left)])
+            yield cursor
+
+
+def fetch_data_quality(query: DataQuery) -> DataQuality:
+    """The whole answer. Raises UsageError when even the catalogue cannot be read."""
+    # Outside of the pieces, whose time limit would show among the settings.
+    with litellm_cursor() as cursor:
+        present = fetch_tables(cursor)
+        role = fetch_role(cursor)
+    pieces = Pieces(query.seconds)
+    tables = {name: present.get(name, Table(name=name, is_present=False)) for name in WANTED}
+    found = fetch_period(pieces, tables, query)
+    unattributed = fetch_kinds(pieces, tables, query)
+    sizes = pieces.ask("Sizes of the tables", fetch_sizes) or {}
+    measured = tuple(
+        replace(table, size_bytes=sizes.get(name), extent=extent(pieces, table))
+        for name, table in tables.items()
+    )
+    return DataQuality(
+        tables=measured,
+        others=tuple(table for name, table in present.items() if name not in WANTED),
+        role=role,
+        findings=found,
+        unattributed=unattributed,
+        unanswered=tuple(pieces.unanswered),
+    )
+
+
+def fetch_tables(cursor: Any) -> dict[str, Table]:
+    """Every table of LiteLLM that is there, by name."""
+    cursor.execute(sql("catalog"), {"tables": list(WANTED)})
+    return {
+        name: Table(
+            name=name,
+            estimated_rows=None if rows < 0 else round(rows),
+            columns=frozenset(columns or ()),
+            readable=frozenset(readable),
+            writes=tuple(writes),
+        )
+        for name, rows, columns, readable, writes in cursor.fetchall()
+    }
+
+
+def fetch_sizes(cursor: Any) -> dict[str, int]:
+    """Bytes by table."""
+    cursor.execute(sql("sizes"), {"tables": list(WANTED)})
+    return dict(cursor.fetchall())
+
+
+def fetch_role(cursor: Any) -> Role:
+    cursor.execute(sql("role"), {"settings": list(SETTINGS)})
+    name, powers, settings = cursor.fetchone()
+    known = tuple((setting, value) for setting, value in settings if value is not None)
+    return Role(name=name, powers=tuple(powers), settings=known)
+
+
+def fetch_period(pieces: Pieces, tables: dict[str, Table], query: DataQuery) -> Findings | None:
+    """What is less than whole in the period; parts whose table cannot be read are left out."""
+    question = "Gaps, prices and deleted keys"
+    needed = {"date", "model", "api_key", "spend", "api_requests"}
+    if not can_read(tables[USER_DAYS], {*needed, "prompt_tokens", "completion_tokens"}):
+        return pieces.skip(question, unreadable(tables[USER_DAYS]))
+    statement = findings_statement(
+        with_tags=can_read(tables[TAG_DAYS], {"date"}),
+        with_deleted=can_read(tables[DELETED_KEYS], {"token"})
+        and can_read(tables[KEYS], {"token"}),
+    )
+    return pieces.ask(
+        question, lambda cursor: findings(cursor, statement, query.start_date, query.end_date)
+    )
+
+
+def fetch_kinds(
+    pieces: Pieces, tables: dict[str, Table], query: DataQuery
+) -> tuple[UnattributedSpend, ...] | None:
+    """Spend of no user by kind, most first."""
+    question = "Unattributed spend"
+    if not can_read(tables[USER_DAYS], {"date", "user_id", "api_key", "spend", "api_requests"}):
+        return pieces.skip(question, unreadable(tables[USER_DAYS]))
+    readable = [name for name in (KEYS, DELETED_KEYS) if can_read(tables[name], KEY_COLUMNS)]
+    known = [sql("known_keys").format(table=f'"{name}"') for name in readable]
+    nothing = "SELECT NULL AS token, FALSE AS is_of_team WHERE FALSE"
+    statement = sql("unattributed").format(known_keys="UNION ALL ".join(known) or nothing)
+    values = {
+        "start_date": query.start_date.isoformat(),
+        "end_date": query.end_date.isoformat(),
+        "health_check": HEALTH_CHECK,
+    }
+
+    def fetch(cursor: Any) -> tuple[UnattributedSpend, ...]:
+        cursor.execute(statement, values)
+        return tuple(
+            UnattributedSpend(kind=kind, requests=requests, spend=usd(spend))
+            for kind, requests, spend in cursor.fetchall()
+        )
+
+    return pieces.ask(question, fetch)
+
+
+def extent(pieces: Pieces, table: Table) -> Extent | None:
+    """First and last day of a table of days or of the log; None for any other and for no answer."""
+    if table.name == LOGS and can_read(table, {"startTime"}):
+        statement = sql("log_extent")
+    elif table.name in (USER_DAYS, TAG_DAYS) and can_read(table, {"date", "updated_at"}):
+        statement = sql("extent").format(table=f'"{table.name}"')
+    else:
+        return None
+
+    def fetch(cursor: Any) -> Extent:
+        cursor.execute(statement)
+        first, last, updated_at = cursor.fetchone()
+        return Extent(
+            first_day=day_or_none(first), last_day=day_or_none(last), updated_at=updated_at
+        )
+
+    return pieces.ask(f"Days of {table.name}", fetch)
+
+
+def can_read(table: Table, columns: set[str]) -> bool:
+    return columns <= table.readable
+
+
+def unreadable(table: Table) -> str:
+    """Why a table does not answer."""
+    if not table.is_present:
+        return f"{table.name} is not there."
+    return f"The role may not read all that is needed of {table.name}."

@@ -1,0 +1,23 @@
+-- The role of this session, what it may do beyond tables, and the settings that hold.
+SELECT
+    role.rolname::text AS name,
+    array_remove(
+        ARRAY[
+            CASE WHEN role.rolsuper THEN 'is a superuser' END,
+            CASE WHEN role.rolcreaterole THEN 'may create roles' END,
+            CASE WHEN role.rolcreatedb THEN 'may create databases' END,
+            CASE WHEN role.rolreplication THEN 'may replicate the server' END,
+            CASE WHEN role.rolbypassrls THEN 'passes row-level security by' END,
+            CASE
+                WHEN has_schema_privilege(current_schema(), 'CREATE')
+                    THEN 'may create tables beside LiteLLM''s'
+            END
+        ],
+        NULL
+    ) AS powers,
+    (
+        SELECT json_agg(json_build_array(setting, current_setting(setting, TRUE)) ORDER BY place)
+        FROM unnest(%(settings)s::text[]) WITH ORDINALITY AS asked(setting, place)
+    ) AS settings
+FROM pg_roles AS role
+WHERE role.rolname = current_user

@@ -1,0 +1,126 @@
+"""What a reader of a period should know before trusting its figures, as plain sentences."""
+
+import logging
+from collections.abc import Iterator
+from datetime import date
+
+from django.core.cache import cache
+
+from analytics.errors import UsageError, UsageUnreadable
+from analytics.fetch import litellm_cursor
+from analytics.templatetags.usage import compact, count_of, day, integer, percent, usd
+
+from .findings import findings, findings_statement
+from .report import Findings, UnpricedModel
+
+logger = logging.getLogger(__name__)
+
+KEPT_SECONDS = 300
+MOST_NAMED = 3
+# From the whole answer to the one for a release, or a role, without deleted keys and tags.
+ATTEMPTS = (
+    {"with_tags": True, "with_deleted": True},
+    {"with_tags": True, "with_deleted": False},
+    {"with_tags": False, "with_deleted": False},
+)
+UNKNOWN = "Gaps in the data could not be looked for just now."
+
+
+def fetch_warnings(start_date: date, end_date: date) -> tuple[str, ...]:
+    """Sentences on the period, both days inclusive; none when all is well. Kept some minutes.
+
+    Raises nothing: a question that gets no answer is a sentence, too.
+    """
+    key = f"warnings:{start_date}:{end_date}"
+    if (kept := cache.get(key)) is not None:
+        return kept
+    try:
+        sentences = warnings(fetch_findings(start_date, end_date), start_date)
+    except (UsageError, ValueError) as error:
+        logger.warning("No warnings for %s to %s: %r", start_date, end_date, error)
+        sentences = (UNKNOWN,)
+    cache.set(key, sentences, KEPT_SECONDS)
+    return sentences
+
+
+def fetch_findings(start_date: date, end_date: date) -> Findings:
+    """As much as the release and the role let us know. Raises UsageError when that is nothing."""
+    for attempt in ATTEMPTS[:-1]:
+        try:
+            return ask(start_date, end_date, attempt)
+        except UsageUnreadable:
+            continue
+    return ask(start_date, end_date, ATTEMPTS[-1])
+
+
+def ask(start_date: date, end_date: date, attempt: dict[str, bool]) -> Findings:
+    with litellm_cursor() as cursor:
+        return findings(cursor, findings_statement(**attempt), start_date, end_date)
+
+
+def warnings(found: Findings, start_date: date) -> tuple[str, ...]:
+    """The sentences, the gravest first. A period without any row has none."""
+    if found.first_day is None:
+        return ()
+    return (
+        *late_start(found, start_date),
+        *missing_days(found),
+        *late_tags(found),
+        *missing_prices(found),
+        *deleted_keys(found),
+    )
+
+
+def late_start(found: Findings, start_date: date) -> Iterator[str]:
+    if found.first_day_ever > start_date:
+        missing = (found.first_day_ever - start_date).days
+        yield (
+            f"LiteLLM's data begin on {day(found.first_day_ever)}:"
+            f" the first {count_of(missing, 'day')} of this period cannot be known."
+        )
+
+
+def missing_days(found: Findings) -> Iterator[str]:
+    if gaps := found.days_without_rows:
+        named = listed([day(gap) for gap in gaps])
+        verb = "has" if len(gaps) == 1 else "have"
+        yield f"{count_of(len(gaps), 'day')} of this period {verb} no row at all: {named}."
+
+
+def late_tags(found: Findings) -> Iterator[str]:
+    if found.first_tag_day and found.first_tag_day > found.first_day:
+        yield (
+            f"Tags reach back to {day(found.first_tag_day)} only, usage to"
+            f" {day(found.first_day)}: filters by tag miss what lies before."
+        )
+
+
+def missing_prices(found: Findings) -> Iterator[str]:
+    if found.unpriced:
+        named = listed([model_words(model) for model in found.unpriced], found.unpriced_models)
+        verb = "has" if found.unpriced_models == 1 else "have"
+        yield (
+            f"{count_of(found.unpriced_models, 'model')} {verb} requests with tokens and without"
+            f" a price, which count as $0: {named}."
+        )
+
+
+def model_words(model: UnpricedModel) -> str:
+    name = model.model or "no name"
+    return f"{name} ({count_of(model.requests, 'request')}, {compact(model.tokens)} tokens)"
+
+
+def deleted_keys(found: Findings) -> Iterator[str]:
+    if found.deleted_share:
+        yield (
+            f"{percent(found.deleted_share)} of all spend in this period"
+            f" ({usd(found.deleted_spend)}) is on keys that have been deleted since."
+        )
+
+
+def listed(names: list[str], total: int | None = None) -> str:
+    """The first few, and how many more there are."""
+    more = (total or len(names)) - MOST_NAMED
+    if more <= 0:
+        return ", ".join(names)
+    return f"{', '.join(names[:MOST_NAMED])} and {integer(more)} more"

@@ -1,0 +1,172 @@
+"""Warnings: what makes the figures of a period less than whole, as sentences that people read."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+
+from analytics.reports.data_quality.warnings import UNKNOWN, fetch_warnings
+
+from .litellm import Proxy
+from .test_page import TODAY, page
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 1, 10)
+
+
+def spend_every_day(proxy: Proxy, *, without: tuple[int, ...] = (), **changes) -> None:
+    """A dollar of ann's on each of the ten days but some, each with a tag."""
+    for number in range(1, 11):
+        if number not in without:
+            given = {"tags": ["team:a"]} | changes
+            proxy.spend_day("ann", 1.0, day=date(2026, 1, number), **given)
+
+
+def test_whole_data_give_no_warning(proxy):
+    spend_every_day(proxy)
+    assert fetch_warnings(FIRST, LAST) == ()
+
+
+def test_a_period_without_any_row_gives_no_warning(proxy):
+    spend_every_day(proxy)
+    assert fetch_warnings(date(2025, 1, 1), date(2025, 1, 31)) == ()
+    assert fetch_warnings(date(2026, 2, 1), date(2026, 2, 28)) == ()
+
+
+def test_days_without_a_row_are_named_up_to_the_last_day_with_data(proxy):
+    spend_every_day(proxy, without=(3, 7, 9, 10))
+    assert fetch_warnings(FIRST, LAST) == (
+        "2 days of this period have no row at all: Jan 3, 2026, Jan 7, 2026.",
+    )
+
+
+def test_many_days_without_a_row_are_counted_and_few_named(proxy):
+    spend_every_day(proxy, without=(2, 3, 4, 5, 6))
+    (sentence,) = fetch_warnings(FIRST, LAST)
+    assert sentence.startswith("5 days of this period have no row at all: Jan 2, 2026, ")
+    assert sentence.endswith("Jan 4, 2026 and 2 more.")
+
+
+def test_a_day_before_all_data_is_not_a_gap_but_a_late_start(proxy):
+    spend_every_day(proxy, without=(1, 2))
+    assert fetch_warnings(FIRST, LAST) == (
+        "LiteLLM's data begin on Jan 3, 2026: the first 2 days of this period cannot be known.",
+    )
+
+
+def test_tags_that_reach_back_less_far_than_usage_are_told(proxy):
+    spend_every_day(proxy)
+    proxy.connection.execute("""DELETE FROM "LiteLLM_DailyTagSpend" WHERE date < '2026-01-05'""")
+    assert fetch_warnings(FIRST, LAST) == (
+        "Tags reach back to Jan 5, 2026 only, usage to Jan 1, 2026:"
+        " filters by tag miss what lies before.",
+    )
+
+
+def test_tags_that_reach_back_over_the_whole_period_are_no_warning(proxy):
+    spend_every_day(proxy)
+    proxy.connection.execute("""DELETE FROM "LiteLLM_DailyTagSpend" WHERE date < '2026-01-05'""")
+    assert fetch_warnings(date(2026, 1, 5), LAST) == ()
+
+
+def test_a_proxy_without_any_tag_is_no_warning(proxy):
+    spend_every_day(proxy, tags=())
+    assert fetch_warnings(FIRST, LAST) == ()
+
+
+def test_requests_with_tokens_and_without_a_price_are_named_by_model(proxy):
+    spend_every_day(proxy)
+    proxy.spend_day("ann", 0.0, day=LAST, model="llama", requests=12, tokens=(1_000_000, 200_000))
+    assert fetch_warnings(FIRST, LAST) == (
+        "1 model has requests with tokens and without a price, which count as $0:"
+        " llama (12 requests, 1.2M tokens).",
+    )
+
+
+def test_requests_without_tokens_need_no_price(proxy):
+    spend_every_day(proxy)
+    proxy.spend_day("ann", 0.0, day=LAST, model="llama", tokens=(0, 0))
+    assert fetch_warnings(FIRST, LAST) == ()
+
+
+def test_the_models_with_most_tokens_are_named_first(proxy):
+    spend_every_day(proxy)
+    for number in range(1, 6):
+        proxy.spend_day("ann", 0.0, day=LAST, model=f"model-{number}", tokens=(number * 1000, 0))
+    (sentence,) = fetch_warnings(FIRST, LAST)
+    assert "5 models have" in sentence
+    assert "model-5 (1 request, 5K tokens), model-4" in sentence
+    assert sentence.endswith("and 2 more.")
+
+
+def test_spend_on_deleted_keys_is_a_share(proxy):
+    spend_every_day(proxy)
+    proxy.spend_day("bob", 10.0, day=LAST, key="gone")
+    proxy.deleted_key("gone", "bob", datetime(2026, 1, 11))
+    proxy.deleted_key("gone", "bob", datetime(2026, 1, 12))
+    assert fetch_warnings(FIRST, LAST) == (
+        "50% of all spend in this period ($10.00) is on keys that have been deleted since.",
+    )
+
+
+def test_a_key_that_is_there_again_is_not_deleted(proxy):
+    spend_every_day(proxy)
+    proxy.spend_day("bob", 10.0, day=LAST, key="back")
+    proxy.deleted_key("back", "bob", datetime(2026, 1, 11))
+    proxy.key("back", "bob")
+    assert fetch_warnings(FIRST, LAST) == ()
+
+
+def test_both_end_days_count_and_their_neighbours_do_not(proxy):
+    spend_every_day(proxy)
+    for outside in (FIRST - timedelta(days=1), LAST + timedelta(days=1)):
+        proxy.spend_day("ann", 0.0, day=outside, model="llama")
+    assert fetch_warnings(FIRST, LAST) == ()
+    for inside in (FIRST, LAST):
+        proxy.spend_day("ann", 0.0, day=inside, model=f"of-{inside.day}")
+    cache.clear()
+    (sentence,) = fetch_warnings(FIRST, LAST)
+    assert "2 models have" in sentence
+    assert "of-1 (1 request" in sentence
+    assert "of-10 (1 request" in sentence
+
+
+def test_warnings_cost_one_statement_and_are_kept(proxy, django_assert_num_queries):
+    spend_every_day(proxy)
+    with django_assert_num_queries(1, using="litellm"):
+        fetch_warnings(FIRST, LAST)
+        fetch_warnings(FIRST, LAST)
+    with django_assert_num_queries(1, using="litellm"):
+        fetch_warnings(FIRST, LAST - timedelta(days=1))
+
+
+def test_a_question_without_an_answer_is_a_sentence_and_no_error(proxy):
+    spend_every_day(proxy)
+    proxy.connection.execute("""UPDATE "LiteLLM_DailyUserSpend" SET spend = 'NaN'""")
+    assert fetch_warnings(FIRST, LAST) == (UNKNOWN,)
+
+
+@pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
+@pytest.mark.parametrize("table", ["LiteLLM_DeletedVerificationToken", "LiteLLM_DailyTagSpend"])
+def test_without_a_table_the_other_warnings_remain(proxy, table):
+    spend_every_day(proxy, without=(3,))
+    proxy.connection.execute(f'ALTER TABLE "{table}" RENAME TO away')
+    try:
+        (sentence,) = fetch_warnings(FIRST, LAST)
+    finally:
+        proxy.connection.execute(f'ALTER TABLE away RENAME TO "{table}"')
+    assert "Jan 3, 2026" in sentence
+
+
+def test_the_page_of_users_shows_them_and_takes_names_for_text(staff_client, proxy):
+    proxy.spend_day("ann", 1.0, day=TODAY)
+    proxy.spend_day("ann", 0.0, day=TODAY, model="<script>alert(1)</script>")
+    html = page(staff_client, range="today")
+    assert "<script>alert(1)" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; (1 request, 110 tokens)" in html
+
+
+def test_the_page_of_users_shows_no_banner_when_all_is_well(staff_client, proxy):
+    proxy.spend_day("ann", 1.0, day=TODAY)
+    assert "What to know about these figures" not in page(staff_client, range="today")
