@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 USER_DAYS = "LiteLLM_DailyUserSpend"
 TAG_DAYS = "LiteLLM_DailyTagSpend"
+KEYS = "LiteLLM_VerificationToken"
 DELETED_KEYS = "LiteLLM_DeletedVerificationToken"
+LOGS = "LiteLLM_SpendLogs"
 DAY_COLUMNS = (
     *("id", "date", "api_key", "model", "model_group", "custom_llm_provider"),
     *("mcp_namespaced_tool_name", "endpoint", "prompt_tokens", "completion_tokens"),
@@ -20,7 +22,7 @@ READ = {
         *("user_id", "user_email", "user_alias", "user_role", "teams"),
         *("spend", "max_budget", "created_at"),
     ),
-    "LiteLLM_VerificationToken": (
+    KEYS: (
         *("token", "key_name", "key_alias", "user_id", "team_id", "expires"),
         *("blocked", "spend", "max_budget", "created_at"),
     ),
@@ -28,14 +30,14 @@ READ = {
     "LiteLLM_TeamTable": ("team_id", "team_alias", "organization_id"),
     "LiteLLM_TeamMembership": ("user_id", "team_id", "spend"),
     "LiteLLM_OrganizationTable": ("organization_id", "organization_alias"),
-    "LiteLLM_SpendLogs": (
+    LOGS: (
         *("request_id", "api_key", "spend", "total_tokens", "prompt_tokens", "completion_tokens"),
         *("startTime", "model", "model_group", "custom_llm_provider", "user", "request_tags"),
         *("team_id", "status"),
     ),
 }
 # Without these there is no page.
-NEEDED = (USER_DAYS, TAG_DAYS, "LiteLLM_UserTable", "LiteLLM_VerificationToken")
+NEEDED = (USER_DAYS, TAG_DAYS, "LiteLLM_UserTable", KEYS)
 # Parts of a cell that a release may lack, and what that means for those who read the page.
 CELL = {
     "mcp_namespaced_tool_name": (

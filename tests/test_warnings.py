@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.cache import cache
 
+from analytics.fetch import litellm_schema
 from analytics.reports.data_quality.warnings import UNKNOWN, fetch_warnings
 
 from .litellm import Proxy
@@ -152,10 +153,12 @@ def test_a_question_without_an_answer_is_a_sentence_and_no_error(proxy):
 def test_without_a_table_the_other_warnings_remain(proxy, table):
     spend_every_day(proxy, without=(3,))
     proxy.connection.execute(f'ALTER TABLE "{table}" RENAME TO away')
+    litellm_schema.cache_clear()
     try:
         (sentence,) = fetch_warnings(FIRST, LAST)
     finally:
         proxy.connection.execute(f'ALTER TABLE away RENAME TO "{table}"')
+        litellm_schema.cache_clear()
     assert "Jan 3, 2026" in sentence
 
 

@@ -48,21 +48,28 @@ nobody AS (
       AND (spent.user_id = '' OR spent.user_id IS NULL)
     GROUP BY spent.api_key
 ),
+known_key AS (
+    -- A key may be deleted more than once.
+    SELECT api_key, bool_or(is_of_team) AS is_of_team
+    FROM (
+        {known_keys}
+    ) AS recorded_key
+    GROUP BY api_key
+),
 unattributed AS (
     SELECT
         CASE
             -- The name under which LiteLLM books its own health checks.
             WHEN nobody.api_key = 'litellm-internal-health-check' THEN 'health checks'
-            WHEN known_key.api_key IS NOT NULL THEN 'keys of teams'
+            WHEN known_key.is_of_team THEN 'keys of teams'
+            WHEN known_key.api_key IS NOT NULL THEN 'keys of users'
             ELSE 'unknown keys'
         END AS kind,
         sum(nobody.spend) AS spend,
         sum(nobody.requests) AS requests
     FROM nobody
-    LEFT JOIN (
-        {known_keys}
-    ) AS known_key USING (api_key)
-    GROUP BY kind
+    LEFT JOIN known_key USING (api_key)
+    GROUP BY 1
 ),
 -- The last day with any row, and the newest write on it: updated_at has no index, date has one.
 freshness AS (

@@ -13,10 +13,10 @@ from django.db import transaction
 from analytics.errors import UsageError
 from analytics.fetch import day_or_none, litellm_cursor, usd
 from analytics.router import LITELLM
+from analytics.schema import DELETED_KEYS, KEYS, LOGS, READ, TAG_DAYS, USER_DAYS
 
 from .findings import findings, findings_statement
 from .report import DataQuality, DataQuery, Extent, Findings, Role, Table, UnattributedSpend
-from .tables import DELETED_KEYS, KEYS, LOGS, TAG_DAYS, USER_DAYS, WANTED
 
 Answer = TypeVar("Answer")
 
@@ -80,7 +80,7 @@ def fetch_data_quality(query: DataQuery) -> DataQuality:
         present = fetch_tables(cursor)
         role = fetch_role(cursor)
     pieces = Pieces(query.seconds)
-    tables = {name: present.get(name, Table(name=name, is_present=False)) for name in WANTED}
+    tables = {name: present.get(name, Table(name=name, is_present=False)) for name in READ}
     found = fetch_period(pieces, tables, query)
     unattributed = fetch_kinds(pieces, tables, query)
     sizes = pieces.ask("Sizes of the tables", fetch_sizes) or {}
@@ -90,7 +90,7 @@ def fetch_data_quality(query: DataQuery) -> DataQuality:
     )
     return DataQuality(
         tables=measured,
-        others=tuple(table for name, table in present.items() if name not in WANTED),
+        others=tuple(table for name, table in present.items() if name not in READ),
         role=role,
         findings=found,
         unattributed=unattributed,
@@ -100,7 +100,7 @@ def fetch_data_quality(query: DataQuery) -> DataQuality:
 
 def fetch_tables(cursor: Any) -> dict[str, Table]:
     """Every table of LiteLLM that is there, by name."""
-    cursor.execute(sql("catalog"), {"tables": list(WANTED)})
+    cursor.execute(sql("catalog"), {"tables": list(READ)})
     return {
         name: Table(
             name=name,
@@ -115,7 +115,7 @@ def fetch_tables(cursor: Any) -> dict[str, Table]:
 
 def fetch_sizes(cursor: Any) -> dict[str, int]:
     """Bytes by table."""
-    cursor.execute(sql("sizes"), {"tables": list(WANTED)})
+    cursor.execute(sql("sizes"), {"tables": list(READ)})
     return dict(cursor.fetchall())
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from .tables import SECRET, WANTED
+from analytics.schema import READ
+
+from .tables import SECRET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,32 +44,32 @@ class Table:
         """Columns that we read and that this release lacks."""
         if not self.is_present:
             return ()
-        return tuple(name for name in WANTED.get(self.name, ()) if name not in self.columns)
+        return tuple(name for name in READ.get(self.name, ()) if name not in self.columns)
 
     @property
     def missing_grants(self) -> tuple[str, ...]:
         """Columns that are there, that we read, and that the role may not."""
         return tuple(
             name
-            for name in WANTED.get(self.name, ())
+            for name in READ.get(self.name, ())
             if name in self.columns and name not in self.readable
         )
 
     @property
     def needless_grants(self) -> tuple[str, ...]:
         """Columns that the role may read and that we never do, those with secrets first."""
-        needless = self.readable - set(WANTED.get(self.name, ()))
+        needless = self.readable - set(READ.get(self.name, ()))
         return tuple(sorted(needless, key=lambda name: (name not in SECRET, name)))
 
     @property
     def found(self) -> int:
         """How many of the columns that we read this release has."""
-        return len(WANTED.get(self.name, ())) - len(self.absent_columns) if self.is_present else 0
+        return len(READ.get(self.name, ())) - len(self.absent_columns) if self.is_present else 0
 
     @property
     def wanted(self) -> int:
         """How many columns we read."""
-        return len(WANTED.get(self.name, ()))
+        return len(READ.get(self.name, ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

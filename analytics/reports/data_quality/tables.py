@@ -1,37 +1,6 @@
-"""The tables and columns that this site reads, as docs/reader_role.sql grants them. No database."""
+"""What it means that a table or a column is missing, and what no role of ours may read."""
 
-USER_DAYS = "LiteLLM_DailyUserSpend"
-TAG_DAYS = "LiteLLM_DailyTagSpend"
-KEYS = "LiteLLM_VerificationToken"
-DELETED_KEYS = "LiteLLM_DeletedVerificationToken"
-LOGS = "LiteLLM_SpendLogs"
-
-DAILY = (
-    "id date api_key model model_group custom_llm_provider mcp_namespaced_tool_name endpoint"
-    " prompt_tokens completion_tokens cache_read_input_tokens cache_creation_input_tokens"
-    " spend api_requests successful_requests failed_requests created_at updated_at"
-)
-WANTED: dict[str, tuple[str, ...]] = {
-    table: tuple(columns.split())
-    for table, columns in {
-        USER_DAYS: f"{DAILY} user_id",
-        TAG_DAYS: f"{DAILY} tag",
-        "LiteLLM_UserTable": (
-            "user_id user_email user_alias user_role teams spend max_budget created_at"
-        ),
-        KEYS: (
-            "token key_name key_alias user_id team_id expires blocked spend max_budget created_at"
-        ),
-        DELETED_KEYS: "id token key_alias user_id team_id deleted_at",
-        "LiteLLM_TeamTable": "team_id team_alias organization_id",
-        "LiteLLM_TeamMembership": "user_id team_id spend",
-        "LiteLLM_OrganizationTable": "organization_id organization_alias",
-        LOGS: (
-            "request_id api_key spend total_tokens prompt_tokens completion_tokens startTime"
-            " model model_group custom_llm_provider user request_tags team_id status"
-        ),
-    }.items()
-}
+from analytics.schema import DELETED_KEYS, KEYS, LOGS, TAG_DAYS, USER_DAYS
 
 # What a release without the table cannot answer.
 WITHOUT_TABLE = {

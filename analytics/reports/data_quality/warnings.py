@@ -6,8 +6,9 @@ from datetime import date
 
 from django.core.cache import cache
 
-from analytics.errors import UsageError, UsageUnreadable
-from analytics.fetch import litellm_cursor
+from analytics.errors import UsageError
+from analytics.fetch import litellm_cursor, litellm_schema
+from analytics.schema import DELETED_KEYS, TAG_DAYS
 from analytics.templatetags.usage import compact, count_of, day, integer, percent, usd
 
 from .findings import findings, findings_statement
@@ -17,12 +18,6 @@ logger = logging.getLogger(__name__)
 
 KEPT_SECONDS = 300
 MOST_NAMED = 3
-# From the whole answer to the one for a release, or a role, without deleted keys and tags.
-ATTEMPTS = (
-    {"with_tags": True, "with_deleted": True},
-    {"with_tags": True, "with_deleted": False},
-    {"with_tags": False, "with_deleted": False},
-)
 UNKNOWN = "Gaps in the data could not be looked for just now."
 
 
@@ -38,24 +33,19 @@ def fetch_warnings(start_date: date, end_date: date) -> tuple[str, ...]:
         sentences = warnings(fetch_findings(start_date, end_date), start_date)
     except (UsageError, ValueError) as error:
         logger.warning("No warnings for %s to %s: %r", start_date, end_date, error)
-        sentences = (UNKNOWN,)
+        return (UNKNOWN,)
     cache.set(key, sentences, KEPT_SECONDS)
     return sentences
 
 
 def fetch_findings(start_date: date, end_date: date) -> Findings:
-    """As much as the release and the role let us know. Raises UsageError when that is nothing."""
-    for attempt in ATTEMPTS[:-1]:
-        try:
-            return ask(start_date, end_date, attempt)
-        except UsageUnreadable:
-            continue
-    return ask(start_date, end_date, ATTEMPTS[-1])
-
-
-def ask(start_date: date, end_date: date, attempt: dict[str, bool]) -> Findings:
+    """What the tables of this release tell. Raises UsageError when they tell nothing."""
+    schema = litellm_schema()
+    statement = findings_statement(
+        with_tags=schema.has(TAG_DAYS), with_deleted=schema.has(DELETED_KEYS)
+    )
     with litellm_cursor() as cursor:
-        return findings(cursor, findings_statement(**attempt), start_date, end_date)
+        return findings(cursor, statement, start_date, end_date)
 
 
 def warnings(found: Findings, start_date: date) -> tuple[str, ...]:
