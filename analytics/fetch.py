@@ -48,11 +48,14 @@ def fetch_report(query: UsageQuery) -> UsageReport:
         schema = changed_schema(schema, failure)
         row = answer(query, schema)
     try:
-        return usage_report(query, row, schema.missing)
+        report = usage_report(query, row, schema.missing)
     except ValueError as error:
         # LiteLLM writes neither; a row by another hand must not look like a fault of the site.
         logger.warning("LiteLLM's database: a day or an amount that is none: %s", error)
         raise UsageUnreadable from error
+    if report.ledger.is_off:
+        logger.error("The parts of %s miss the total: %s", query, report.ledger)
+    return report
 
 
 def answer(query: UsageQuery, schema: Schema) -> dict[str, Any]:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+# Float sums of the same rows in another order differ by this much at most.
+NOISE_USD = 0.005
+NOISE_SHARE = 1e-9
 # LiteLLM books the traffic of the proxy's master key on this user.
 KNOWN_IDS = {"default_user_id": "Proxy admin (master key)"}
 
@@ -117,6 +120,11 @@ class Ledger:
     def difference(self) -> float:
         """USD by which the parts miss the total; beyond float noise it is a fault."""
         return self.total_spend - (self.in_scope + self.filtered_out + self.unattributed)
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the parts miss the total by more than the noise of adding floats."""
+        return abs(self.difference) > NOISE_USD + NOISE_SHARE * abs(self.total_spend)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,3 +184,13 @@ def test_a_fault_of_ours_is_a_500_page_that_says_nothing_of_it(staff_client, mon
     assert response.status_code == 500
     assert "User Usage" in response.content.decode()
     assert "secret detail" not in response.content.decode()
+
+
+def test_the_bounds_of_overlapping_tags_are_said_in_words(staff_client, proxy):
+    proxy.spend_day("ann", 4.0, day=TODAY, tags=["a"])
+    proxy.spend_day("ann", 3.0, day=TODAY, tags=["a", "b"])
+    proxy.spend_day("ann", 2.0, day=TODAY)
+    shown = words(page(staff_client, tag_filters="a,b"))
+    assert "lies between $7.00 and $9.00: these tags overlap or a key is shared" in shown
+    assert shown.count("at least $7.00") == 2
+    assert "lies between" not in words(page(staff_client, tag_filters="a"))

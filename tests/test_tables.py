@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from analytics.filters import UsageFilterSet
-from analytics.page import ledger_is_off, page_context
+from analytics.page import page_context
 from analytics.query import SortBy
 from analytics.report import Ledger, UsageSummary
 from analytics.tables import FetchedPage, page_numbers, user_table
@@ -123,8 +123,8 @@ def test_a_page_without_users_says_whether_the_period_or_the_filters_are_the_rea
 
 def test_the_ledger_is_red_only_beyond_float_noise():
     parts = {"in_scope": 0.1, "filtered_out": 0.2, "unattributed": 0.0}
-    assert not ledger_is_off(Ledger(**parts, total_spend=0.3))
-    assert ledger_is_off(Ledger(**parts, total_spend=0.31))
+    assert not Ledger(**parts, total_spend=0.3).is_off
+    assert Ledger(**parts, total_spend=0.31).is_off
     off = report_of(ANN, ledger=Ledger(**parts, total_spend=1.0))
     assert "The parts miss the total by $0.70" in page_of(off)
 
