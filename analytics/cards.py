@@ -9,7 +9,6 @@ from .report import DayUsage, UsageReport, UsageSummary
 from .templatetags.usage import (
     DASH,
     MINUS,
-    certainty,
     count_of,
     day,
     integer,
@@ -106,8 +105,8 @@ def change(now: float, before: float, write: Callable, query: UsageQuery) -> Cha
 
 
 def bounds(summary: UsageSummary) -> tuple[str, ...]:
-    """What leaves the total open; nothing where it is exact."""
-    return () if summary.exact else (certainty(summary),)
+    """The least that the total can be; nothing where it is exact."""
+    return () if summary.exact else (f"at least {usd(summary.total_spend_at_least)}",)
 
 
 def limit(sign: str, threshold: float) -> str:

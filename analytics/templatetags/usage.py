@@ -102,8 +102,6 @@ def count_of(count: int, noun: str) -> str:
 def certainty(sums: UserUsage | UsageSummary) -> str:
     """Why a spend has bounds: `between $729.00 and $774.00: these tags overlap …`."""
     least, most = spend_bounds(sums)
-    if least == most:
-        return "Requests and tokens are the most that they can be: tags overlap or a key is shared"
     return f"between {usd(least)} and {usd(most)}: these tags overlap or a key is shared"
 
 
