@@ -1,4 +1,4 @@
-"""What a tag in a URL means: tools, both spellings of a user agent, containment. No Django."""
+"""What a tag in a URL means: tools, both spellings of a user agent, containment."""
 
 import re
 from collections import defaultdict

@@ -1,6 +1,9 @@
-"""Which user agents belong to which tool. Data alone: add a line for a new tool."""
+"""Which user agents belong to which tool. Data alone: add a line, or name a tool in EXTRA_TOOLS."""
 
 from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.text import slugify
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,7 @@ class Tool:
     agents: tuple[str, ...]
 
 
-TOOLS = (
+KNOWN_TOOLS = (
     Tool("claude-code", "Claude Code", ("claude-cli", "claude-code", "claude_code")),
     Tool("cursor", "Cursor", ("Cursor", "cursor")),
     Tool("windsurf", "Windsurf", ("windsurf", "Windsurf")),
@@ -45,5 +48,9 @@ TOOLS = (
     ),
 )
 
+TOOLS = (
+    *KNOWN_TOOLS,
+    *(Tool(slugify(label), label, agents) for label, agents in settings.EXTRA_TOOLS.items()),
+)
 BY_SLUG = {tool.slug: tool for tool in TOOLS}
 BY_AGENT = {agent: tool for tool in TOOLS for agent in tool.agents}

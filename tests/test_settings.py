@@ -80,6 +80,7 @@ def test_a_malformed_url_stops_by_the_name_of_its_variable(url):
         ("LITELLM_DATABASE_URL", "postgresql://h/x?sslmode=bogus"),
         ("APP_DATABASE_URL", "sqlite:///x"),
         ("LOG_LEVEL", "loud"),
+        ("EXTRA_TOOLS", "Acme"),
         ("ALLOWED_HOSTS", " , "),
         ("LOW_USER_SPEND", "201"),
     ],
@@ -97,6 +98,12 @@ def test_every_setting_stands_in_the_readme():
     table = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert names == table & names
     assert "DATABASE_URL" not in table
+
+
+def test_a_tool_can_be_added_by_a_setting():
+    code = "from analytics.tags import exact_tags; print(exact_tags(['acme-cli']))"
+    shown = manage("shell", "-v", "0", "-c", code, EXTRA_TOOLS="Acme CLI=acme,acme_2; Bot=bot")
+    assert "'User-Agent: acme', 'User-Agent:acme', 'User-Agent: acme_2'" in shown.stdout
 
 
 def test_a_secret_is_made_once_and_kept_for_its_owner(tmp_path, monkeypatch):

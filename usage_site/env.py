@@ -54,6 +54,18 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def named_words(name: str) -> dict[str, tuple[str, ...]]:
+    """Words by a name: `Acme CLI=acme-cli,acme_cli; Bot=bot`."""
+    entries = {}
+    for entry in filter(None, map(str.strip, text(name).split(";"))):
+        label, _, rest = entry.partition("=")
+        found = tuple(word.strip() for word in rest.split(",") if word.strip())
+        if not label.strip() or not found:
+            raise ImproperlyConfigured(f"{name}={text(name)}: use Name=word,word; Other name=word")
+        entries[label.strip()] = found
+    return entries
+
+
 def secret(name: str, kept_in: Path) -> str:
     """The variable, else a random value that is made once and kept in a file of its owner's."""
     if value := text(name):

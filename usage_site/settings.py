@@ -23,6 +23,7 @@ POWER_USER_SPEND = env.number("POWER_USER_SPEND", 200)
 LOW_USER_SPEND = env.number("LOW_USER_SPEND", 10)
 if LOW_USER_SPEND > POWER_USER_SPEND:
     raise ImproperlyConfigured("LOW_USER_SPEND is more than POWER_USER_SPEND: it must not be")
+EXTRA_TOOLS = env.named_words("EXTRA_TOOLS")
 ADMIN_CONTACT = env.text("ADMIN_CONTACT", "the person who runs your LiteLLM proxy")
 
 INSTALLED_APPS = [
