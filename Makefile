@@ -23,7 +23,7 @@ test: $(VENV)/.test-ready ## Lint, checks and every test, on a real PostgreSQL, 
 	$(BIN)/python -m pytest
 
 test-deep: $(VENV)/.test-ready ## SQL against plain loops on 5,000 random worlds
-	USER_USAGE_TEST_CASES=1250 $(BIN)/python -m pytest tests/test_oracle.py tests/test_oracle_tags.py \
+	USER_USAGE_TEST_CASES=850 $(BIN)/python -m pytest tests/test_oracle.py tests/test_oracle_tags.py tests/test_ledger.py \
 		-o faulthandler_timeout=0
 
 format: $(VENV)/.test-ready ## Put code and templates into shape
