@@ -35,6 +35,7 @@ def activity(query: UsageQuery, report: UsageReport) -> dict[str, Any]:
         "summary": summary_json(report.summary),
         "top_users": [user_json(user) for user in report.top_users],
         "users": [user_json(user) for user in report.users],
+        "source": report.source,
         "reconciliation": reconciliation_json(report.ledger),
         "pagination": {
             "page": report.page,

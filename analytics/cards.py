@@ -45,6 +45,9 @@ class Card:
     trend_words: str
 
 
+UNCOMPARED = Change(direction="none", text=DASH, before="The period before is not counted.")
+
+
 def usage_cards(query: UsageQuery, report: UsageReport) -> tuple[Card, ...]:
     """The cards of the page, in the order in which they stand."""
     now, before = report.summary, report.before
@@ -56,7 +59,7 @@ def usage_cards(query: UsageQuery, report: UsageReport) -> tuple[Card, ...]:
             label=label,
             value=write(value),
             notes=notes,
-            change=change(value, getattr(before, field), write, query),
+            change=change(value, getattr(before, field), write, query) if before else UNCOMPARED,
             trend=TRENDS[key].title,
             trend_words=trend_words(key, report.trend, write),
         )

@@ -13,14 +13,18 @@ from .tools import BY_SLUG
 PAGING = ("page", "page_size", "top_n")
 LABELS = {
     "tag_scope": "{}",
+    "tag_source": "{}",
     "min_spend": "Spend at least ${}",
     "max_spend": "Spend at most ${}",
     "power": "Power users above ${}",
     "low": "Low users below ${}",
     "q": "Search: {}",
 }
-# The default needs no chip.
-SCOPE_LABELS = {"users": "All usage of people who used these tags"}
+# The defaults need no chip.
+CHOICE_LABELS = {
+    "tag_scope": {"users": "All usage of people who used these tags"},
+    "tag_source": {"logs": "Tags counted from request logs"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ def tag_chips(params: QueryDict, names: list[str]) -> list[Chip]:
 def value_chips(params: QueryDict, defaults: dict[str, str]) -> list[Chip]:
     """Search, bounds and thresholds that the URL sets to something else than the default."""
     given = {name: params.get(name, "").strip() for name in LABELS}
-    given["tag_scope"] = SCOPE_LABELS.get(given["tag_scope"], "")
+    for name, labels in CHOICE_LABELS.items():
+        given[name] = labels.get(given[name], "")
     return [
         Chip(LABELS[name].format(value), without(params, name))
         for name, value in given.items()

@@ -4,6 +4,7 @@ import logging
 import math
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,7 +14,8 @@ from django.core.cache import cache
 from django.db import DatabaseError, connections, transaction
 
 from .errors import UsageError, UsageSchemaChanged, UsageTimeout, UsageUnreadable
-from .query import UsageQuery
+from .logs import NO_ACCESS, TOO_SLOW, LogCoverage, why_no_logs
+from .query import TagSource, UsageQuery
 from .report import DayUsage, Ledger, Unattributed, UsageReport, UsageSummary, UserUsage
 from .router import LITELLM
 from .schema import READ, Schema, schema_of
@@ -39,8 +41,20 @@ COLUMNS = (
 def fetch_report(query: UsageQuery) -> UsageReport:
     """The whole answer, by one statement; the first of a process looks at the schema, too.
 
+    Where the logs are to count tagged requests, a statement before says whether they can.
     Raises UsageTimeout, UsageUnreadable or UsageError when the database gives none.
     """
+    query, source = with_source(query)
+    try:
+        return replace(report_of(query), source=source)
+    except UsageTimeout:
+        if query.tag_source is TagSource.DAYS:
+            raise
+        return replace(report_of(replace(query, tag_source=TagSource.DAYS)), source=TOO_SLOW)
+
+
+def report_of(query: UsageQuery) -> UsageReport:
+    """The answer from the source that the query names."""
     schema = litellm_schema()
     try:
         row = answer(query, schema)
@@ -61,7 +75,9 @@ def fetch_report(query: UsageQuery) -> UsageReport:
 def answer(query: UsageQuery, schema: Schema) -> dict[str, Any]:
     """The statement's row by the names of its columns."""
     with litellm_cursor() as cursor:
-        cursor.execute(report_statement(query, schema), values(query, compare=True))
+        # Logs rarely reach back as far as the period before.
+        compare = query.tag_source is TagSource.DAYS
+        cursor.execute(report_statement(query, schema), values(query, compare=compare))
         return dict(zip(COLUMNS, cursor.fetchone(), strict=True))
 
 
@@ -70,7 +86,7 @@ def usage_report(query: UsageQuery, row: dict[str, Any], missing: tuple[str, ...
     summary = UsageSummary(**figures(row["summary"]))
     return UsageReport(
         summary=summary,
-        before=UsageSummary(**figures(row["before"])),
+        before=before_of(query, row),
         trend=every_day(query, row["trend"] or []),
         top_users=tuple(user_usage(user) for user in row["top_users"] or []),
         users=tuple(user_usage(user) for user in row["users"] or []),
@@ -92,6 +108,7 @@ def stream_export(query: UsageQuery, *, timeout: float) -> Generator[bytes]:
     timeout: seconds that it may take, the reader's pauses included. Raises as `fetch_report` does.
     Closing the iterator ends the statement.
     """
+    query, _ = with_source(query)
     schema = litellm_schema()
     try:
         yield from copied_lines(query, schema, timeout)
@@ -121,6 +138,37 @@ def fetch_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], 
         tags = tuple(cursor.fetchall())
     cache.set(key, tags, TAG_USAGE_SECONDS)
     return tags
+
+
+def with_source(query: UsageQuery) -> tuple[UsageQuery, str]:
+    """The query with a source that can answer it, and the sentence on where figures come from.
+
+    Without tags, or where nobody asks for the logs: the query by days, and no sentence.
+    """
+    by_days = replace(query, tag_source=TagSource.DAYS)
+    if not query.tags or query.tag_source is TagSource.DAYS:
+        return by_days, ""
+    if reason := why_no_logs(litellm_schema()):
+        return by_days, reason
+    try:
+        coverage = fetch_log_coverage(query.start_date, query.end_date)
+    except UsageTimeout:
+        return by_days, TOO_SLOW
+    except UsageUnreadable:
+        return by_days, NO_ACCESS
+    return (query if coverage.is_complete else by_days), coverage.sentence
+
+
+def fetch_log_coverage(start_date: date, end_date: date) -> LogCoverage:
+    """Which days with usage the request logs hold wholly. Raises as `fetch_report` does."""
+    days = {"start_date": start_date.isoformat(), "end_date": end_date.isoformat()}
+    with litellm_cursor() as cursor:
+        cursor.execute(sql("log_coverage"), days)
+        found = [(date.fromisoformat(day), is_whole) for day, is_whole in cursor]
+    return LogCoverage(
+        whole=tuple(day for day, is_whole in found if is_whole),
+        partial=tuple(day for day, is_whole in found if not is_whole),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -202,6 +250,13 @@ def user_usage(row: dict[str, Any]) -> UserUsage:
         tags=tuple(row["tags"]),
         models=tuple(row["models"]),
     )
+
+
+def before_of(query: UsageQuery, row: dict[str, Any]) -> UsageSummary | None:
+    """The summary of the period before; None where it was not counted."""
+    if query.tag_source is TagSource.LOGS:
+        return None
+    return UsageSummary(**figures(row["before"]))
 
 
 def every_day(query: UsageQuery, rows: list[dict[str, Any]]) -> tuple[DayUsage, ...]:

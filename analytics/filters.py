@@ -11,7 +11,7 @@ from . import chips, fields
 from .form import UsageForm
 from .models import DailyUserSpend
 from .periods import DEFAULT_RANGE, RANGES, period_label, period_of
-from .query import METRICS, SortBy, TagScope, UsageQuery
+from .query import METRICS, SortBy, TagScope, TagSource, UsageQuery
 from .tags import exact_tags, quoted, split_tags, tool_named
 
 SORTS = [(sort.value, sort.value.replace("_", " ").capitalize()) for sort in SortBy]
@@ -19,6 +19,10 @@ ORDERS = [("asc", "Ascending"), ("desc", "Descending")]
 TAG_SCOPES = [
     ("requests", "Tagged requests only"),
     ("users", "All usage of people who used these tags"),
+]
+TAG_SOURCES = [
+    ("days", "Daily totals"),
+    ("logs", "Request logs, exact where they are complete"),
 ]
 PAGE_SIZES = [(size, size) for size in ("25", "50", "100")]
 TOP_NS = [(count, f"Top {count}") for count in ("10", "25", "50")]
@@ -46,6 +50,9 @@ class UsageFilterSet(django_filters.FilterSet):
     tag_filters = parameter(fields.TagsField, label="Tools and tags")
     tag_scope = parameter(
         fields.OneOfField, label="Under tags, count", name="tag_scope", choices=TAG_SCOPES
+    )
+    tag_source = parameter(
+        fields.OneOfField, label="Count tags from", name="tag_source", choices=TAG_SOURCES
     )
     min_spend = parameter(
         fields.UsdField, label="Min spend", name="min_spend", placeholder="e.g., 200"
@@ -96,6 +103,7 @@ class UsageFilterSet(django_filters.FilterSet):
         """What a parameter is that the URL leaves out."""
         return {
             "tag_scope": TagScope.REQUESTS,
+            "tag_source": TagSource.DAYS,
             "sort_by": SortBy.SPEND,
             "sort_order": "desc",
             "page": "1",
@@ -157,6 +165,7 @@ class UsageFilterSet(django_filters.FilterSet):
             end_date=given["end_date"],
             tags=exact_tags(name for part in given["tag_filters"] for name in split_tags(part)),
             tag_scope=TagScope(given["tag_scope"]),
+            tag_source=TagSource(given["tag_source"]),
             min_spend=given["min_spend"],
             max_spend=given["max_spend"],
             search=given["q"],

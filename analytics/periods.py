@@ -39,10 +39,15 @@ def period_label(start: date, end: date) -> str:
     """`Oct 25 – Nov 23, 2026 (UTC), 30 days`; the year stands once where both days share it."""
     days = (end - start).days + 1
     length = "1 day" if days == 1 else f"{days} days"
+    return f"{days_label(start, end)} (UTC), {length}"
+
+
+def days_label(start: date, end: date) -> str:
+    """`Oct 25 – Nov 23, 2026`; one day alone where both are the same."""
     if start == end:
-        return f"{day_label(end)} (UTC), {length}"
+        return day_label(end)
     first = day_label(start) if start.year != end.year else f"{start:%b} {start.day}"
-    return f"{first} – {day_label(end)} (UTC), {length}"
+    return f"{first} – {day_label(end)}"
 
 
 def day_label(day: date) -> str:

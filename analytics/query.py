@@ -24,6 +24,13 @@ class TagScope(StrEnum):
     USERS = "users"
 
 
+class TagSource(StrEnum):
+    """Where tagged requests are counted: in the daily tables, or one by one in the request logs."""
+
+    DAYS = "days"
+    LOGS = "logs"
+
+
 METRICS = (SortBy.SPEND, SortBy.REQUESTS, SortBy.TOKENS)
 
 
@@ -33,6 +40,7 @@ class UsageQuery:
 
     start_date, end_date: UTC days, both inclusive.
     tags: exact spellings; a request counts when it carries at least one. Empty: every request.
+    tag_source: LOGS is a wish: `fetch` counts by days where the logs do not cover the period.
     min_spend, max_spend: USD, inclusive bounds on a user's sum over the period.
     search: part of a user's e-mail, alias or id, in any case.
     page: from 1. `keep_in_range` answers a page past the end with the last page, else with no rows.
@@ -44,6 +52,7 @@ class UsageQuery:
     end_date: date
     tags: tuple[str, ...] = ()
     tag_scope: TagScope = TagScope.REQUESTS
+    tag_source: TagSource = TagSource.DAYS
     min_spend: float | None = None
     max_spend: float | None = None
     search: str = ""

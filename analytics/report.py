@@ -132,14 +132,16 @@ class UsageReport:
     """Everything that a page shows.
 
     users: the page in the order asked for. top_users: the chart, always descending by the metric.
-    before: the same filters over the period before. trend: one entry for each day of the period.
+    before: the same filters over the period before, None where that is not counted.
+    trend: one entry for each day of the period.
     page: the one that is shown, from 1. period_is_empty: nobody did anything, whatever the filters.
     data_through: the last day with any row; updated_at: newest write on that day, UTC; None in an
     empty database. missing: a sentence for each thing that this release of LiteLLM lacks.
+    source: where tagged figures come from, where that was asked; else empty.
     """
 
     summary: UsageSummary
-    before: UsageSummary
+    before: UsageSummary | None
     trend: tuple[DayUsage, ...]
     top_users: tuple[UserUsage, ...]
     users: tuple[UserUsage, ...]
@@ -149,3 +151,4 @@ class UsageReport:
     data_through: date | None
     updated_at: datetime | None
     missing: tuple[str, ...] = ()
+    source: str = ""

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .query import SortBy, TagScope, UsageQuery
+from .query import SortBy, TagScope, TagSource, UsageQuery
 from .schema import DELETED_KEYS, Schema
 from .tags import without_contained
 
@@ -35,7 +35,10 @@ GUARDED = "CASE WHEN {text} ~ '^[=+@＝＋＠－\\t\\r\\n-]' THEN '''' || {text}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting:
-    """How usage is counted: the parts that give it, its bounds, and where models come from."""
+    """How usage is counted: the parts that give it, its bounds, and where models come from.
+
+    parts: files; `{tagged}` stands for the one that finds tagged requests.
+    """
 
     parts: tuple[str, ...]
     spend_at_least: str
@@ -53,20 +56,28 @@ ALL_REQUESTS = Counting(
     rest="untagged_rest",
 )
 TAGGED_REQUESTS = Counting(
-    parts=("tagged_requests", "tagged_days"),
+    parts=("{tagged}", "tagged_days"),
     spend_at_least="sum(spend_at_least)",
     exact="bool_and(exact)",
     models="tagged_models",
     rest="tagged_rest",
 )
 ALL_OF_TAG_USERS = Counting(
-    parts=("tagged_requests", "tagged_users", "all_requests"),
+    parts=("{tagged}", "tagged_users", "all_requests"),
     spend_at_least="CASE WHEN bool_and(certain) THEN sum(spend) ELSE 0 END",
     exact="bool_and(certain)",
     models="all_models",
     rest="tagged_rest",
     tag_users="JOIN tag_user USING (in_period, user_id)",
 )
+
+
+# How usage is counted under tags, and the part that finds the tagged requests.
+UNDER_TAGS = {
+    TagScope.REQUESTS: TAGGED_REQUESTS,
+    TagScope.USERS: ALL_OF_TAG_USERS,
+}
+TAGGED_PARTS = {TagSource.DAYS: "tagged_requests", TagSource.LOGS: "logged_requests"}
 
 
 @cache
@@ -127,7 +138,9 @@ def shared_parts(query: UsageQuery, schema: Schema) -> dict[str, str]:
     """What the report and the export have in common: usage, scope, tags and models."""
     counting = counting_of(query)
     deleted_keys = sql("parts/deleted_keys") if schema.has(DELETED_KEYS) else ""
-    usage = (sql(f"parts/{name}").format(deleted_keys=deleted_keys) for name in counting.parts)
+    tagged = TAGGED_PARTS[query.tag_source]
+    names = (part.format(tagged=tagged) for part in counting.parts)
+    usage = (sql(f"parts/{name}").format(deleted_keys=deleted_keys) for name in names)
     return {
         "usage": ",\n".join(usage),
         "scope": sql("parts/scope").format(
@@ -146,7 +159,7 @@ def counting_of(query: UsageQuery) -> Counting:
     """Which requests the question counts."""
     if not query.tags:
         return ALL_REQUESTS
-    return TAGGED_REQUESTS if query.tag_scope is TagScope.REQUESTS else ALL_OF_TAG_USERS
+    return UNDER_TAGS[query.tag_scope]
 
 
 def without_missing(text: str, schema: Schema) -> str:

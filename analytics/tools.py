@@ -48,9 +48,16 @@ KNOWN_TOOLS = (
     ),
 )
 
-TOOLS = (
-    *KNOWN_TOOLS,
-    *(Tool(slugify(label), label, agents) for label, agents in settings.EXTRA_TOOLS.items()),
-)
+
+def with_extra(known: tuple[Tool, ...], extra: dict[str, tuple[str, ...]]) -> tuple[Tool, ...]:
+    """The known tools and more, user agents by label; a label that is known gains user agents."""
+    tools = {tool.slug: tool for tool in known}
+    for label, agents in extra.items():
+        tool = tools.get(slugify(label), Tool(slugify(label), label, ()))
+        tools[tool.slug] = Tool(tool.slug, tool.label, (*tool.agents, *agents))
+    return tuple(tools.values())
+
+
+TOOLS = with_extra(KNOWN_TOOLS, settings.EXTRA_TOOLS)
 BY_SLUG = {tool.slug: tool for tool in TOOLS}
 BY_AGENT = {agent: tool for tool in TOOLS for agent in tool.agents}

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 import psycopg
 from psycopg.rows import class_row
 
-from analytics.demo.world import World, create_simulation, project, simulate
+from analytics.demo.world import World, create_simulation, project, project_logs, simulate
 from analytics.report import UsageReport
 
 from .oracle import Request
@@ -113,6 +113,11 @@ class Proxy:
                 ],
             )
         project(self.connection)
+
+    def log(self, last_day: date, days: int) -> None:
+        """The request logs of what was simulated last, for so many days up to last_day."""
+        world = World(seed=0, users=0, first_day=last_day, last_day=last_day, log_days=days)
+        project_logs(self.connection, world)
 
     def double_rows(self) -> None:
         """Every daily row once more, as releases did whose NULLs never met the unique index."""

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from analytics.filters import ActivityFilterSet, UsageFilterSet
-from analytics.query import SortBy, UsageQuery
+from analytics.query import SortBy, TagScope, TagSource, UsageQuery
 
 TODAY = date(2026, 3, 31)
 
@@ -55,6 +55,7 @@ def test_a_range_names_its_days(name, start, end):
 def test_every_parameter_reaches_the_question():
     query = asked(
         "start_date=2026-01-05&end_date=2026-01-09&tag_filters=a&tag_filters=b,c&min_spend=1"
+        "&tag_scope=users&tag_source=logs"
         "&max_spend=9.5&q=%20ann%20&sort_by=tokens&sort_order=asc&page=3&page_size=25&top_n=50"
         "&power=100&low=5"
     )
@@ -62,6 +63,8 @@ def test_every_parameter_reaches_the_question():
         start_date=date(2026, 1, 5),
         end_date=date(2026, 1, 9),
         tags=("a", "b", "c"),
+        tag_scope=TagScope.USERS,
+        tag_source=TagSource.LOGS,
         min_spend=1.0,
         max_spend=9.5,
         search="ann",

@@ -186,6 +186,19 @@ def test_a_fault_of_ours_is_a_500_page_that_says_nothing_of_it(staff_client, mon
     assert "secret detail" not in response.content.decode()
 
 
+def test_the_page_and_the_api_say_that_logs_counted_or_why_not(staff_client, proxy):
+    proxy.spend_day("ann", 5.0, tags=["a"], day=TODAY)
+    asked = PERIOD | {"tag_filters": "a", "tag_source": "logs"}
+    text = words(page(staff_client, **asked))
+    assert "request logs hold no day of this period wholly" in text
+    assert "Tags counted from request logs" in text
+    proxy.log(TODAY, 1)
+    text = words(page(staff_client, **asked))
+    assert "which hold every day of this period" in text
+    answer = staff_client.get("/admin/users/daily/activity", asked).json()
+    assert "which hold every day of this period" in answer["source"]
+
+
 def test_the_bounds_of_overlapping_tags_are_said_in_words(staff_client, proxy):
     proxy.spend_day("ann", 4.0, day=TODAY, tags=["a"])
     proxy.spend_day("ann", 3.0, day=TODAY, tags=["a", "b"])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.tags import exact_tags, quoted, split_tags, tool_requests, without_contained
-from analytics.tools import BY_SLUG, TOOLS
+from analytics.tools import BY_SLUG, TOOLS, Tool, with_extra
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,15 @@ def test_requests_of_a_tool_are_those_of_its_families_alone():
         ("claude-cli", 50),
     ]
     assert tool_requests(usage) == ((BY_SLUG["cursor"], 9), (BY_SLUG["claude-code"], 7))
+
+
+def test_an_extra_tool_is_a_new_one_or_adds_user_agents_to_a_known_one():
+    known = (Tool("codex", "Codex", ("codex",)),)
+    tools = with_extra(known, {"Codex": ("codex_sdk",), "Acme CLI": ("acme",)})
+    assert tools == (
+        Tool("codex", "Codex", ("codex", "codex_sdk")),
+        Tool("acme-cli", "Acme CLI", ("acme",)),
+    )
 
 
 def test_no_user_agent_belongs_to_two_tools():

@@ -102,6 +102,8 @@ def count_of(count: int, noun: str) -> str:
 def certainty(sums: UserUsage | UsageSummary) -> str:
     """Why a spend has bounds: `between $729.00 and $774.00: these tags overlap …`."""
     least, most = spend_bounds(sums)
+    if usd(least) == usd(most):
+        return f"at {usd(most)}; its requests and tokens are at most those shown"
     return f"between {usd(least)} and {usd(most)}: these tags overlap or a key is shared"
 
 

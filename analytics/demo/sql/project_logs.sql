@@ -14,7 +14,8 @@ INSERT INTO "LiteLLM_SpendLogs" (
     custom_llm_provider,
     "user",
     request_tags,
-    team_id
+    team_id,
+    status
 )
 SELECT
     'demo-' || request_id || '-' || nth,
@@ -37,7 +38,8 @@ SELECT
     coalesce(custom_llm_provider, ''),
     coalesce(user_id, ''),
     to_jsonb(tags),
-    team_id
+    team_id,
+    CASE WHEN nth <= failed_count THEN 'failure' ELSE 'success' END
 FROM simulated_request
 CROSS JOIN LATERAL (SELECT greatest(request_count, 1) AS size) AS run
 CROSS JOIN LATERAL generate_series(1, size) AS nth
