@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .charts import TRENDS
 from .query import UsageQuery
-from .report import DayUsage, UsageReport, UsageSummary
+from .report import Comparison, DayUsage, UsageReport, UsageSummary
 from .templatetags.usage import (
     DASH,
     MINUS,
@@ -45,12 +45,9 @@ class Card:
     trend_words: str
 
 
-UNCOMPARED = Change(direction="none", text=DASH, before="The period before is not counted.")
-
-
-def usage_cards(query: UsageQuery, report: UsageReport) -> tuple[Card, ...]:
+def usage_cards(query: UsageQuery, report: UsageReport, comparison: Comparison) -> tuple[Card, ...]:
     """The cards of the page, in the order in which they stand."""
-    now, before = report.summary, report.before
+    now, before = report.summary, comparison.before
 
     def card(key: str, label: str, field: str, write: Callable, *notes: str) -> Card:
         value = getattr(now, field)
@@ -59,9 +56,9 @@ def usage_cards(query: UsageQuery, report: UsageReport) -> tuple[Card, ...]:
             label=label,
             value=write(value),
             notes=notes,
-            change=change(value, getattr(before, field), write, query) if before else UNCOMPARED,
+            change=change(value, getattr(before, field), write, query),
             trend=TRENDS[key].title,
-            trend_words=trend_words(key, report.trend, write),
+            trend_words=trend_words(key, comparison.trend, write),
         )
 
     power, low = (">", query.power_above), ("<", query.low_below)

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 its name
 
+from .database import litellm_cursor, litellm_schema
 from .errors import UsageError
-from .fetch import litellm_cursor, litellm_schema
 from .query import UsageQuery
 from .router import LITELLM
 from .schema import NEEDED, READ, USER_DAYS
-from .statement import report_statement, sql, values
+from .statement import core_statement, sql, values
 
 Row = dict[str, Any]
 ROLE = "docs/reader_role.sql makes a role that may do just what this site needs."
@@ -77,9 +77,9 @@ def missing_grants(tables: list[Row]) -> Iterator[CheckMessage]:
 def refused_statement() -> Iterator[CheckMessage]:
     """What the server says of the page's own statement, which it plans and does not run."""
     try:
-        text = report_statement(PROBE, litellm_schema())
+        text = core_statement(PROBE, litellm_schema())
         with litellm_cursor() as cursor:
-            cursor.execute(f"EXPLAIN {text}", values(PROBE, compare=True))
+            cursor.execute(f"EXPLAIN {text}", values(PROBE))
     except UsageError as failure:
         yield Error(
             f"LiteLLM's database refuses the statement of the page: {cause(failure)}",

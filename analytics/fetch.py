@@ -1,130 +1,145 @@
-"""Asks LiteLLM's database: the only module that opens it. Errors leave by their names."""
+"""Asks LiteLLM's database and keeps the cores of its answers. Errors leave by their names."""
 
 import logging
 import math
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any
 
-import psycopg
+import numpy as np
 from django.core.cache import cache
-from django.db import DatabaseError, connections, transaction
 
-from .errors import UsageError, UsageSchemaChanged, UsageTimeout, UsageUnreadable
-from .logs import NO_ACCESS, TOO_SLOW, LogCoverage, why_no_logs
+from .core import UsageCore, report_of, whole_numbers, with_details
+from .database import litellm_cursor, with_schema
+from .errors import UsageTimeout, UsageUnreadable
+from .kept import details_key, kept_core
+from .logs import TOO_SLOW
 from .query import TagSource, UsageQuery
-from .report import DayUsage, Ledger, Unattributed, UsageReport, UsageSummary, UserUsage
-from .router import LITELLM
-from .schema import READ, Schema, schema_of
-from .statement import export_statement, report_statement, sql, values
+from .report import Unattributed, UsageReport
+from .schema import Schema
+from .source import with_source
+from .statement import FAST, WIDE, core_statement, details_statement, sql, values
 
 logger = logging.getLogger(__name__)
 
 MOST_TAGS = 1000
 TAG_USAGE_SECONDS = 300
-COLUMNS = (
-    "summary",
-    "before",
-    "trend",
-    "ledger",
-    "unattributed",
-    "period_is_empty",
-    "freshness",
-    "users",
-    "top_users",
-)
+DETAILS_SECONDS = 300
+
+Details = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
 
 def fetch_report(query: UsageQuery) -> UsageReport:
-    """The whole answer, by one statement; the first of a process looks at the schema, too.
+    """The whole answer: from a core that is kept, and the tags and models of the users shown.
+
+    Raises UsageTimeout, UsageUnreadable or UsageError when the database gives none.
+    """
+    report = report_of(kept_core(query, fetch_core), query)
+    if report.ledger.is_off:
+        logger.error("The parts of %s miss the total: %s", query, report.ledger)
+    shown = {user.user_id: None for user in (*report.users, *report.top_users)}
+    return with_details(report, fetch_details(query, list(shown)))
+
+
+def fetch_core(query: UsageQuery) -> UsageCore:
+    """Every user of (period, tags, scope), by one statement; filters and order play no part.
 
     Where the logs are to count tagged requests, a statement before says whether they can.
-    Raises UsageTimeout, UsageUnreadable or UsageError when the database gives none.
     """
     query, source = with_source(query)
     try:
-        return replace(report_of(query), source=source)
+        return with_schema(lambda schema: read_core(query, schema, source))
     except UsageTimeout:
         if query.tag_source is TagSource.DAYS:
             raise
-        return replace(report_of(replace(query, tag_source=TagSource.DAYS)), source=TOO_SLOW)
+        by_days = replace(query, tag_source=TagSource.DAYS)
+        return with_schema(lambda schema: read_core(by_days, schema, TOO_SLOW))
 
 
-def report_of(query: UsageQuery) -> UsageReport:
-    """The answer from the source that the query names."""
-    schema = litellm_schema()
+def read_core(query: UsageQuery, schema: Schema, source: str) -> UsageCore:
+    """The core by float sums; by wide ones where a sum is beyond what floats hold exactly."""
+    read_at = datetime.now(UTC).replace(tzinfo=None)
     try:
-        row = answer(query, schema)
-    except UsageSchemaChanged as failure:
-        schema = changed_schema(schema, failure)
-        row = answer(query, schema)
-    try:
-        report = usage_report(query, row, schema.missing)
+        try:
+            facts, columns = core_columns(query, schema, FAST)
+        except OverflowError:
+            facts, columns = core_columns(query, schema, WIDE)
+        return UsageCore(
+            start_date=query.start_date,
+            **columns,
+            unattributed=usd(facts["unattributed"]),
+            total_spend=usd(facts["spend"]),
+            kinds=tuple(Unattributed(**kind) for kind in facts["kinds"] or []),
+            period_is_empty=facts["is_empty"],
+            data_through=day_or_none(facts["data_through"]),
+            updated_at=moment_or_none(facts["updated_at"]),
+            missing=schema.missing,
+            source=source,
+            read_at=read_at,
+        )
     except ValueError as error:
         # LiteLLM writes neither; a row by another hand must not look like a fault of the site.
         logger.warning("LiteLLM's database: a day or an amount that is none: %s", error)
         raise UsageUnreadable from error
-    if report.ledger.is_off:
-        logger.error("The parts of %s miss the total: %s", query, report.ledger)
-    return report
 
 
-def answer(query: UsageQuery, schema: Schema) -> dict[str, Any]:
-    """The statement's row by the names of its columns."""
-    with litellm_cursor() as cursor:
-        # Logs rarely reach back as far as the period before.
-        compare = query.tag_source is TagSource.DAYS
-        cursor.execute(report_statement(query, schema), values(query, compare=compare))
-        return dict(zip(COLUMNS, cursor.fetchone(), strict=True))
+def core_columns(
+    query: UsageQuery, schema: Schema, whole: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Facts on the period, and the users' columns by name.
 
-
-def usage_report(query: UsageQuery, row: dict[str, Any], missing: tuple[str, ...]) -> UsageReport:
-    """The statement's row as a report. Raises ValueError for what is no day or no amount."""
-    summary = UsageSummary(**figures(row["summary"]))
-    return UsageReport(
-        summary=summary,
-        before=before_of(query, row),
-        trend=every_day(query, row["trend"] or []),
-        top_users=tuple(user_usage(user) for user in row["top_users"] or []),
-        users=tuple(user_usage(user) for user in row["users"] or []),
-        page=shown_page(query, summary.total_users),
-        ledger=Ledger(
-            **{name: usd(spend) for name, spend in row["ledger"].items()},
-            kinds=tuple(Unattributed(**kind) for kind in row["unattributed"] or []),
-        ),
-        period_is_empty=row["period_is_empty"],
-        data_through=day_or_none(row["freshness"]["data_through"]),
-        updated_at=moment_or_none(row["freshness"]["updated_at"]),
-        missing=missing,
-    )
-
-
-def stream_export(query: UsageQuery, *, timeout: float) -> Generator[bytes]:
-    """The CSV of every user in scope, line by line as PostgreSQL sends it, the header first.
-
-    timeout: seconds that it may take, the reader's pauses included. Raises as `fetch_report` does.
-    Closing the iterator ends the statement.
+    Raises ValueError for what is no day or no amount, OverflowError for sums that are too large.
     """
-    query, _ = with_source(query)
-    schema = litellm_schema()
-    try:
-        yield from copied_lines(query, schema, timeout)
-    except UsageSchemaChanged as failure:
-        # PostgreSQL looks every name up before it sends a line: nothing is sent twice.
-        yield from copied_lines(query, changed_schema(schema, failure), timeout)
+    with litellm_cursor() as cursor:
+        cursor.execute(core_statement(query, schema, whole), values(query))
+        rows = cursor.fetchall()
+    (facts,) = (row[0] for row in rows if row[0] is not None)
+    # Python orders text by code points, which is the order of its UTF-8 bytes, too.
+    users = sorted((row[1:] for row in rows if row[0] is None), key=itemgetter(0))
+    columns = zip(*users, strict=True) if users else ((),) * 14
+    ids, emails, aliases, names, known, spend, least, exact, *counts, days = columns
+    if None in days or not np.isfinite(spend).all():
+        raise ValueError("a row whose day or spend is none")
+    requests, successes, failures, prompt_tokens, completion_tokens = map(whole_numbers, counts)
+    return facts, {
+        "user_id": ids,
+        "user_email": emails,
+        "user_alias": aliases,
+        "sort_name": names,
+        "in_user_table": np.array(known, dtype=bool),
+        "spend": np.array(spend, dtype=float),
+        "spend_at_least": np.array(least, dtype=float),
+        "exact": np.array(exact, dtype=bool),
+        "requests": requests,
+        "successes": successes,
+        "failures": failures,
+        "prompt_tokens": prompt_tokens,
+        "completion_tokens": completion_tokens,
+        "days_active": np.array([active.count("1") for active in days], dtype=np.int32),
+        "first_day": np.array([active.index("1") for active in days], dtype=np.int32),
+        "last_day": np.array([active.rindex("1") for active in days], dtype=np.int32),
+    }
 
 
-def copied_lines(query: UsageQuery, schema: Schema, timeout: float) -> Generator[bytes]:
-    """The lines of the export's `COPY`."""
-    text, asked = export_statement(query, schema), values(query, compare=False)
-    with litellm_cursor() as cursor, transaction.atomic(using=LITELLM):
-        cursor.execute("SET LOCAL statement_timeout = %s", [round(timeout * 1000)])
-        with cursor.cursor.copy(text, asked) as copy:
-            for line in copy:
-                yield bytes(line)
+def fetch_details(query: UsageQuery, user_ids: Sequence[str]) -> Details:
+    """(tags, models) of these users, most used first; what is known is kept for some minutes."""
+    key = details_key(query)
+    known: Details = cache.get(key) or {}
+    if unknown := [user_id for user_id in user_ids if user_id not in known]:
+        known = known | with_schema(lambda schema: read_details(query, schema, unknown))
+        cache.set(key, known, DETAILS_SECONDS)
+    return known
+
+
+def read_details(query: UsageQuery, schema: Schema, user_ids: list[str]) -> Details:
+    """Tags and models by user_id."""
+    with litellm_cursor() as cursor:
+        cursor.execute(
+            details_statement(query, schema, few=True), values(query) | {"user_ids": user_ids}
+        )
+        return {user_id: (tuple(tags), tuple(models)) for user_id, tags, models in cursor}
 
 
 def fetch_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], ...]:
@@ -138,139 +153,6 @@ def fetch_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], 
         tags = tuple(cursor.fetchall())
     cache.set(key, tags, TAG_USAGE_SECONDS)
     return tags
-
-
-def with_source(query: UsageQuery) -> tuple[UsageQuery, str]:
-    """The query with a source that can answer it, and the sentence on where figures come from.
-
-    Without tags, or where nobody asks for the logs: the query by days, and no sentence.
-    """
-    by_days = replace(query, tag_source=TagSource.DAYS)
-    if not query.tags or query.tag_source is TagSource.DAYS:
-        return by_days, ""
-    if reason := why_no_logs(litellm_schema()):
-        return by_days, reason
-    try:
-        coverage = fetch_log_coverage(query.start_date, query.end_date)
-    except UsageTimeout:
-        return by_days, TOO_SLOW
-    except UsageUnreadable:
-        return by_days, NO_ACCESS
-    return (query if coverage.is_complete else by_days), coverage.sentence
-
-
-def fetch_log_coverage(start_date: date, end_date: date) -> LogCoverage:
-    """Which days with usage the request logs hold wholly. Raises as `fetch_report` does."""
-    days = {"start_date": start_date.isoformat(), "end_date": end_date.isoformat()}
-    with litellm_cursor() as cursor:
-        cursor.execute(sql("log_coverage"), days)
-        found = [(date.fromisoformat(day), is_whole) for day, is_whole in cursor]
-    return LogCoverage(
-        whole=tuple(day for day, is_whole in found if is_whole),
-        partial=tuple(day for day, is_whole in found if not is_whole),
-    )
-
-
-@lru_cache(maxsize=1)
-def litellm_schema() -> Schema:
-    """The tables and columns that are there; looked at once per process."""
-    with litellm_cursor() as cursor:
-        cursor.execute(sql("schema"), {"tables": list(READ)})
-        return schema_of(cursor.fetchall())
-
-
-def changed_schema(known: Schema, failure: UsageSchemaChanged) -> Schema:
-    """The schema, looked at anew after a failure; raises that failure where nothing changed."""
-    litellm_schema.cache_clear()
-    try:
-        found = litellm_schema()
-    except UsageError:
-        raise failure from None
-    if found == known:
-        raise failure
-    return found
-
-
-def check_reachable() -> None:
-    """Raises UsageError when the database does not answer."""
-    with litellm_cursor() as cursor:
-        cursor.execute("SELECT 1")
-
-
-@contextmanager
-def litellm_cursor() -> Iterator[Any]:
-    """A cursor on the proxy's database; what the server refuses leaves as a UsageError."""
-    try:
-        with connections[LITELLM].cursor() as cursor:
-            yield cursor
-    except (DatabaseError, psycopg.Error) as error:
-        raise named(error) from error
-
-
-def named(error: Exception) -> UsageError:
-    """The UsageError that a database error stands for."""
-    cause = error if isinstance(error, psycopg.Error) else error.__cause__
-    logger.warning("LiteLLM's database: %s: %s", type(cause).__name__, str(error).strip())
-    if isinstance(cause, psycopg.errors.QueryCanceled):
-        return UsageTimeout()
-    if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
-        return UsageSchemaChanged()
-    if isinstance(cause, psycopg.ProgrammingError):
-        return UsageUnreadable()
-    return UsageError()
-
-
-def figures(row: dict[str, Any] | None) -> dict[str, Any]:
-    """A summary's row in the report's types; nothing where there was no user."""
-    if row is None:
-        return {}
-    row.pop("in_period")
-    bounds = {name: usd(row[name]) for name in ("total_spend", "total_spend_at_least")}
-    return row | bounds
-
-
-def user_usage(row: dict[str, Any]) -> UserUsage:
-    """One user of the statement's answer."""
-    return UserUsage(
-        user_id=row["user_id"],
-        user_email=row["user_email"],
-        user_alias=row["user_alias"],
-        in_user_table=row["in_user_table"],
-        spend=usd(row["spend"]),
-        spend_at_least=usd(row["spend_at_least"]),
-        exact=row["exact"],
-        requests=row["requests"],
-        successes=row["successes"],
-        failures=row["failures"],
-        prompt_tokens=row["prompt_tokens"],
-        completion_tokens=row["completion_tokens"],
-        days_active=row["days_active"],
-        first_day=date.fromisoformat(row["first_day"]),
-        last_day=date.fromisoformat(row["last_day"]),
-        tags=tuple(row["tags"]),
-        models=tuple(row["models"]),
-    )
-
-
-def before_of(query: UsageQuery, row: dict[str, Any]) -> UsageSummary | None:
-    """The summary of the period before; None where it was not counted."""
-    if query.tag_source is TagSource.LOGS:
-        return None
-    return UsageSummary(**figures(row["before"]))
-
-
-def every_day(query: UsageQuery, rows: list[dict[str, Any]]) -> tuple[DayUsage, ...]:
-    """One entry for each day of the period; days without a row hold zeros."""
-    known = {row["day"]: row for row in rows}
-    nothing = {"users": 0, "spend": 0.0, "power_users": 0, "low_users": 0}
-    days = (query.start_date + timedelta(days=number) for number in range(query.days))
-    return tuple(DayUsage(**nothing | known.get(str(day), {}) | {"day": day}) for day in days)
-
-
-def shown_page(query: UsageQuery, total: int) -> int:
-    """The page that SQL cut: the last one for a page past the end where the query says so."""
-    last = max(1, -(-total // query.page_size))
-    return min(query.page, last) if query.keep_in_range else query.page
 
 
 def usd(spend: float | str) -> float:

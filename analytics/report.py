@@ -129,20 +129,17 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageReport:
-    """Everything that a page shows.
+    """Everything that a page shows of the period itself.
 
     users: the page in the order asked for. top_users: the chart, always descending by the metric.
-    before: the same filters over the period before, None where that is not counted.
-    trend: one entry for each day of the period.
     page: the one that is shown, from 1. period_is_empty: nobody did anything, whatever the filters.
     data_through: the last day with any row; updated_at: newest write on that day, UTC; None in an
     empty database. missing: a sentence for each thing that this release of LiteLLM lacks.
     source: where tagged figures come from, where that was asked; else empty.
+    read_at: when the database was asked, UTC without a zone.
     """
 
     summary: UsageSummary
-    before: UsageSummary | None
-    trend: tuple[DayUsage, ...]
     top_users: tuple[UserUsage, ...]
     users: tuple[UserUsage, ...]
     page: int
@@ -150,5 +147,17 @@ class UsageReport:
     period_is_empty: bool
     data_through: date | None
     updated_at: datetime | None
+    read_at: datetime
     missing: tuple[str, ...] = ()
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What the cards say beside their figures.
+
+    before: the same filters over the period before. trend: one entry for each day of the period.
+    """
+
+    before: UsageSummary
+    trend: tuple[DayUsage, ...]

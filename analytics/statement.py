@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,18 +13,23 @@ from .tags import without_contained
 
 SQL = Path(__file__).parent / "sql"
 
+# Sums of whole numbers: exact below 2^53 as floats, which add up twice as fast; exact always as
+# bigint, whose sum is numeric. `fetch` asks anew where a sum is beyond.
+FAST, WIDE = "float8", "bigint"
+
+SORT_NAME = (
+    "lower(coalesce(NULLIF(person.user_email, ''), NULLIF(person.user_alias, ''), CASE"
+    " {users}.user_id WHEN 'default_user_id' THEN 'Proxy admin (master key)' END,"
+    " {users}.user_id))"
+)
 ORDER = {
-    SortBy.SPEND: "{users}.spend",
-    SortBy.REQUESTS: "{users}.requests",
-    SortBy.TOKENS: "({users}.prompt_tokens + {users}.completion_tokens)",
-    SortBy.USER: (
-        "lower(coalesce(NULLIF(person.user_email, ''), NULLIF(person.user_alias, ''), CASE"
-        " {users}.user_id WHEN 'default_user_id' THEN 'Proxy admin (master key)' END,"
-        ' {users}.user_id)) COLLATE "C"'
-    ),
-    SortBy.SUCCESS_RATE: "({users}.successes::float8 / NULLIF({users}.requests, 0)::float8)",
-    SortBy.DAYS_ACTIVE: "{users}.days_active",
-    SortBy.LAST_ACTIVE: "{users}.last_day",
+    SortBy.SPEND: "shown.spend",
+    SortBy.REQUESTS: "shown.requests",
+    SortBy.TOKENS: "(shown.prompt_tokens + shown.completion_tokens)",
+    SortBy.USER: SORT_NAME.format(users="shown") + ' COLLATE "C"',
+    SortBy.SUCCESS_RATE: "(shown.successes::float8 / NULLIF(shown.requests, 0)::float8)",
+    SortBy.DAYS_ACTIVE: "shown.days_active",
+    SortBy.LAST_ACTIVE: "shown.last_day",
 }
 
 # What the statements call a row of either daily table.
@@ -35,49 +41,44 @@ GUARDED = "CASE WHEN {text} ~ '^[=+@＝＋＠－\\t\\r\\n-]' THEN '''' || {text}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting:
-    """How usage is counted: the parts that give it, its bounds, and where models come from.
+    """Which requests are counted, as names of files.
 
-    parts: files; `{tagged}` stands for the one that finds tagged requests.
+    parts: what gives `usage` and `everything`. user_days: usage by day. models: of users shown.
     """
 
     parts: tuple[str, ...]
-    spend_at_least: str
-    exact: str
+    user_days: str
     models: str
-    rest: str
-    tag_users: str = ""
 
 
+TOTAL = ("total", "everything_of_total")
 ALL_REQUESTS = Counting(
-    parts=("all_requests",),
-    spend_at_least="sum(spend)",
-    exact="TRUE",
+    parts=("calendar", *TOTAL, "all_usage"),
+    user_days="days_of_all",
     models="all_models",
-    rest="untagged_rest",
 )
-TAGGED_REQUESTS = Counting(
-    parts=("{tagged}", "tagged_days"),
-    spend_at_least="sum(spend_at_least)",
-    exact="bool_and(exact)",
-    models="tagged_models",
-    rest="tagged_rest",
-)
-ALL_OF_TAG_USERS = Counting(
-    parts=("{tagged}", "tagged_users", "all_requests"),
-    spend_at_least="CASE WHEN bool_and(certain) THEN sum(spend) ELSE 0 END",
-    exact="bool_and(certain)",
-    models="all_models",
-    rest="tagged_rest",
-    tag_users="JOIN tag_user USING (in_period, user_id)",
-)
-
-
-# How usage is counted under tags, and the part that finds the tagged requests.
 UNDER_TAGS = {
-    TagScope.REQUESTS: TAGGED_REQUESTS,
-    TagScope.USERS: ALL_OF_TAG_USERS,
+    (TagScope.REQUESTS, TagSource.DAYS): Counting(
+        parts=("calendar", "counted_by_days", "everything_of_owned", "tagged_usage"),
+        user_days="days_by_days",
+        models="tagged_models",
+    ),
+    (TagScope.REQUESTS, TagSource.LOGS): Counting(
+        parts=("calendar", "counted_by_logs", "everything_of_booked", "tagged_usage"),
+        user_days="days_by_logs",
+        models="tagged_models",
+    ),
+    (TagScope.USERS, TagSource.DAYS): Counting(
+        parts=("calendar", "counted_by_days", *TOTAL, "usage_of_tag_users"),
+        user_days="days_of_tag_users",
+        models="all_models",
+    ),
+    (TagScope.USERS, TagSource.LOGS): Counting(
+        parts=("calendar", "counted_by_logs", *TOTAL, "usage_of_tag_users"),
+        user_days="days_of_tag_users",
+        models="all_models",
+    ),
 }
-TAGGED_PARTS = {TagSource.DAYS: "tagged_requests", TagSource.LOGS: "logged_requests"}
 
 
 @cache
@@ -86,24 +87,45 @@ def sql(name: str) -> str:
     return (SQL / f"{name}.sql").read_text()
 
 
-def report_statement(query: UsageQuery, schema: Schema) -> str:
-    """One statement with all that a page shows."""
+def core_statement(query: UsageQuery, schema: Schema, whole: str = FAST) -> str:
+    """A first row with facts on the period, then one row for each user of it."""
     deleted = sql("parts/known_deleted_keys") if schema.has(DELETED_KEYS) else ""
-    text = sql("report").format(
-        **shared_parts(query, schema),
-        filtered_out=sql(f"parts/{counting_of(query).rest}"),
+    text = sql("core").format(
+        usage=usage(query, schema, whole),
         known_keys=sql("parts/known_keys").format(deleted_keys=deleted),
-        order_by=order_by(query, "scope"),
-        metric=ORDER[query.metric].format(users="scope"),
+        sort_name=SORT_NAME.format(users="usage"),
+    )
+    return without_missing(text, schema)
+
+
+def details_statement(query: UsageQuery, schema: Schema, *, few: bool) -> str:
+    """Tags and models of some users. few: so few that a look-up by key is cheaper than a scan."""
+    text = sql("details").format(details=details(query, few=few))
+    return without_missing(text, schema)
+
+
+def trend_statement(query: UsageQuery, schema: Schema) -> str:
+    """Spend by user and day."""
+    text = sql("trend").format(
+        usage=usage(query, schema, FAST),
+        user_days=sql(f"parts/{counting_of(query).user_days}"),
     )
     return without_missing(text, schema)
 
 
 def export_statement(query: UsageQuery, schema: Schema) -> str:
-    """The same users in the same order, all of them, as `COPY … TO STDOUT`."""
+    """The users in scope in the order of the page, all of them, as `COPY … TO STDOUT`."""
+    first_day = "%(start_date)s::date + position('1' IN active_days::text) - 1"
+    last_day = "%(end_date)s::date - position('1' IN reverse(active_days::text)) + 1"
     text = sql("export").format(
-        **shared_parts(query, schema),
-        order_by=order_by(query, "shown"),
+        usage=usage(query, schema, WIDE),
+        first_day=first_day,
+        last_day=last_day,
+        min_spend="" if query.min_spend is None else sql("parts/min_spend"),
+        max_spend="" if query.max_spend is None else sql("parts/max_spend"),
+        search=sql("parts/search") if query.search else "",
+        details=details(query, few=False),
+        order_by=order_by(query),
         guarded_user_id=GUARDED.format(text="shown.user_id"),
         guarded_email=GUARDED.format(
             text="coalesce(NULLIF(person.user_email, ''), shown.user_id)",
@@ -115,51 +137,41 @@ def export_statement(query: UsageQuery, schema: Schema) -> str:
     return without_missing(text, schema)
 
 
-def values(query: UsageQuery, *, compare: bool) -> dict[str, Any]:
-    """What the placeholders stand for. compare: count the period before, too."""
+def values(query: UsageQuery) -> dict[str, Any]:
+    """What the placeholders stand for."""
+    days = [query.start_date + timedelta(days=number) for number in range(query.days)]
     return {
-        "first_date": (query.before[0] if compare else query.start_date).isoformat(),
         "start_date": query.start_date.isoformat(),
         "end_date": query.end_date.isoformat(),
+        "days": [day.isoformat() for day in days],
+        "day_bits": [f"{1 << place:0{query.days}b}" for place in reversed(range(query.days))],
         "tags": list(without_contained(query.tags)),
         "min_spend": query.min_spend,
         "max_spend": query.max_spend,
         "search": query.search,
-        "page": query.page,
-        "page_size": query.page_size,
-        "keep_in_range": query.keep_in_range,
-        "top_n": query.top_n,
-        "power_above": query.power_above,
-        "low_below": query.low_below,
     }
 
 
-def shared_parts(query: UsageQuery, schema: Schema) -> dict[str, str]:
-    """What the report and the export have in common: usage, scope, tags and models."""
-    counting = counting_of(query)
+def usage(query: UsageQuery, schema: Schema, whole: str) -> str:
+    """The CTEs that end in `usage`: one row for each user."""
     deleted_keys = sql("parts/deleted_keys") if schema.has(DELETED_KEYS) else ""
-    tagged = TAGGED_PARTS[query.tag_source]
-    names = (part.format(tagged=tagged) for part in counting.parts)
-    usage = (sql(f"parts/{name}").format(deleted_keys=deleted_keys) for name in names)
-    return {
-        "usage": ",\n".join(usage),
-        "scope": sql("parts/scope").format(
-            spend_at_least=counting.spend_at_least,
-            exact=counting.exact,
-            tag_users=counting.tag_users,
-            min_spend="" if query.min_spend is None else sql("parts/min_spend"),
-            max_spend="" if query.max_spend is None else sql("parts/max_spend"),
-            search=sql("parts/search") if query.search else "",
-        ),
-        "details": sql("parts/details").format(user_model=sql(f"parts/{counting.models}")),
-    }
+    parts = (sql(f"parts/{name}") for name in counting_of(query).parts)
+    return ",\n".join(part.format(deleted_keys=deleted_keys, whole=whole) for part in parts)
+
+
+def details(query: UsageQuery, *, few: bool) -> str:
+    """The CTEs that end in `user_tags` and `user_models`."""
+    return sql("parts/details").format(
+        shown_tag=sql("parts/tags_of_few_keys" if few else "parts/tags_of_many_keys"),
+        user_model=sql(f"parts/{counting_of(query).models}"),
+    )
 
 
 def counting_of(query: UsageQuery) -> Counting:
     """Which requests the question counts."""
     if not query.tags:
         return ALL_REQUESTS
-    return UNDER_TAGS[query.tag_scope]
+    return UNDER_TAGS[query.tag_scope, query.tag_source]
 
 
 def without_missing(text: str, schema: Schema) -> str:
@@ -169,7 +181,7 @@ def without_missing(text: str, schema: Schema) -> str:
     return text
 
 
-def order_by(query: UsageQuery, users: str) -> str:
+def order_by(query: UsageQuery) -> str:
     """The column asked for, its direction, and users without a value last."""
     direction = "DESC" if query.descending else "ASC"
-    return f"{ORDER[query.sort_by].format(users=users)} {direction} NULLS LAST"
+    return f"{ORDER[query.sort_by]} {direction} NULLS LAST"

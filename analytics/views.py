@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from .comparison import fetch_comparison
 from .errors import UsageError
-from .fetch import fetch_report, fetch_tag_usage, stream_export
+from .fetch import fetch_report, fetch_tag_usage
 from .filters import UsageFilterSet
 from .page import page_context
 from .reports.data_quality.warnings import fetch_warnings
+from .stream import stream_export
 
 exports = logging.getLogger("analytics.exports")
 
@@ -33,12 +35,13 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     context = {"filter": filterset, "query": query, "failure": None}
     try:
         report = fetch_report(query)
+        comparison = fetch_comparison(query)
         filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
     except UsageError as failure:
         filterset.offer_tags(())
         return render(request, PAGE, context | {"failure": failure}, status=failure.status)
     context |= {"report": report, "warnings": fetch_warnings(query.start_date, query.end_date)}
-    return render(request, PAGE, context | page_context(query, report))
+    return render(request, PAGE, context | page_context(query, report, comparison))
 
 
 @require_safe

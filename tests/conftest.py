@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
+from django.core.cache import BaseCache, cache
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
-from analytics.fetch import litellm_schema
+from analytics.database import litellm_schema
+from usage_site import settings as deployed
 from usage_site.embedded import Server
 
 from .litellm import Proxy
@@ -55,8 +56,17 @@ def site_database(server: Server) -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
+def _nothing_is_kept(settings) -> None:
+    """Every answer comes from the database: a test may write and ask again."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
+@pytest.fixture
+def kept(settings) -> BaseCache:
+    """The site's own cache, empty."""
+    settings.CACHES = deployed.CACHES
     cache.clear()
+    return cache
 
 
 @pytest.fixture(scope="session")

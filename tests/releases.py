@@ -12,8 +12,8 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
+from analytics.database import litellm_schema
 from analytics.demo.schema import PACKAGE, apply_litellm_schema
-from analytics.fetch import litellm_schema
 from usage_site.database_url import postgres_settings
 from usage_site.embedded import Server
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from analytics.query import UsageQuery
-from analytics.report import DayUsage, Ledger, UsageReport, UsageSummary, UserUsage
+from analytics.report import Comparison, DayUsage, Ledger, UsageReport, UsageSummary, UserUsage
 
 NOVEMBER = UsageQuery(start_date=date(2026, 11, 1), end_date=date(2026, 11, 30))
 
@@ -42,17 +42,6 @@ def report_of(*users: UserUsage, query: UsageQuery = NOVEMBER, **changes) -> Usa
             power_users=sum(user.spend > query.power_above for user in users),
             low_users=sum(user.spend < query.low_below for user in users),
         ),
-        before=UsageSummary(),
-        trend=tuple(
-            DayUsage(
-                day=query.start_date + timedelta(days=number),
-                users=number,
-                spend=number * 10.0,
-                power_users=number // 2,
-                low_users=1,
-            )
-            for number in range(query.days)
-        ),
         top_users=users,
         users=users,
         page=1,
@@ -60,5 +49,21 @@ def report_of(*users: UserUsage, query: UsageQuery = NOVEMBER, **changes) -> Usa
         period_is_empty=not users,
         data_through=query.end_date,
         updated_at=datetime(2026, 11, 30, 12, 0),
+        read_at=datetime(2026, 11, 30, 12, 1),
     )
     return replace(report, **changes)
+
+
+def comparison_of(query: UsageQuery = NOVEMBER, **before) -> Comparison:
+    """A trend that rises by the day; `before`: figures of the period before."""
+    trend = tuple(
+        DayUsage(
+            day=query.start_date + timedelta(days=number),
+            users=number,
+            spend=number * 10.0,
+            power_users=number // 2,
+            low_users=1,
+        )
+        for number in range(query.days)
+    )
+    return Comparison(before=UsageSummary(**before), trend=trend)

@@ -9,15 +9,16 @@ from analytics.cards import Card, change, usage_cards
 from analytics.report import UsageSummary
 from analytics.templatetags.usage import integer, usd
 
-from .sample_report import ANN, NOVEMBER, report_of
+from .sample_report import ANN, NOVEMBER, comparison_of, report_of
 
 WEEK = replace(NOVEMBER, end_date=date(2026, 11, 7))
 LOW = replace(ANN, user_id="u-low", spend=3.0)
 
 
 def cards_by_key(query=NOVEMBER, *users, **changes) -> dict[str, Card]:
-    report = report_of(*users, query=query, **changes)
-    return {card.key: card for card in usage_cards(query, report)}
+    comparison = replace(comparison_of(query), **changes)
+    cards = usage_cards(query, report_of(*users, query=query), comparison)
+    return {card.key: card for card in cards}
 
 
 def test_there_are_five_cards_in_the_order_of_the_page():

@@ -9,7 +9,7 @@ from plotly.graph_objects import Figure
 from analytics.charts import TRENDS, top_chart, trend_figures
 from analytics.query import SortBy
 
-from .sample_report import ANN, NOVEMBER, report_of
+from .sample_report import ANN, NOVEMBER, comparison_of, report_of
 
 BEN = replace(ANN, user_id="u-ben", user_email="ben@example.com", spend=617.25, tags=())
 HOSTILE = replace(ANN, user_id="<b>", user_email="<script>alert(1)</script>", tags=("<i>&x</i>",))
@@ -21,7 +21,10 @@ def chart_of(*users, query=NOVEMBER):
 
 def test_figures_are_valid_for_plotly_and_carry_no_template():
     report = report_of(ANN, BEN)
-    for figure in (top_chart(NOVEMBER, report).figure, *trend_figures(report.trend).values()):
+    for figure in (
+        top_chart(NOVEMBER, report).figure,
+        *trend_figures(comparison_of().trend).values(),
+    ):
         Figure(figure)  # raises ValueError for what Plotly does not know
         assert "template" not in figure["layout"]
         json.dumps(figure, allow_nan=False)
@@ -96,15 +99,15 @@ def test_names_reach_plotly_without_markup():
 
 
 def test_every_card_has_a_trend_with_a_value_for_each_day():
-    figures = trend_figures(report_of(ANN).trend)
+    figures = trend_figures(comparison_of().trend)
     assert set(figures) == set(TRENDS)
     assert all(len(figure["data"][0]["y"]) == NOVEMBER.days for figure in figures.values())
 
 
 def test_spend_per_active_user_is_0_on_a_day_without_users():
-    assert trend_figures(report_of().trend)["average"]["data"][0]["y"][:2] == [0.0, 10.0]
+    assert trend_figures(comparison_of().trend)["average"]["data"][0]["y"][:2] == [0.0, 10.0]
 
 
 def test_one_day_is_drawn_as_a_point():
-    (first, *_) = report_of(ANN).trend
+    (first, *_) = comparison_of().trend
     assert trend_figures((first,))["users"]["data"][0]["mode"] == "markers"

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.fetch import fetch_report, stream_export
+from analytics.comparison import fetch_comparison
+from analytics.fetch import fetch_report
 from analytics.query import TagScope, UsageQuery
+from analytics.stream import stream_export
 from analytics.tags import exact_tags
 
 from . import oracle
@@ -72,4 +74,4 @@ def test_the_file_is_the_page_and_the_next_period_compares_with_it(proxy, made, 
         start_date=query.end_date + timedelta(days=1),
         end_date=query.end_date + timedelta(days=query.days),
     )
-    assert fetch_report(later).before == report.summary
+    assert fetch_comparison(later).before == report.summary

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from analytics.comparison import fetch_comparison
 from analytics.fetch import fetch_report
 from analytics.query import SortBy, UsageQuery
 from analytics.report import UserUsage
@@ -64,7 +65,7 @@ def test_unfiltered_figures_equal_the_truth(
         assert_equal(user, scope[user.user_id])
         assert set(user.models) == scope[user.user_id].models
         assert set(user.tags) >= scope[user.user_id].tags
-    for day in report.trend:
+    for day in fetch_comparison(query).trend:
         active = {user for user in scope if day.day in scope[user].days}
         assert day.users == len(active)
 

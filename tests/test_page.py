@@ -59,13 +59,16 @@ def test_the_root_leads_to_the_page(staff_client):
     assert staff_client.get("/")["Location"] == "/users/"
 
 
-def test_the_page_costs_one_statement_and_two_kept_ones_for_tags_and_warnings(
-    staff_client, company, django_assert_num_queries
+@pytest.mark.parametrize("tags", [{}, {"tag_filters": "claude-code,cursor"}])
+def test_a_page_costs_a_handful_of_statements_and_its_neighbours_next_to_none(
+    staff_client, company, kept, django_assert_num_queries, tags
 ):
-    with django_assert_num_queries(3, using="litellm"):
-        page(staff_client)
-    with django_assert_num_queries(1, using="litellm"):
-        page(staff_client, sort_by="tokens", page_size="25")
+    # The core, details of the users shown, the period before, the days, tags and warnings.
+    with django_assert_num_queries(6, using="litellm"):
+        page(staff_client, page_size="100", **tags)
+    for other in ({"sort_by": "tokens"}, {"min_spend": "5"}, {"power": "50"}, {"q": "a"}):
+        with django_assert_num_queries(0, using="litellm"):
+            page(staff_client, **tags, **other)
 
 
 @pytest.mark.parametrize(

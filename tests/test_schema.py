@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
+from analytics.database import litellm_schema
 from analytics.errors import UsageUnreadable
-from analytics.fetch import fetch_report, litellm_schema, stream_export
+from analytics.fetch import fetch_report
 from analytics.query import UsageQuery
 from analytics.schema import CELL, DELETED_KEYS, TAG_DAYS, USER_DAYS, Schema
-from analytics.statement import export_statement, report_statement
+from analytics.statement import core_statement, export_statement
+from analytics.stream import stream_export
 from usage_site.embedded import Server
 
 from .litellm import Proxy
@@ -52,20 +54,20 @@ def outside_of_a_test_transaction(django_db_blocker) -> Iterator[None]:
 
 def test_a_whole_schema_lacks_nothing():
     assert WHOLE.missing == ()
-    assert "NULL::text" not in report_statement(TAGGED, WHOLE)
+    assert "NULL::text" not in core_statement(TAGGED, WHOLE)
 
 
 @pytest.mark.parametrize("table", [USER_DAYS, TAG_DAYS])
-@pytest.mark.parametrize("statement", [report_statement, export_statement])
+@pytest.mark.parametrize("statement", [core_statement, export_statement])
 def test_a_column_that_one_daily_table_lacks_is_left_out_on_both_sides(table, statement):
     schema = Schema(columns=WHOLE.columns - {(table, "endpoint")})
     text = statement(TAGGED, schema)
     assert ".endpoint, ''" not in text
-    assert text.count("coalesce(NULL::text, '') AS endpoint") == 4
+    assert text.count("coalesce(NULL::text, '') AS endpoint") == text.count(" AS endpoint") >= 2
     assert ".mcp_namespaced_tool_name, ''" in text
 
 
-@pytest.mark.parametrize("statement", [report_statement, export_statement])
+@pytest.mark.parametrize("statement", [core_statement, export_statement])
 def test_deleted_keys_are_asked_for_only_where_there_are_any(statement):
     assert DELETED_KEYS in statement(TAGGED, WHOLE)
     schema = Schema(columns=WHOLE.columns - {(DELETED_KEYS, "token")})

@@ -14,7 +14,7 @@ from analytics.query import SortBy
 from analytics.report import Ledger, UsageSummary
 from analytics.tables import FetchedPage, page_numbers, user_table
 
-from .sample_report import ANN, NOVEMBER, report_of
+from .sample_report import ANN, NOVEMBER, comparison_of, report_of
 
 PERIOD = "start_date=2026-11-01&end_date=2026-11-30"
 IN_HTML = "?" + PERIOD.replace("&", "&amp;")
@@ -35,7 +35,7 @@ def page_of(report, parameters=""):
     filterset.offer_tags(())
     query = filterset.usage_query()
     context = {"filter": filterset, "query": query, "report": report, "failure": None}
-    shown = context | {"warnings": ()} | page_context(query, report)
+    shown = context | {"warnings": ()} | page_context(query, report, comparison_of(query))
     return render_to_string("analytics/users.html", shown, request)
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.cache import cache
 
-from analytics.fetch import litellm_schema
+from analytics.database import litellm_schema
 from analytics.reports.data_quality.warnings import UNKNOWN, fetch_warnings
 
 from .litellm import Proxy
@@ -133,7 +133,7 @@ def test_both_end_days_count_and_their_neighbours_do_not(proxy):
     assert "of-10 (1 request" in sentence
 
 
-def test_warnings_cost_one_statement_and_are_kept(proxy, django_assert_num_queries):
+def test_warnings_cost_one_statement_and_are_kept(proxy, kept, django_assert_num_queries):
     spend_every_day(proxy)
     with django_assert_num_queries(1, using="litellm"):
         fetch_warnings(FIRST, LAST)

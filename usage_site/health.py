@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 from django.views.defaults import server_error as broken
 
+from analytics.database import check_reachable
 from analytics.errors import UsageError
-from analytics.fetch import check_reachable
 
 NO_LOGINS = {
     "title": "The site's own database cannot be reached",

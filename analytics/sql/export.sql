@@ -3,9 +3,17 @@
 COPY (
     WITH
     {usage},
-    {scope},
     shown AS MATERIALIZED (
-        SELECT * FROM scope WHERE in_period
+        SELECT
+            usage.*,
+            length(replace(active_days::text, '0', '')) AS days_active,
+            {first_day} AS first_day,
+            {last_day} AS last_day
+        FROM usage
+        WHERE TRUE
+          {min_spend}
+          {max_spend}
+          {search}
     ),
     {details}
     SELECT

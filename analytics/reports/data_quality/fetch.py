@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
+from analytics.database import litellm_cursor
 from analytics.errors import UsageError
-from analytics.fetch import day_or_none, litellm_cursor, usd
+from analytics.fetch import day_or_none, usd
 from analytics.router import LITELLM
 from analytics.schema import DELETED_KEYS, KEYS, LOGS, READ, TAG_DAYS, USER_DAYS
 

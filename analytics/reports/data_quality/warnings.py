@@ -6,8 +6,8 @@ from datetime import date
 
 from django.core.cache import cache
 
+from analytics.database import litellm_cursor, litellm_schema
 from analytics.errors import UsageError
-from analytics.fetch import litellm_cursor, litellm_schema
 from analytics.schema import DELETED_KEYS, TAG_DAYS
 from analytics.templatetags.usage import compact, count_of, day, integer, percent, usd
 

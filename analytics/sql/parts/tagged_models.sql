@@ -1,6 +1,6 @@
-SELECT user_id, model, sum(requests) AS requests
-    FROM counted
-    WHERE day >= %(start_date)s
-      AND user_id IN (SELECT user_id FROM shown)
-      AND model <> ''
-    GROUP BY user_id, model
+-- The largest of the chosen tags: which requests carry two of them is not known.
+        SELECT user_id, model, max(requests) AS requests
+        FROM user_cell_tag
+        WHERE tag = ANY(%(tags)s)
+          AND model <> ''
+        GROUP BY user_id, model

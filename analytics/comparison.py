@@ -1,0 +1,103 @@
+"""What the cards say beside their figures: the period before, and day by day."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import numpy as np
+
+from .core import UsageCore, scope_of, summary_of
+from .database import litellm_cursor, with_schema
+from .fetch import fetch_core
+from .kept import kept_core, kept_trend
+from .query import UsageQuery
+from .report import Comparison, DayUsage
+from .schema import Schema
+from .statement import trend_statement, values
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TrendCore:
+    """Spend (USD) by user and day: one entry for each day on which a user was active.
+
+    user_id: ascending; user: index into it; day: days since the period's first, from 0.
+    """
+
+    user_id: tuple[str, ...]
+    user: np.ndarray
+    day: np.ndarray
+    spend: np.ndarray
+
+    @property
+    def nbytes(self) -> int:
+        """Roughly what it takes in memory."""
+        texts = sum(65 + 2 * len(user_id) for user_id in self.user_id)
+        return texts + self.user.nbytes + self.day.nbytes + self.spend.nbytes
+
+
+def fetch_comparison(query: UsageQuery) -> Comparison:
+    """The same filters over the period before, and each day of the period.
+
+    Raises UsageTimeout, UsageUnreadable or UsageError when the database gives no answer.
+    """
+    core = kept_core(query, fetch_core)
+    first, last = query.before
+    earlier = replace(query, start_date=first, end_date=last)
+    before = kept_core(earlier, fetch_core)
+    return Comparison(
+        before=summary_of(before, earlier, scope_of(before, earlier)),
+        trend=trend_of(core, kept_trend(query, fetch_trend), query),
+    )
+
+
+def fetch_trend(query: UsageQuery) -> TrendCore:
+    """Every user's days, by one statement."""
+    return with_schema(lambda schema: read_trend(query, schema))
+
+
+def read_trend(query: UsageQuery, schema: Schema) -> TrendCore:
+    """The statement's rows as columns; a day that is none has been refused with the core."""
+    place = {
+        (query.start_date + timedelta(days=number)).isoformat(): number
+        for number in range(query.days)
+    }
+    with litellm_cursor() as cursor:
+        cursor.execute(trend_statement(query, schema), values(query))
+        rows = [row for row in cursor.fetchall() if row[1] in place]
+    ids = sorted({user_id for user_id, _, _ in rows})
+    index = {user_id: number for number, user_id in enumerate(ids)}
+    return TrendCore(
+        user_id=tuple(ids),
+        user=np.array([index[user_id] for user_id, _, _ in rows], dtype=np.int32),
+        day=np.array([place[day] for _, day, _ in rows], dtype=np.int16),
+        spend=np.array([spend for _, _, spend in rows], dtype=float),
+    )
+
+
+def trend_of(core: UsageCore, trend: TrendCore, query: UsageQuery) -> tuple[DayUsage, ...]:
+    """One entry for each day: the users in scope; days without a row hold zeros."""
+    scope = scope_of(core, query)
+    spend = {core.user_id[index]: core.spend[index] for index in scope}
+    sums = np.array([spend.get(user_id, np.nan) for user_id in trend.user_id], dtype=float)
+    of_user = sums[trend.user]
+    inside = ~np.isnan(of_user)
+
+    def by_day(chosen: np.ndarray, weights: np.ndarray | None = None) -> list:
+        return np.bincount(trend.day[chosen], weights, query.days).tolist()
+
+    days = zip(
+        by_day(inside),
+        by_day(inside, trend.spend[inside]),
+        by_day(inside & (of_user > query.power_above)),
+        by_day(inside & (of_user < query.low_below)),
+        strict=True,
+    )
+    return tuple(
+        DayUsage(
+            day=query.start_date + timedelta(days=number),
+            users=users,
+            spend=usd,
+            power_users=power,
+            low_users=low,
+        )
+        for number, (users, usd, power, low) in enumerate(days)
+    )

@@ -1,0 +1,77 @@
+"""The only door to LiteLLM's database: a cursor, its errors by name, and what the schema holds."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import psycopg
+from django.db import DatabaseError, connections
+
+from .errors import UsageError, UsageSchemaChanged, UsageTimeout, UsageUnreadable
+from .router import LITELLM
+from .schema import READ, Schema, schema_of
+from .statement import sql
+
+logger = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+
+@contextmanager
+def litellm_cursor() -> Iterator[Any]:
+    """A cursor on the proxy's database; what the server refuses leaves as a UsageError."""
+    try:
+        with connections[LITELLM].cursor() as cursor:
+            yield cursor
+    except (DatabaseError, psycopg.Error) as error:
+        raise named(error) from error
+
+
+def with_schema(ask: Callable[[Schema], Answer]) -> Answer:
+    """The answer for the schema as it is known; asked once more where it has changed since."""
+    schema = litellm_schema()
+    try:
+        return ask(schema)
+    except UsageSchemaChanged as failure:
+        return ask(changed_schema(schema, failure))
+
+
+@lru_cache(maxsize=1)
+def litellm_schema() -> Schema:
+    """The tables and columns that are there; looked at once per process."""
+    with litellm_cursor() as cursor:
+        cursor.execute(sql("schema"), {"tables": list(READ)})
+        return schema_of(cursor.fetchall())
+
+
+def changed_schema(known: Schema, failure: UsageSchemaChanged) -> Schema:
+    """The schema, looked at anew after a failure; raises that failure where nothing changed."""
+    litellm_schema.cache_clear()
+    try:
+        found = litellm_schema()
+    except UsageError:
+        raise failure from None
+    if found == known:
+        raise failure
+    return found
+
+
+def check_reachable() -> None:
+    """Raises UsageError when the database does not answer."""
+    with litellm_cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def named(error: Exception) -> UsageError:
+    """The UsageError that a database error stands for."""
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    logger.warning("LiteLLM's database: %s: %s", type(cause).__name__, str(error).strip())
+    if isinstance(cause, psycopg.errors.QueryCanceled):
+        return UsageTimeout()
+    if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+        return UsageSchemaChanged()
+    if isinstance(cause, psycopg.ProgrammingError):
+        return UsageUnreadable()
+    return UsageError()

@@ -1,0 +1,87 @@
+"""What is kept of answers, for how long, and that many who ask at once cause one statement."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.cache import cache
+
+from .core import UsageCore
+from .errors import UsageError
+from .query import UsageQuery
+
+Trend = TypeVar("Trend")
+
+# LiteLLM writes today's rows every 10 to 35 seconds; of a day that is over, late ones at most.
+OPEN_SECONDS = 30
+CLOSED_SECONDS = 600
+FAILED_SECONDS = 1  # for those who wait already
+POLL_SECONDS = 0.02
+
+
+def kept_core(query: UsageQuery, make: Callable[[UsageQuery], UsageCore]) -> UsageCore:
+    """The core of the query, made where it is not kept."""
+    return kept("core", query, make)
+
+
+def kept_trend(query: UsageQuery, make: Callable[[UsageQuery], Trend]) -> Trend:
+    """The days of the query, made where they are not kept."""
+    return kept("trend", query, make)
+
+
+def kept(name: str, query: UsageQuery, make: Callable[[UsageQuery], Any]) -> Any:
+    """What `make` gave for the query, or gives now. Of many who ask at once, one makes it.
+
+    Raises what `make` raises, to all who waited for it.
+    """
+    key, patience = kept_key(name, query), time.monotonic() + settings.STATEMENT_TIMEOUT * 2 + 1
+    while (found := cache.get(key)) is None:
+        if cache.add(f"{key}:making", 1, settings.STATEMENT_TIMEOUT * 2 + 1):
+            found = made(key, query, make)
+            break
+        if time.monotonic() > patience:
+            raise UsageError
+        time.sleep(POLL_SECONDS)
+    if isinstance(found, UsageError):
+        raise found
+    return found
+
+
+def made(key: str, query: UsageQuery, make: Callable) -> Any:
+    """A new core, or its failure, kept for those who wait."""
+    try:
+        found = make(query)
+        cache.set(key, found, seconds(query))
+    except UsageError as failure:
+        found = failure
+        cache.set(key, failure, FAILED_SECONDS)
+    finally:
+        cache.delete(f"{key}:making")
+    return found
+
+
+def drop(query: UsageQuery) -> None:
+    """Forget what is kept for the query."""
+    cache.delete_many([kept_key(name, query) for name in ("core", "trend", "details")])
+
+
+def seconds(query: UsageQuery) -> int:
+    """How long a core may be kept: not long where its period is not over."""
+    today = datetime.now(UTC).date()
+    return OPEN_SECONDS if query.end_date >= today else CLOSED_SECONDS
+
+
+def details_key(query: UsageQuery) -> str:
+    """Where the tags and models of users are kept."""
+    return kept_key("details", query)
+
+
+def kept_key(name: str, query: UsageQuery) -> str:
+    """One for all queries that differ in filters, order and page alone."""
+    parts = [query.start_date, query.end_date]
+    if query.tags:
+        parts += [sorted(query.tags), query.tag_scope, query.tag_source]
+    return f"{name}:{hashlib.sha256(repr(parts).encode()).hexdigest()}"

@@ -1,0 +1,1 @@
+SELECT user_id, day, spend FROM counted

@@ -1,1 +1,0 @@
-spend - unattributed - coalesce((SELECT sum(spend) FROM scope WHERE in_period), 0)
