@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -10,14 +10,14 @@ from typing import Any
 
 import psycopg
 from django.core.cache import cache
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connections
 
 from .errors import UsageError, UsageSchemaChanged, UsageTimeout, UsageUnreadable
 from .query import UsageQuery
 from .report import DayUsage, Ledger, Unattributed, UsageReport, UsageSummary, UserUsage
 from .router import LITELLM
 from .schema import READ, Schema, schema_of
-from .statement import export_statement, report_statement, sql, values
+from .statement import report_statement, sql, values
 
 logger = logging.getLogger(__name__)
 
@@ -84,30 +84,6 @@ def usage_report(query: UsageQuery, row: dict[str, Any], missing: tuple[str, ...
         updated_at=moment_or_none(row["freshness"]["updated_at"]),
         missing=missing,
     )
-
-
-def stream_export(query: UsageQuery, *, timeout: float) -> Generator[bytes]:
-    """The CSV of every user in scope, line by line as PostgreSQL sends it, the header first.
-
-    timeout: seconds that it may take, the reader's pauses included. Raises as `fetch_report` does.
-    Closing the iterator ends the statement.
-    """
-    schema = litellm_schema()
-    try:
-        yield from copied_lines(query, schema, timeout)
-    except UsageSchemaChanged as failure:
-        # PostgreSQL looks every name up before it sends a line: nothing is sent twice.
-        yield from copied_lines(query, changed_schema(schema, failure), timeout)
-
-
-def copied_lines(query: UsageQuery, schema: Schema, timeout: float) -> Generator[bytes]:
-    """The lines of the export's `COPY`."""
-    text, asked = export_statement(query, schema), values(query, compare=False)
-    with litellm_cursor() as cursor, transaction.atomic(using=LITELLM):
-        cursor.execute("SET LOCAL statement_timeout = %s", [round(timeout * 1000)])
-        with cursor.cursor.copy(text, asked) as copy:
-            for line in copy:
-                yield bytes(line)
 
 
 def fetch_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], ...]:

@@ -1,0 +1,58 @@
+"""Files as PostgreSQL writes them: `COPY … TO STDOUT` in pieces, its lines never looked into."""
+
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
+from itertools import islice
+
+from django.db import transaction
+
+from .errors import UsageSchemaChanged
+from .fetch import changed_schema, litellm_cursor, litellm_schema
+from .query import UsageQuery
+from .router import LITELLM
+from .schema import Schema
+from .statement import values
+
+PIECE = 65_536  # bytes
+# PostgreSQL expects a tenth of the groups that there are: by hash they spill to the disk in many
+# batches and are sorted after it, where one sort would do (measured 9.2 s -> 6.5 s, and the first
+# row after 1.2 s instead of 4.4 s).
+SETTINGS = "SET LOCAL statement_timeout = %s; SET LOCAL enable_hashagg = off"
+
+Statement = Callable[[UsageQuery, Schema], str]
+
+
+def stream_csv(
+    statement: Statement, query: UsageQuery, *, timeout: float
+) -> Generator[tuple[int, bytes]]:
+    """(rows so far, piece of the file), the first of them (0, b"") once PostgreSQL has a row.
+
+    statement: composes the `COPY`. timeout: seconds that it may take, the reader's pauses included.
+    Raises as `fetch_report` does, before the first piece or later. Closing it ends the statement.
+    """
+    schema = litellm_schema()
+    try:
+        yield from copied(statement(query, schema), query, timeout)
+    except UsageSchemaChanged as failure:
+        # PostgreSQL looks every name up before it sends a line: nothing is sent twice.
+        text = statement(query, changed_schema(schema, failure))
+        yield from copied(text, query, timeout)
+
+
+def copied(text: str, query: UsageQuery, timeout: float) -> Generator[tuple[int, bytes]]:
+    """What a `COPY` gives."""
+    with litellm_cursor() as cursor, transaction.atomic(using=LITELLM), ExitStack() as opened:
+        cursor.execute(SETTINGS, [round(timeout * 1000)])
+        copy = opened.enter_context(cursor.cursor.copy(text, values(query, compare=False)))
+        # The header is sent before anything is counted: what fails, fails by the second line.
+        begun = [bytes(line) for line in islice(copy, 2)]
+        yield 0, b""
+        rows, piece = len(begun) - 1, bytearray().join(begun)
+        # PostgreSQL sends each row as one message, whatever newlines it holds.
+        for line in copy:
+            rows += 1
+            piece += line
+            if len(piece) >= PIECE:
+                yield rows, bytes(piece)
+                piece.clear()
+        yield rows, bytes(piece)
