@@ -5,6 +5,7 @@ class UsageError(Exception):
     """The database gave no answer. `status` is HTTP's; `title` and `sentence` are for people."""
 
     status = 503
+    retry_after: int | None = None  # seconds
     title = "The database cannot be reached"
     sentence = "LiteLLM's database does not answer. Your filters are kept: try again in a moment."
 
@@ -29,3 +30,11 @@ class UsageUnreadable(UsageError):
 
 class UsageSchemaChanged(UsageUnreadable):
     """A table or a column is not there, or no longer."""
+
+
+class ExportsBusy(UsageError):
+    """As many exports run as may at once; the database is not asked."""
+
+    retry_after = 30
+    title = "Other exports are still running"
+    sentence = "Only a few files are made at once. Your filters are kept: try again in a minute."

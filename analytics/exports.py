@@ -1,17 +1,20 @@
 """HTTP for files: what the page shows as CSV, for all users. Validate, stream, log."""
 
 import logging
-from collections.abc import Generator
-from contextlib import closing
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from .asker import asker_of
 from .daily import daily_statement
-from .errors import UsageError
+from .errors import ExportsBusy, UsageError
 from .filters import UsageFilterSet
 from .query import UsageQuery
 from .statement import export_statement
@@ -19,6 +22,8 @@ from .stream import Statement, stream_csv
 from .views import PAGE
 
 logger = logging.getLogger(__name__)
+
+slots = BoundedSemaphore(settings.EXPORTS_AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +75,20 @@ def export(request: HttpRequest, file: File) -> HttpResponse:
 def exported(request: HttpRequest, file: File, query: UsageQuery) -> Generator[bytes]:
     """The pieces of the file, after an empty one once it begins; then a line in the log.
 
-    Raises what `stream_csv` raises. Closing it ends the statement.
+    Raises ExportsBusy, or what `stream_csv` raises. Closing it ends the statement.
     """
-    with closing(stream_csv(file.statement, query, timeout=settings.EXPORT_TIMEOUT)) as copy:
+    asker, timeout = asker_of(request), settings.EXPORT_TIMEOUT
+    deadline = time.monotonic() + timeout
+    with (
+        slot(),
+        closing(stream_csv(file.statement, query, timeout=timeout, is_gone=asker.is_gone)) as copy,
+    ):
         rows, piece = next(copy)
         outcome = "cut short"
         try:
             yield piece
             for rows, piece in copy:  # noqa: B007 the log wants the last `rows`
+                asker.has_to_take_within(deadline - time.monotonic())
                 yield piece
             outcome = "complete"
         finally:
@@ -87,6 +98,20 @@ def exported(request: HttpRequest, file: File, query: UsageQuery) -> Generator[b
             )
 
 
+@contextmanager
+def slot() -> Iterator[None]:
+    """One of the exports that may run at once in this process; raises ExportsBusy beyond them."""
+    if not slots.acquire(blocking=False):
+        raise ExportsBusy
+    try:
+        yield
+    finally:
+        slots.release()
+
+
 def failure_page(request: HttpRequest, failure: UsageError) -> HttpResponse:
     """Why there is no file, with the address to try again."""
-    return render(request, f"{failure.status}.html", {"failure": failure}, status=failure.status)
+    page = render(request, f"{failure.status}.html", {"failure": failure}, status=failure.status)
+    if failure.retry_after:
+        page["Retry-After"] = failure.retry_after
+    return page

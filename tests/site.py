@@ -36,7 +36,8 @@ class Browser:
 
     def __init__(self, address: str):
         self.address = address
-        jar = urllib.request.HTTPCookieProcessor(CookieJar())
+        self.cookies = CookieJar()
+        jar = urllib.request.HTTPCookieProcessor(self.cookies)
         self.opener = urllib.request.build_opener(jar)
 
     def get(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from analytics.exports import slots
+
 from .litellm import DAY
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -135,3 +137,32 @@ def test_the_page_offers_both_files_with_its_filters(staff_client, proxy):
     text = staff_client.get("/users/?range=7d&q=ann&page=2").content.decode()
     assert 'href="/users.csv?range=7d&amp;q=ann"' in text
     assert 'href="/users/daily.csv?range=7d&amp;q=ann"' in text
+
+
+@pytest.mark.parametrize("path", ["/users.csv", "/users/daily.csv"])
+def test_beyond_the_exports_at_once_people_are_asked_to_wait(
+    staff_client, proxy, settings, path, django_assert_num_queries
+):
+    for _ in range(settings.EXPORTS_AT_ONCE):
+        assert slots.acquire(blocking=False)
+    try:
+        with django_assert_num_queries(0, using="litellm"):
+            response = staff_client.get(path, {"q": "ann"})
+    finally:
+        slots.release(settings.EXPORTS_AT_ONCE)
+    assert response.status_code == 503
+    assert response["Retry-After"] == "30"
+    assert "try again in a minute" in response.content.decode()
+    assert 'href=""' in response.content.decode()  # the same address, its filters kept
+
+
+@pytest.mark.parametrize("leave", ["close", "read", "fail", "head"])
+def test_an_export_gives_its_place_back(staff_client, proxy, settings, leave):
+    ask = staff_client.head if leave == "head" else staff_client.get
+    response = ask("/users.csv", PERIOD | ({"min_spend": "x"} if leave == "fail" else {}))
+    if leave == "read":
+        list(response.streaming_content)
+    response.close()
+    free = [slots.acquire(blocking=False) for _ in range(settings.EXPORTS_AT_ONCE)]
+    slots.release(free.count(True))
+    assert all(free)
