@@ -16,6 +16,7 @@ from .asker import asker_of
 from .daily import daily_statement
 from .errors import ExportsBusy, UsageError
 from .filters import UsageFilterSet
+from .packing import Packing, packing_of
 from .query import UsageQuery
 from .statement import export_statement
 from .stream import Statement, stream_csv
@@ -61,7 +62,9 @@ def export(request: HttpRequest, file: File) -> HttpResponse:
         filterset.offer_tags(())
         return render(request, PAGE, {"filter": filterset}, status=400)
     query = filterset.usage_query()
-    pieces = iter(()) if request.method == "HEAD" else exported(request, file, query)
+    packing = packing_of(request)
+    is_head = request.method == "HEAD"
+    pieces = iter(()) if is_head else exported(request, file, query, packing)
     try:
         next(pieces, None)
     except UsageError as failure:
@@ -69,10 +72,13 @@ def export(request: HttpRequest, file: File) -> HttpResponse:
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     name = f"{file.name}_{query.start_date}_{query.end_date}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    packing.declare(response)
     return response
 
 
-def exported(request: HttpRequest, file: File, query: UsageQuery) -> Generator[bytes]:
+def exported(
+    request: HttpRequest, file: File, query: UsageQuery, packing: Packing
+) -> Generator[bytes]:
     """The pieces of the file, after an empty one once it begins; then a line in the log.
 
     Raises ExportsBusy, or what `stream_csv` raises. Closing it ends the statement.
@@ -89,7 +95,10 @@ def exported(request: HttpRequest, file: File, query: UsageQuery) -> Generator[b
             yield piece
             for rows, piece in copy:  # noqa: B007 the log wants the last `rows`
                 asker.has_to_take_within(deadline - time.monotonic())
-                yield piece
+                if packed := packing.packed(piece):
+                    yield packed
+            if rest := packing.rest():
+                yield rest
             outcome = "complete"
         finally:
             logger.info(

@@ -1,6 +1,7 @@
 """`/users/daily.csv`: one row a user, day and model, safe in a spreadsheet, equal to the page."""
 
 import csv
+import gzip
 import io
 from datetime import date, timedelta
 
@@ -125,6 +126,25 @@ def test_the_file_has_a_name_of_its_own_and_its_line_in_the_log(staff_client, pr
     (line,) = [line.getMessage() for line in caplog.records if line.name == "analytics.exports"]
     assert line.startswith("olga took users/daily.csv?start_date=2026-01-01")
     assert line.endswith(": 2 rows, complete")
+
+
+def test_a_reader_who_unpacks_gets_the_file_packed_once(staff_client, proxy):
+    for number in range(2000):
+        proxy.connection.execute(
+            """
+            INSERT INTO "LiteLLM_DailyUserSpend" (id, user_id, date, api_key, model, updated_at)
+            VALUES (%s, %s, '2026-01-15', 'key', %s, now())
+            """,
+            [str(number), f"user-{number}", "m" * 100],
+        )
+    plain = staff_client.get("/users/daily.csv", PERIOD)
+    text = b"".join(plain.streaming_content)
+    packed = staff_client.get("/users/daily.csv", PERIOD, headers={"Accept-Encoding": "br, gzip"})
+    assert gzip.decompress(b"".join(packed.streaming_content)) == text
+    assert text.count(b"\n") == 2001
+    assert packed["Content-Encoding"] == "gzip"
+    assert not plain.has_header("Content-Encoding")
+    assert "Accept-Encoding" in plain["Vary"]
 
 
 def test_a_bad_parameter_is_a_400_that_names_it(staff_client):
