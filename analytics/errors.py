@@ -38,3 +38,14 @@ class ExportsBusy(UsageError):
     retry_after = 30
     title = "Other exports are still running"
     sentence = "Only a few files are made at once. Your filters are kept: try again in a minute."
+
+
+class ExportsNeedNewerHttp(UsageError):
+    """By HTTP/1.0 the end of a file is the end of the connection, whatever ended it."""
+
+    status = 505
+    title = "The way to this site is too old for files"
+    sentence = (
+        "By HTTP/1.0 a file that was cut cannot be told from a whole one, so that none is sent."
+        " The proxy before this site has to speak HTTP/1.1; nginx: proxy_http_version 1.1;"
+    )

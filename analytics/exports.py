@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from .asker import asker_of
 from .daily import daily_statement
-from .errors import ExportsBusy, UsageError
+from .errors import ExportsBusy, ExportsNeedNewerHttp, UsageError
 from .filters import UsageFilterSet
 from .packing import Packing, packing_of
 from .query import UsageQuery
@@ -61,6 +61,8 @@ def export(request: HttpRequest, file: File) -> HttpResponse:
     if not filterset.is_valid():
         filterset.offer_tags(())
         return render(request, PAGE, {"filter": filterset}, status=400)
+    if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        return failure_page(request, ExportsNeedNewerHttp())
     query = filterset.usage_query()
     packing = packing_of(request)
     is_head = request.method == "HEAD"
@@ -120,7 +122,8 @@ def slot() -> Iterator[None]:
 
 def failure_page(request: HttpRequest, failure: UsageError) -> HttpResponse:
     """Why there is no file, with the address to try again."""
-    page = render(request, f"{failure.status}.html", {"failure": failure}, status=failure.status)
+    template = "504.html" if failure.status == 504 else "503.html"
+    page = render(request, template, {"failure": failure}, status=failure.status)
     if failure.retry_after:
         page["Retry-After"] = failure.retry_after
     return page

@@ -159,6 +159,12 @@ def test_the_page_offers_both_files_with_its_filters(staff_client, proxy):
     assert 'href="/users/daily.csv?range=7d&amp;q=ann"' in text
 
 
+def test_by_http_1_0_no_file_is_sent_that_might_be_cut(staff_client, proxy):
+    response = staff_client.get("/users.csv", SERVER_PROTOCOL="HTTP/1.0")
+    assert response.status_code == 505
+    assert "proxy_http_version 1.1" in response.content.decode()
+
+
 @pytest.mark.parametrize("path", ["/users.csv", "/users/daily.csv"])
 def test_beyond_the_exports_at_once_people_are_asked_to_wait(
     staff_client, proxy, settings, path, django_assert_num_queries
