@@ -120,6 +120,8 @@ DATABASES["litellm"]["OPTIONS"] = {
     **DATABASES["litellm"]["OPTIONS"],
     "connect_timeout": 2,  # whatever the URL says: people are told within three seconds
 }
+# A connection for each thread and no pool: just as quick, and an outage is told at once (a pool
+# has everybody wait until its own patience ends).
 for database in DATABASES.values():
     database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASE_ROUTERS = ["analytics.router.LitellmRouter"]
