@@ -5,6 +5,7 @@ class UsageError(Exception):
     """The database gave no answer. `status` is HTTP's; `title` and `sentence` are for people."""
 
     status = 503
+    retry_after: int | None = None  # seconds
     title = "The database cannot be reached"
     sentence = "LiteLLM's database does not answer. Your filters are kept: try again in a moment."
 
@@ -29,3 +30,22 @@ class UsageUnreadable(UsageError):
 
 class UsageSchemaChanged(UsageUnreadable):
     """A table or a column is not there, or no longer."""
+
+
+class ExportsBusy(UsageError):
+    """As many exports run as may at once; the database is not asked."""
+
+    retry_after = 30
+    title = "Other exports are still running"
+    sentence = "Only a few files are made at once. Your filters are kept: try again in a minute."
+
+
+class ExportsNeedNewerHttp(UsageError):
+    """By HTTP/1.0 the end of a file is the end of the connection, whatever ended it."""
+
+    status = 505
+    title = "The way to this site is too old for files"
+    sentence = (
+        "By HTTP/1.0 a file that was cut cannot be told from a whole one, so that none is sent."
+        " The proxy before this site has to speak HTTP/1.1; nginx: proxy_http_version 1.1;"
+    )

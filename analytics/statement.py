@@ -43,39 +43,40 @@ GUARDED = "CASE WHEN {text} ~ '^[=+@＝＋＠－\\t\\r\\n-]' THEN '''' || {text}
 class Counting:
     """Which requests are counted, as names of files.
 
-    parts: what gives `usage` and `everything`. user_days: usage by day. models: of users shown.
+    parts: what gives `usage` and `everything`. rows: the same in full, by user, day and model.
+    models: those of the users shown.
     """
 
     parts: tuple[str, ...]
-    user_days: str
+    rows: str
     models: str
 
 
 TOTAL = ("total", "everything_of_total")
 ALL_REQUESTS = Counting(
     parts=("calendar", *TOTAL, "all_usage"),
-    user_days="days_of_all",
+    rows="days_of_all",
     models="all_models",
 )
 UNDER_TAGS = {
     (TagScope.REQUESTS, TagSource.DAYS): Counting(
         parts=("calendar", "counted_by_days", "everything_of_owned", "tagged_usage"),
-        user_days="days_by_days",
+        rows="rows_by_days",
         models="tagged_models",
     ),
     (TagScope.REQUESTS, TagSource.LOGS): Counting(
         parts=("calendar", "counted_by_logs", "everything_of_booked", "tagged_usage"),
-        user_days="days_by_logs",
+        rows="rows_by_logs",
         models="tagged_models",
     ),
     (TagScope.USERS, TagSource.DAYS): Counting(
         parts=("calendar", "counted_by_days", *TOTAL, "usage_of_tag_users"),
-        user_days="days_of_tag_users",
+        rows="days_of_tag_users",
         models="all_models",
     ),
     (TagScope.USERS, TagSource.LOGS): Counting(
         parts=("calendar", "counted_by_logs", *TOTAL, "usage_of_tag_users"),
-        user_days="days_of_tag_users",
+        rows="days_of_tag_users",
         models="all_models",
     ),
 }
@@ -108,7 +109,7 @@ def trend_statement(query: UsageQuery, schema: Schema) -> str:
     """Spend by user and day."""
     text = sql("trend").format(
         usage=usage(query, schema, FAST),
-        user_days=sql(f"parts/{counting_of(query).user_days}"),
+        rows=sql(f"parts/{counting_of(query).rows}"),
     )
     return without_missing(text, schema)
 

@@ -3,14 +3,15 @@
 from django.urls import path
 from django.views.generic import RedirectView, TemplateView
 
-from . import views
+from . import exports, views
 from .reports.data_quality.views import data_quality
 
 app_name = "usage"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="usage:users"), name="home"),
     path("users/", views.user_usage, name="users"),
-    path("users.csv", views.users_csv, name="users_csv"),
+    path("users.csv", exports.users_csv, name="users_csv"),
+    path("users/daily.csv", exports.users_daily_csv, name="users_daily_csv"),
     path("data/", data_quality, name="data"),
     path(
         "definitions/",

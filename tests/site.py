@@ -36,7 +36,8 @@ class Browser:
 
     def __init__(self, address: str):
         self.address = address
-        jar = urllib.request.HTTPCookieProcessor(CookieJar())
+        self.cookies = CookieJar()
+        jar = urllib.request.HTTPCookieProcessor(self.cookies)
         self.opener = urllib.request.build_opener(jar)
 
     def get(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
@@ -60,11 +61,10 @@ def running_site(**variables: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "usage_site.wsgi", "--threads", "4"]
     process = subprocess.Popen(
-        [*command, "--bind", f"127.0.0.1:{port}", "--log-level", "warning"],
+        [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
         cwd=ROOT,
-        env=os.environ | variables,
+        env=os.environ | {"PORT": str(port), "LOG_LEVEL": "WARNING"} | variables,
     )
     address = f"http://127.0.0.1:{port}"
     try:

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.comparison import fetch_comparison
+from analytics.daily import daily_statement
 from analytics.fetch import fetch_report
 from analytics.query import TagScope, UsageQuery
-from analytics.stream import stream_export
+from analytics.statement import export_statement
+from analytics.stream import Statement, stream_csv
 from analytics.tags import exact_tags
 
 from . import oracle
@@ -54,7 +56,6 @@ def test_all_spend_of_the_period_is_accounted_for(proxy, made, query):
 def test_the_file_is_the_page_and_the_next_period_compares_with_it(proxy, made, query):
     proxy.book(made)
     report = fetch_report(query)
-    text = b"".join(stream_export(query, timeout=60)).decode()
     shown = [
         (user.user_id, user.spend, user.spend_at_least, user.exact, user.requests)
         for user in report.users
@@ -67,7 +68,7 @@ def test_the_file_is_the_page_and_the_next_period_compares_with_it(proxy, made, 
             row["exact"] == "true",
             int(row["requests"]),
         )
-        for row in csv.DictReader(io.StringIO(text, newline=""))
+        for row in exported(export_statement, query)
     ]
     later = replace(
         query,
@@ -75,3 +76,36 @@ def test_the_file_is_the_page_and_the_next_period_compares_with_it(proxy, made, 
         end_date=query.end_date + timedelta(days=query.days),
     )
     assert fetch_comparison(later).before == report.summary
+
+
+@whole_world
+@given(made=st.lists(requests(), min_size=1, max_size=8), query=questions)
+def test_the_daily_file_adds_up_to_the_page(proxy, made, query):
+    proxy.book(made)
+    users = {user.user_id: user for user in fetch_report(query).users}
+    rows = exported(daily_statement, query)
+    assert {row["user_id"] for row in rows} == set(users)
+    for user_id, user in users.items():
+        mine = [row for row in rows if row["user_id"] == user_id]
+        noise = 1e-9 + 1e-12 * user.spend
+        for column, wanted in (("spend", user.spend), ("spend_at_least", user.spend_at_least)):
+            total = sum(float(row[column]) for row in mine)
+            assert total == pytest.approx(wanted, abs=noise), column
+        assert all(row["exact"] == "true" for row in mine) == user.exact
+        assert {row["date"] for row in mine} >= {str(user.first_day), str(user.last_day)}
+        assert len({row["date"] for row in mine}) == user.days_active
+        assert {
+            column: sum(int(row[column]) for row in mine)
+            for column in ("requests", "successful_requests", "failed_requests", "tokens")
+        } == {
+            "requests": user.requests,
+            "successful_requests": user.successes,
+            "failed_requests": user.failures,
+            "tokens": user.tokens,
+        }
+
+
+def exported(statement: Statement, query: UsageQuery) -> list[dict[str, str]]:
+    """The rows of a file."""
+    text = b"".join(piece for _, piece in stream_csv(statement, query, timeout=60)).decode()
+    return list(csv.DictReader(io.StringIO(text, newline="")))

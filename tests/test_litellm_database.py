@@ -124,7 +124,9 @@ def test_a_row_that_makes_no_sense_is_a_503_and_no_fault_of_the_site(staff_clien
     assert "a value is none" in response.json()["error"]
 
 
-@pytest.mark.parametrize("path", ["/users/?range=7d&q=ann", "/users.csv?range=7d", API])
+@pytest.mark.parametrize(
+    "path", ["/users/?range=7d&q=ann", "/users.csv?range=7d", "/users/daily.csv?range=7d", API]
+)
 def test_a_statement_that_takes_too_long_is_a_504_that_says_so(
     staff_client, busy, litellm, settings, path
 ):
@@ -145,7 +147,7 @@ def test_the_filters_are_kept_when_the_database_is_too_slow(staff_client, busy, 
     assert "/users/?range=7d&amp;q=ann&amp;min_spend=5" in text
 
 
-@pytest.mark.parametrize("path", ["/users/", "/users.csv", API])
+@pytest.mark.parametrize("path", ["/users/", "/users.csv", "/users/daily.csv", API])
 def test_a_lock_is_not_waited_for(staff_client, server, litellm, path):
     with litellm.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '20ms'")

@@ -14,6 +14,7 @@ from .site import LOGIN, Browser, running_site
 PATHS = {
     "/users/?range=7d&q=ann": "ann",
     "/users.csv": "does not answer",
+    "/users/daily.csv": "does not answer",
     "/admin/users/daily/activity?start_date=2026-01-01&end_date=2026-01-31": "does not answer",
 }
 MOST_SECONDS = 3.0

@@ -12,7 +12,7 @@ from analytics.fetch import fetch_report
 from analytics.query import UsageQuery
 from analytics.schema import CELL, DELETED_KEYS, TAG_DAYS, USER_DAYS, Schema
 from analytics.statement import core_statement, export_statement
-from analytics.stream import stream_export
+from analytics.stream import stream_csv
 from usage_site.embedded import Server
 
 from .litellm import Proxy
@@ -85,7 +85,10 @@ def test_the_schema_is_looked_at_once_per_process(databases, django_assert_num_q
 
 @pytest.mark.usefixtures("outside_of_a_test_transaction")
 def test_a_schema_that_changed_is_looked_at_again(databases):
-    for ask in (fetch_report, lambda query: list(stream_export(query, timeout=9))):
+    def export(query: UsageQuery) -> None:
+        assert b"".join(piece for _, piece in stream_csv(export_statement, query, timeout=9))
+
+    for ask in (fetch_report, export):
         litellm_schema.cache_clear()
         with site_reads(databases["new"]):
             ask(TAGGED)

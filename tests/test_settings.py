@@ -77,6 +77,8 @@ def test_a_malformed_url_stops_by_the_name_of_its_variable(url):
         ("LITELLM_STATEMENT_TIMEOUT", "0"),
         ("LITELLM_STATEMENT_TIMEOUT", "inf"),
         ("LITELLM_STATEMENT_TIMEOUT", "1e10"),
+        ("LITELLM_EXPORTS_AT_ONCE", "0"),
+        ("LITELLM_EXPORTS_AT_ONCE", "1.5"),
         ("LITELLM_DATABASE_URL", "postgresql://h/x?sslmode=bogus"),
         ("APP_DATABASE_URL", "sqlite:///x"),
         ("LOG_LEVEL", "loud"),
@@ -93,9 +95,11 @@ def test_a_missing_or_malformed_setting_stops_the_process_by_name(name, value):
 
 
 def test_every_setting_stands_in_the_readme():
-    source = (ROOT / "usage_site" / "settings.py").read_text()
-    names = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source))
-    table = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "README.md").read_text(), re.MULTILINE))
+    files = "usage_site/settings.py", "deploy/gunicorn.conf.py"
+    source = "".join((ROOT / name).read_text() for name in files)
+    names = set(re.findall(r"""env\.\w+\(\s*["']([A-Z_]+)["']""", source))
+    rows = re.findall(r"^\|([^|]+)\|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    table = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
     assert names == table & names
     assert "DATABASE_URL" not in table
 

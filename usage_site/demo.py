@@ -104,12 +104,13 @@ def free_port() -> int:
 
 def serve(port: int) -> None:
     """Gunicorn as a process of its own, until it or we are told to end."""
-    command = [
-        *(sys.executable, "-m", "gunicorn", "usage_site.wsgi", "--bind", f"127.0.0.1:{port}"),
-        *("--threads", "4", "--log-level", "warning"),
-    ]
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
     site = subprocess.Popen(  # noqa: S603 no shell
-        command, cwd=BASE_DIR, start_new_session=True, preexec_fn=end_with_parent
+        command,
+        cwd=BASE_DIR,
+        env=os.environ | {"HOST": "127.0.0.1", "PORT": str(port)},
+        start_new_session=True,
+        preexec_fn=end_with_parent,
     )
     try:
         site.wait()

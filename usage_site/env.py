@@ -49,6 +49,14 @@ def number(name: str, default: float, minimum: float = 0.0, maximum: float = 1e1
     return parsed
 
 
+def count(name: str, default: int, minimum: int = 1, maximum: int = 1000) -> int:
+    """A whole number between two bounds, both allowed."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or not minimum <= int(value) <= maximum:
+        raise ImproperlyConfigured(f"{name}={value}: use a whole number, {minimum} to {maximum}")
+    return int(value)
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Comma-separated values, empty ones left out."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

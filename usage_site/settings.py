@@ -84,6 +84,7 @@ LITELLM_DATABASE_URL = env.required(
 APP_DATABASE_URL = env.text("APP_DATABASE_URL")
 STATEMENT_TIMEOUT = env.number("LITELLM_STATEMENT_TIMEOUT", 15, minimum=0.001, maximum=3600)
 EXPORT_TIMEOUT = env.number("LITELLM_EXPORT_TIMEOUT", 300, minimum=0.001, maximum=86_400)
+EXPORTS_AT_ONCE = env.count("LITELLM_EXPORTS_AT_ONCE", 2, maximum=100)
 READ_ONLY_SESSION = {
     "default_transaction_read_only": "on",
     "statement_timeout": f"{STATEMENT_TIMEOUT * 1000:.0f}",
@@ -119,6 +120,8 @@ DATABASES["litellm"]["OPTIONS"] = {
     **DATABASES["litellm"]["OPTIONS"],
     "connect_timeout": 2,  # whatever the URL says: people are told within three seconds
 }
+# A connection for each thread and no pool: just as quick, and an outage is told at once (a pool
+# has everybody wait until its own patience ends).
 for database in DATABASES.values():
     database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASE_ROUTERS = ["analytics.router.LitellmRouter"]

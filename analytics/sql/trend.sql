@@ -3,7 +3,7 @@ WITH
 {usage}
 SELECT user_id, day, sum(spend)
 FROM (
-    {user_days}
+    {rows}
 ) AS user_day
 WHERE user_id IS NOT NULL
 GROUP BY user_id, day

@@ -136,6 +136,7 @@ bounded AS MATERIALIZED (
     SELECT
         whole.user_id,
         whole.day,
+        whole.model,
         least(tagged.spend, whole.spend) AS spend,
         least(tagged.requests, whole.requests) AS requests,
         least(tagged.successes, whole.successes) AS successes,

@@ -36,6 +36,7 @@ counted AS MATERIALIZED (
     SELECT
         logged.user_id,
         logged.day,
+        logged.model,
         calendar.bit AS active_days,
         logged.spend,
         logged.spend AS spend_at_least,

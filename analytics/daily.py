@@ -1,0 +1,42 @@
+"""The statement behind `/users/daily.csv`: who used which model on which day."""
+
+from .query import TagScope, UsageQuery
+from .schema import Schema
+from .statement import GUARDED, WIDE, counting_of, sql, usage, without_missing
+
+MIN_SPEND = "AND model_day.user_spend >= %(min_spend)s"
+MAX_SPEND = "AND model_day.user_spend <= %(max_spend)s"
+SEARCH = """AND (
+          strpos(lower(person.user_email), lower(%(search)s)) > 0
+          OR strpos(lower(person.user_alias), lower(%(search)s)) > 0
+          OR strpos(lower(model_day.user_id), lower(%(search)s)) > 0
+      )"""
+
+
+def daily_statement(query: UsageQuery, schema: Schema) -> str:
+    """One row a user, day and model, for the users that the page counts, as `COPY … TO STDOUT`."""
+    text = sql("export_daily").format(
+        usage=f"{usage(query, schema, WIDE)}," if query.tags else "",
+        model_day=sql(f"parts/{model_days(query)}").format(
+            rows=sql(f"parts/{counting_of(query).rows}"),
+        ),
+        min_spend="" if query.min_spend is None else MIN_SPEND,
+        max_spend="" if query.max_spend is None else MAX_SPEND,
+        search=SEARCH if query.search else "",
+        guarded_user_id=GUARDED.format(text="model_day.user_id"),
+        guarded_email=GUARDED.format(
+            text="coalesce(NULLIF(person.user_email, ''), model_day.user_id)",
+        ),
+        guarded_alias=GUARDED.format(text="NULLIF(person.user_alias, '')"),
+        guarded_model=GUARDED.format(text="model_day.model"),
+    )
+    return without_missing(text, schema)
+
+
+def model_days(query: UsageQuery) -> str:
+    """The part that counts: all requests, tagged ones, or all of those who made tagged ones."""
+    if not query.tags:
+        return "model_days"
+    return (
+        "model_days_tagged" if query.tag_scope is TagScope.REQUESTS else "model_days_of_tag_users"
+    )

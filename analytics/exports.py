@@ -1,0 +1,129 @@
+"""HTTP for files: what the page shows as CSV, for all users. Validate, stream, log."""
+
+import logging
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from .asker import asker_of
+from .daily import daily_statement
+from .errors import ExportsBusy, ExportsNeedNewerHttp, UsageError
+from .filters import UsageFilterSet
+from .packing import Packing, packing_of
+from .query import UsageQuery
+from .statement import export_statement
+from .stream import Statement, stream_csv
+from .views import PAGE
+
+logger = logging.getLogger(__name__)
+
+slots = BoundedSemaphore(settings.EXPORTS_AT_ONCE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """What can be taken away. rows: what its lines are, for the log."""
+
+    path: str
+    name: str
+    rows: str
+    statement: Statement
+
+
+USERS = File(path="users.csv", name="user-usage", rows="users", statement=export_statement)
+DAILY = File(
+    path="users/daily.csv", name="user-usage-daily", rows="rows", statement=daily_statement
+)
+
+
+@require_safe
+def users_csv(request: HttpRequest) -> HttpResponse:
+    """Every user in scope, in the order of the page."""
+    return export(request, USERS)
+
+
+@require_safe
+def users_daily_csv(request: HttpRequest) -> HttpResponse:
+    """The same users by day and model, in the order of their ids."""
+    return export(request, DAILY)
+
+
+def export(request: HttpRequest, file: File) -> HttpResponse:
+    """The file, or the page that says why there is none."""
+    filterset = UsageFilterSet(request.GET)
+    if not filterset.is_valid():
+        filterset.offer_tags(())
+        return render(request, PAGE, {"filter": filterset}, status=400)
+    if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        return failure_page(request, ExportsNeedNewerHttp())
+    query = filterset.usage_query()
+    packing = packing_of(request)
+    is_head = request.method == "HEAD"
+    pieces = iter(()) if is_head else exported(request, file, query, packing)
+    try:
+        next(pieces, None)
+    except UsageError as failure:
+        return failure_page(request, failure)
+    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    name = f"{file.name}_{query.start_date}_{query.end_date}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    packing.declare(response)
+    return response
+
+
+def exported(
+    request: HttpRequest, file: File, query: UsageQuery, packing: Packing
+) -> Generator[bytes]:
+    """The pieces of the file, after an empty one once it begins; then a line in the log.
+
+    Raises ExportsBusy, or what `stream_csv` raises. Closing it ends the statement.
+    """
+    asker, timeout = asker_of(request), settings.EXPORT_TIMEOUT
+    deadline = time.monotonic() + timeout
+    with (
+        slot(),
+        closing(stream_csv(file.statement, query, timeout=timeout, is_gone=asker.is_gone)) as copy,
+    ):
+        rows, piece = next(copy)
+        outcome = "cut short"
+        try:
+            yield piece
+            for rows, piece in copy:  # noqa: B007 the log wants the last `rows`
+                asker.has_to_take_within(deadline - time.monotonic())
+                if packed := packing.packed(piece):
+                    yield packed
+            if rest := packing.rest():
+                yield rest
+            outcome = "complete"
+        finally:
+            logger.info(
+                "%s took %s?%s: %d %s, %s",
+                *(request.user, file.path, request.GET.urlencode(), rows, file.rows, outcome),
+            )
+
+
+@contextmanager
+def slot() -> Iterator[None]:
+    """One of the exports that may run at once in this process; raises ExportsBusy beyond them."""
+    if not slots.acquire(blocking=False):
+        raise ExportsBusy
+    try:
+        yield
+    finally:
+        slots.release()
+
+
+def failure_page(request: HttpRequest, failure: UsageError) -> HttpResponse:
+    """Why there is no file, with the address to try again."""
+    template = "504.html" if failure.status == 504 else "503.html"
+    page = render(request, template, {"failure": failure}, status=failure.status)
+    if failure.retry_after:
+        page["Retry-After"] = failure.retry_after
+    return page
