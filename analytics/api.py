@@ -36,6 +36,7 @@ def activity(query: UsageQuery, report: UsageReport) -> dict[str, Any]:
         "top_users": [user_json(user) for user in report.top_users],
         "users": [user_json(user) for user in report.users],
         "source": report.source,
+        "missing": report.missing,
         "reconciliation": reconciliation_json(report.ledger),
         "pagination": {
             "page": report.page,
@@ -52,6 +53,8 @@ def reconciliation_json(ledger: Ledger) -> dict[str, Any]:
         "in_scope": ledger.in_scope,
         "filtered_out": ledger.filtered_out,
         "unattributed": ledger.unattributed,
+        "unattributed_tagged": ledger.unattributed_tagged,
+        "unbooked": ledger.unbooked,
         "total_spend": ledger.total_spend,
         "unattributed_by_kind": {
             kind.kind: {"spend": kind.spend, "requests": kind.requests} for kind in ledger.kinds
@@ -65,6 +68,7 @@ def summary_json(summary: UsageSummary) -> dict[str, Any]:
         "total_users": summary.total_users,
         "total_spend": summary.total_spend,
         "total_spend_at_least": summary.total_spend_at_least,
+        "exact": summary.exact,
         "total_requests": summary.total_requests,
         "total_successful_requests": summary.total_successes,
         "total_failed_requests": summary.total_failures,

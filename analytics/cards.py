@@ -63,17 +63,20 @@ def usage_cards(query: UsageQuery, report: UsageReport, comparison: Comparison) 
 
     power, low = (">", query.power_above), ("<", query.low_below)
     compared = "vs the day before" if query.days == 1 else f"vs {query.days} days before"
-    asked = count_of(now.total_requests, "request")
+    asked = f"{'' if now.exact else 'at most '}{count_of(now.total_requests, 'request')}"
+    sure_users = at_least(now.total_users, now.certain_users)
+    shared = ("total spend / users",)
     return (
-        card("users", "Total users", "total_users", integer, compared),
+        card("users", "Total users", "total_users", integer, compared, *sure_users),
         card("spend", "Total spend", "total_spend", usd, asked, *bounds(now)),
-        card("average", "Average per user", "average_spend", usd, "total spend / users"),
+        card("average", "Average per user", "average_spend", usd, *shared, *uncertain(now)),
         card(
             "power",
             f"Power users ({limit(*power)})",
             "power_users",
             integer,
             f"{percent(now.power_share)} of users",
+            *at_least(now.power_users, now.certain_power_users),
             *monthly_limit(*power, query.days),
         ),
         card(
@@ -82,6 +85,7 @@ def usage_cards(query: UsageQuery, report: UsageReport, comparison: Comparison) 
             "low_users",
             integer,
             f"{percent(now.low_share)} of users",
+            *at_most(now.low_users, now.possible_low_users),
             *monthly_limit(*low, query.days),
         ),
     )
@@ -107,6 +111,25 @@ def change(now: float, before: float, write: Callable, query: UsageQuery) -> Cha
 def bounds(summary: UsageSummary) -> tuple[str, ...]:
     """The least that the total can be; nothing where it is exact."""
     return () if summary.exact else (f"at least {usd(summary.total_spend_at_least)}",)
+
+
+def at_least(shown: int, certain: int) -> tuple[str, ...]:
+    """How many there are for sure; nothing where that is what is shown."""
+    return () if shown == certain else (f"at least {integer(certain)}",)
+
+
+def at_most(shown: int, possible: int) -> tuple[str, ...]:
+    """How many there may be; nothing where that is what is shown."""
+    return () if shown == possible else (f"up to {integer(possible)}",)
+
+
+def uncertain(summary: UsageSummary) -> tuple[str, ...]:
+    """What to make of an average where the figures have bounds."""
+    if summary.exact:
+        return ()
+    if summary.certain_users < summary.total_users:
+        return ("not certain: some may have none",)
+    return (f"at least {usd(summary.total_spend_at_least / summary.total_users)}",)
 
 
 def limit(sign: str, threshold: float) -> str:

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from .core import UsageCore, scope_of, summary_of
+from .answer import scope_of, summary_of
+from .core import UsageCore
 from .database import litellm_cursor, with_schema
 from .fetch import fetch_core
 from .kept import kept_core, kept_trend

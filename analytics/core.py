@@ -1,19 +1,17 @@
-"""The core of an answer: every user of a period as columns, from which any view is computed.
+"""The core of an answer: every user of a period as columns. `answer` computes any view from it.
 
-It answers in place of SQL: sorting, thresholds, search, cards and pages cost no statement. The
-columns are numpy's: a sort of 100,000 users takes milliseconds, and they are compact in a cache.
+The columns are numpy's: a sort of 100,000 users takes milliseconds, and a cache holds many.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from .query import SortBy, UsageQuery
-from .report import NOISE_SHARE, Ledger, Unattributed, UsageReport, UsageSummary, UserUsage
+from .report import Unattributed
 
 # Floats hold every whole number below it.
 EXACT_FLOATS = 2**53
@@ -24,7 +22,10 @@ class UsageCore:
     """Users of (period, tags, scope), ascending by user_id as bytes; one entry a user in each.
 
     first_day, last_day: days since start_date, from 0. sort_name: as `SortBy.USER` orders.
-    unattributed, total_spend: USD of the whole period, whatever the tags. source: see UsageReport.
+    unattributed, total_spend: USD of the whole period, whatever the tags. most_together and
+    least_together: bounds on what all users spent, closer than the sums of theirs where they share
+    keys. unbooked: tagged USD that no user is booked with.
+    certain: whether a user surely made such requests. source: see UsageReport.
     read_at: when the database was asked, UTC without a zone.
     """
 
@@ -37,6 +38,7 @@ class UsageCore:
     spend: np.ndarray
     spend_at_least: np.ndarray
     exact: np.ndarray
+    certain: np.ndarray
     requests: np.ndarray
     successes: np.ndarray
     failures: np.ndarray
@@ -47,6 +49,10 @@ class UsageCore:
     last_day: np.ndarray
     unattributed: float
     total_spend: float
+    most_together: float
+    least_together: float
+    unattributed_tagged: float
+    unbooked: float
     kinds: tuple[Unattributed, ...]
     period_is_empty: bool
     data_through: date | None
@@ -81,151 +87,6 @@ class UsageCore:
         """What a search looks through, in lower case."""
         texts = zip(self.user_email, self.user_alias, self.user_id, strict=True)
         return tuple("\0".join(filter(None, text)).lower() for text in texts)
-
-
-def scope_of(core: UsageCore, query: UsageQuery) -> np.ndarray:
-    """Indices of the users whom the filters leave, ascending."""
-    inside = np.ones(len(core.user_id), dtype=bool)
-    if query.min_spend is not None:
-        inside &= core.spend >= query.min_spend
-    if query.max_spend is not None:
-        inside &= core.spend <= query.max_spend
-    if query.search:
-        needle = query.search.lower()
-        inside &= np.fromiter((needle in text for text in core.searched), bool, len(inside))
-    return np.flatnonzero(inside)
-
-
-def ordered(core: UsageCore, scope: np.ndarray, sort_by: SortBy, descending: bool) -> np.ndarray:
-    """The scope in that order; users without a value last, ties by user_id."""
-    key = sort_key(core, sort_by)[scope]
-    missing = np.isnan(key) if key.dtype.kind == "f" else np.zeros(len(key), dtype=bool)
-    # A stable sort of what stands by user_id keeps ties by user_id.
-    order = np.argsort(-key if descending else key, kind="stable")
-    return scope[np.concatenate([order[~missing[order]], order[missing[order]]])]
-
-
-def sort_key(core: UsageCore, sort_by: SortBy) -> np.ndarray:
-    """A number for each user; NaN where there is none."""
-    if sort_by is SortBy.TOKENS:
-        return core.prompt_tokens + core.completion_tokens
-    if sort_by is SortBy.USER:
-        return core.name_rank
-    if sort_by is SortBy.SUCCESS_RATE:
-        asked = np.where(core.requests > 0, core.requests, 1).astype(float)
-        return np.where(core.requests > 0, core.successes.astype(float) / asked, np.nan)
-    return {
-        SortBy.SPEND: core.spend,
-        SortBy.REQUESTS: core.requests,
-        SortBy.DAYS_ACTIVE: core.days_active,
-        SortBy.LAST_ACTIVE: core.last_day,
-    }[sort_by]
-
-
-def summary_of(core: UsageCore, query: UsageQuery, scope: np.ndarray) -> UsageSummary:
-    """Sums over the scope."""
-    spend = core.spend[scope]
-    tokens = core.prompt_tokens[scope] + core.completion_tokens[scope]
-    return UsageSummary(
-        total_users=len(scope),
-        total_spend=float(spend.sum()),
-        total_spend_at_least=float(core.spend_at_least[scope].sum()),
-        exact=bool(core.exact[scope].all()),
-        # Python's integers: tens of thousands of large counts may pass 64 bits.
-        total_requests=sum(core.requests[scope].tolist()),
-        total_successes=sum(core.successes[scope].tolist()),
-        total_failures=sum(core.failures[scope].tolist()),
-        total_tokens=sum(tokens.tolist()),
-        power_users=int((spend > query.power_above).sum()),
-        low_users=int((spend < query.low_below).sum()),
-    )
-
-
-def report_of(core: UsageCore, query: UsageQuery) -> UsageReport:
-    """Everything that a page shows but the tags and models of its users."""
-    scope = scope_of(core, query)
-    summary = summary_of(core, query, scope)
-    by_metric = ordered(core, scope, query.metric, descending=True)
-    same = query.sort_by is query.metric and query.descending
-    order = by_metric if same else ordered(core, scope, query.sort_by, query.descending)
-    page = shown_page(query, summary.total_users)
-    first = (page - 1) * query.page_size
-    return UsageReport(
-        summary=summary,
-        top_users=tuple(user_usage(core, index) for index in by_metric[: query.top_n]),
-        users=tuple(user_usage(core, index) for index in order[first : first + query.page_size]),
-        page=page,
-        ledger=ledger_of(core, query, scope),
-        period_is_empty=core.period_is_empty,
-        data_through=core.data_through,
-        updated_at=core.updated_at,
-        missing=core.missing,
-        source=core.source,
-        read_at=core.read_at,
-    )
-
-
-def ledger_of(core: UsageCore, query: UsageQuery, scope: np.ndarray) -> Ledger:
-    """Where all spend went. Under tags, filtered out is what remains: no rows stand for it."""
-    in_scope = float(core.spend[scope].sum())
-    if query.tags:
-        rest = core.total_spend - core.unattributed - in_scope
-        filtered_out = 0.0 if abs(rest) <= NOISE_SHARE * core.total_spend else rest
-    else:
-        outside = np.ones(len(core.user_id), dtype=bool)
-        outside[scope] = False
-        filtered_out = float(core.spend[outside].sum())
-    return Ledger(
-        in_scope=in_scope,
-        filtered_out=filtered_out,
-        unattributed=core.unattributed,
-        total_spend=core.total_spend,
-        kinds=core.kinds,
-    )
-
-
-def user_usage(core: UsageCore, index: int) -> UserUsage:
-    """One user, without tags and models."""
-    return UserUsage(
-        user_id=core.user_id[index],
-        user_email=core.user_email[index],
-        user_alias=core.user_alias[index],
-        in_user_table=bool(core.in_user_table[index]),
-        spend=float(core.spend[index]),
-        spend_at_least=float(core.spend_at_least[index]),
-        exact=bool(core.exact[index]),
-        requests=int(core.requests[index]),
-        successes=int(core.successes[index]),
-        failures=int(core.failures[index]),
-        prompt_tokens=int(core.prompt_tokens[index]),
-        completion_tokens=int(core.completion_tokens[index]),
-        days_active=int(core.days_active[index]),
-        first_day=core.start_date + timedelta(days=int(core.first_day[index])),
-        last_day=core.start_date + timedelta(days=int(core.last_day[index])),
-        tags=(),
-        models=(),
-    )
-
-
-def with_details(
-    report: UsageReport, details: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
-) -> UsageReport:
-    """The report with tags and models, by user_id."""
-
-    def complete(users: Sequence[UserUsage]) -> tuple[UserUsage, ...]:
-        return tuple(
-            replace(user, tags=tags, models=models)
-            for user in users
-            for tags, models in [details.get(user.user_id, ((), ()))]
-        )
-
-    return replace(report, users=complete(report.users), top_users=complete(report.top_users))
-
-
-def shown_page(query: UsageQuery, total: int) -> int:
-    """The page to cut: the last one for a page past the end where the query says so."""
-    last = max(1, -(-total // query.page_size))
-    return min(query.page, last) if query.keep_in_range else query.page
 
 
 def whole_numbers(values: Sequence[Any]) -> np.ndarray:

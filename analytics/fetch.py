@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from django.core.cache import cache
 
-from .core import UsageCore, report_of, whole_numbers, with_details
+from .answer import report_of, with_details
+from .core import UsageCore, whole_numbers
 from .database import litellm_cursor, with_schema
 from .errors import UsageTimeout, UsageUnreadable
 from .kept import details_key, kept_core
@@ -71,6 +72,10 @@ def read_core(query: UsageQuery, schema: Schema, source: str) -> UsageCore:
             **columns,
             unattributed=usd(facts["unattributed"]),
             total_spend=usd(facts["spend"]),
+            most_together=usd(facts["most"]),
+            least_together=usd(facts["least"]),
+            unattributed_tagged=usd(facts["unattributed_tagged"]),
+            unbooked=usd(facts["unbooked"]),
             kinds=tuple(Unattributed(**kind) for kind in facts["kinds"] or []),
             period_is_empty=facts["is_empty"],
             data_through=day_or_none(facts["data_through"]),
@@ -98,8 +103,8 @@ def core_columns(
     (facts,) = (row[0] for row in rows if row[0] is not None)
     # Python orders text by code points, which is the order of its UTF-8 bytes, too.
     users = sorted((row[1:] for row in rows if row[0] is None), key=itemgetter(0))
-    columns = zip(*users, strict=True) if users else ((),) * 14
-    ids, emails, aliases, names, known, spend, least, exact, *counts, days = columns
+    columns = zip(*users, strict=True) if users else ((),) * 15
+    ids, emails, aliases, names, known, spend, least, exact, certain, *counts, days = columns
     if None in days or not np.isfinite(spend).all():
         raise ValueError("a row whose day or spend is none")
     requests, successes, failures, prompt_tokens, completion_tokens = map(whole_numbers, counts)
@@ -112,6 +117,7 @@ def core_columns(
         "spend": np.array(spend, dtype=float),
         "spend_at_least": np.array(least, dtype=float),
         "exact": np.array(exact, dtype=bool),
+        "certain": np.array(certain, dtype=bool),
         "requests": requests,
         "successes": successes,
         "failures": failures,

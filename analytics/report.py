@@ -48,15 +48,21 @@ class UserUsage:
 
     @property
     def success_rate(self) -> float | None:
-        """Share of requests that succeeded, 0..1; None when there were none."""
-        return self.successes / self.requests if self.requests else None
+        """Share of requests that succeeded, 0..1; None without requests and where not exact."""
+        return self.successes / self.requests if self.requests and self.exact else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageSummary:
-    """Sums over every user in scope, never over the page."""
+    """Sums over every user in scope, never over the page.
+
+    Where they are not exact: total_spend is the most and total_spend_at_least the least that all
+    spent together; certain_users surely made such requests, certain_power_users surely spent so
+    much, possible_low_users may have spent so little. Requests and tokens are at most those sums.
+    """
 
     total_users: int = 0
+    certain_users: int = 0
     total_spend: float = 0.0
     total_spend_at_least: float = 0.0
     exact: bool = True
@@ -65,11 +71,13 @@ class UsageSummary:
     total_failures: int = 0
     total_tokens: int = 0
     power_users: int = 0
+    certain_power_users: int = 0
     low_users: int = 0
+    possible_low_users: int = 0
 
     @property
     def average_spend(self) -> float:
-        """USD a user; 0 without users."""
+        """USD a user; 0 without users. The most it can be where all users are certain."""
         return self.total_spend / self.total_users if self.total_users else 0.0
 
     @property
@@ -107,24 +115,31 @@ class Unattributed:
 class Ledger:
     """Where all spend of the period went, USD: the three parts add up to `total_spend`.
 
-    kinds: what `unattributed` is made of, the largest first.
+    unattributed_tagged: what of `unattributed` carries the chosen tags. unbooked: tagged spend that
+    no user is booked with; the parts then add up to that much more. exact: whether `in_scope` is,
+    else it is the most that it can be. kinds: what `unattributed` is made of, the largest first.
     """
 
     in_scope: float
     filtered_out: float
     unattributed: float
     total_spend: float
+    unattributed_tagged: float = 0.0
+    unbooked: float = 0.0
+    exact: bool = True
     kinds: tuple[Unattributed, ...] = ()
 
     @property
     def difference(self) -> float:
         """USD by which the parts miss the total; beyond float noise it is a fault."""
-        return self.total_spend - (self.in_scope + self.filtered_out + self.unattributed)
+        parts = self.in_scope + self.filtered_out + self.unattributed
+        return self.total_spend + self.unbooked - parts
 
     @property
     def is_off(self) -> bool:
-        """Whether the parts miss the total by more than the noise of adding floats."""
-        return abs(self.difference) > NOISE_USD + NOISE_SHARE * abs(self.total_spend)
+        """Whether a part is negative or all miss the total, by more than the noise of floats."""
+        noise = NOISE_USD + NOISE_SHARE * abs(self.total_spend)
+        return self.filtered_out < -noise or abs(self.difference) > noise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

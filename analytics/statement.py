@@ -22,12 +22,15 @@ SORT_NAME = (
     " {users}.user_id WHEN 'default_user_id' THEN 'Proxy admin (master key)' END,"
     " {users}.user_id))"
 )
+SUCCESS_RATE = (
+    "CASE WHEN shown.exact THEN shown.successes::float8 / NULLIF(shown.requests, 0)::float8 END"
+)
 ORDER = {
     SortBy.SPEND: "shown.spend",
     SortBy.REQUESTS: "shown.requests",
     SortBy.TOKENS: "(shown.prompt_tokens + shown.completion_tokens)",
     SortBy.USER: SORT_NAME.format(users="shown") + ' COLLATE "C"',
-    SortBy.SUCCESS_RATE: "(shown.successes::float8 / NULLIF(shown.requests, 0)::float8)",
+    SortBy.SUCCESS_RATE: SUCCESS_RATE,
     SortBy.DAYS_ACTIVE: "shown.days_active",
     SortBy.LAST_ACTIVE: "shown.last_day",
 }
@@ -52,6 +55,7 @@ class Counting:
     models: str
 
 
+BY_DAYS = ("tagged_keys", "tagged_cells", "counted_by_days")
 TOTAL = ("total", "everything_of_total")
 ALL_REQUESTS = Counting(
     parts=("calendar", *TOTAL, "all_usage"),
@@ -60,7 +64,7 @@ ALL_REQUESTS = Counting(
 )
 UNDER_TAGS = {
     (TagScope.REQUESTS, TagSource.DAYS): Counting(
-        parts=("calendar", "counted_by_days", "everything_of_owned", "tagged_usage"),
+        parts=("calendar", *BY_DAYS, "everything_of_owned", "tagged_usage"),
         rows="rows_by_days",
         models="tagged_models",
     ),
@@ -70,7 +74,7 @@ UNDER_TAGS = {
         models="tagged_models",
     ),
     (TagScope.USERS, TagSource.DAYS): Counting(
-        parts=("calendar", "counted_by_days", *TOTAL, "usage_of_tag_users"),
+        parts=("calendar", *BY_DAYS, *TOTAL, "usage_of_tag_users"),
         rows="days_of_tag_users",
         models="all_models",
     ),
@@ -127,6 +131,7 @@ def export_statement(query: UsageQuery, schema: Schema) -> str:
         search=sql("parts/search") if query.search else "",
         details=details(query, few=False),
         order_by=order_by(query),
+        success_rate=SUCCESS_RATE,
         guarded_user_id=GUARDED.format(text="shown.user_id"),
         guarded_email=GUARDED.format(
             text="coalesce(NULLIF(person.user_email, ''), shown.user_id)",
@@ -162,8 +167,10 @@ def usage(query: UsageQuery, schema: Schema, whole: str) -> str:
 
 def details(query: UsageQuery, *, few: bool) -> str:
     """The CTEs that end in `user_tags` and `user_models`."""
+    number = "few" if few else "many"
     return sql("parts/details").format(
-        shown_tag=sql("parts/tags_of_few_keys" if few else "parts/tags_of_many_keys"),
+        shown_tag=sql(f"parts/tags_of_{number}_keys"),
+        shared_cell=sql(f"parts/shared_cells_of_{number}_keys"),
         user_model=sql(f"parts/{counting_of(query).models}"),
     )
 

@@ -35,12 +35,15 @@ def report_of(*users: UserUsage, query: UsageQuery = NOVEMBER, **changes) -> Usa
     report = UsageReport(
         summary=UsageSummary(
             total_users=len(users),
+            certain_users=len(users),
             total_spend=spend,
             total_spend_at_least=sum(user.spend_at_least for user in users),
             exact=all(user.exact for user in users),
             total_requests=sum(user.requests for user in users),
             power_users=sum(user.spend > query.power_above for user in users),
+            certain_power_users=sum(user.spend_at_least > query.power_above for user in users),
             low_users=sum(user.spend < query.low_below for user in users),
+            possible_low_users=sum(user.spend_at_least < query.low_below for user in users),
         ),
         top_users=users,
         users=users,

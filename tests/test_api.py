@@ -40,6 +40,7 @@ def test_all_users(staff_client, people):
         "total_users": 30,
         "total_spend": 9300.0,
         "total_spend_at_least": 9300.0,
+        "exact": True,
         "total_requests": 465,
         "total_successful_requests": 465,
         "total_failed_requests": 0,
@@ -138,7 +139,7 @@ def test_no_credentials_get_401(client, db):
 
 def test_a_period_without_use_gives_zeros(staff_client, people):
     answer = ask(staff_client, start_date="2020-01-01", end_date="2020-01-31")
-    assert set(answer["summary"].values()) == {0}
+    assert {value for name, value in answer["summary"].items() if name != "exact"} == {0}
     assert answer["users"] == answer["top_users"] == []
     assert answer["pagination"]["total_count"] == answer["pagination"]["total_pages"] == 0
 

@@ -12,7 +12,7 @@ from analytics.templatetags.usage import integer, usd
 from .sample_report import ANN, NOVEMBER, comparison_of, report_of
 
 WEEK = replace(NOVEMBER, end_date=date(2026, 11, 7))
-LOW = replace(ANN, user_id="u-low", spend=3.0)
+LOW = replace(ANN, user_id="u-low", spend=3.0, spend_at_least=3.0)
 
 
 def cards_by_key(query=NOVEMBER, *users, **changes) -> dict[str, Card]:

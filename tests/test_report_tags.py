@@ -80,12 +80,87 @@ def test_a_tag_row_without_a_user_row_belongs_to_the_owner_of_the_key(proxy):
     assert spends(fetch_report(replace(JANUARY, tags=(CLAUDE,)))) == {"ann": 4.0, "bob": 3.0}
 
 
-def test_of_overlapping_tags_without_a_user_row_only_the_largest_is_certain(proxy):
-    proxy.spend_day("ann", 4.0, key="k", tags=["a", "b"])
+def test_tags_in_a_cell_that_no_user_is_booked_with_have_bounds_up_to_all_of_the_key(proxy):
+    proxy.spend_day("ann", 4.0, key="k", tags=["a"])
+    proxy.spend_day("ann", 3.0, key="k", tags=["b"])
     proxy.connection.execute("""UPDATE "LiteLLM_DailyTagSpend" SET endpoint = '/elsewhere'""")
     report = fetch_report(replace(JANUARY, tags=("a", "b")))
-    assert spends(report) == {"ann": 4.0}
+    (ann,) = report.users
+    assert (ann.spend_at_least, ann.spend, ann.exact) == (4.0, 7.0, False)
     assert report.ledger.filtered_out == 0.0
+    proxy.connection.execute("""UPDATE "LiteLLM_DailyUserSpend" SET spend = 5""")
+    (ann,) = fetch_report(replace(JANUARY, tags=("a", "b"))).users
+    assert (ann.spend_at_least, ann.spend) == (4.0, 5.0)
+
+
+def test_tagged_spend_that_no_user_is_booked_with_is_not_certain_and_has_a_line(proxy):
+    proxy.spend_day("ann", 4.0, key="k", tags=["a"])
+    proxy.connection.execute('DELETE FROM "LiteLLM_DailyUserSpend"')
+    proxy.key("k", "bob")
+    report = fetch_report(replace(JANUARY, tags=("a",)))
+    (bob,) = report.users
+    assert (bob.user_id, bob.spend_at_least, bob.spend, bob.exact) == ("bob", 0.0, 4.0, False)
+    assert (report.ledger.unbooked, report.ledger.is_off) == (4.0, False)
+
+
+def test_a_cell_that_a_shared_key_lacks_belongs_to_whom_the_key_names_if_to_anybody(proxy):
+    for user in ("ann", "bob"):
+        proxy.spend_day(user, 3.0, key="k", tags=["a"])
+    proxy.connection.execute("""UPDATE "LiteLLM_DailyTagSpend" SET endpoint = '/elsewhere'""")
+    asked = replace(JANUARY, tags=("a",))
+    assert fetch_report(asked).users == ()
+    proxy.key("k", "bob")
+    (bob,) = fetch_report(asked).users
+    assert (bob.user_id, bob.spend_at_least, bob.exact) == ("bob", 0.0, False)
+
+
+def test_what_eight_people_can_have_spent_each_they_did_not_spend_together(proxy):
+    for number in range(8):
+        tags = ["a"] if number == 0 else []
+        proxy.spend_day(f"user-{number}", 10.0, key="shared", tags=tags)
+    report = fetch_report(replace(JANUARY, tags=("a",)))
+    summary = report.summary
+    assert {user.spend for user in report.users} == {10.0}
+    assert summary.total_spend == pytest.approx(10.0)
+    assert summary.total_spend_at_least == pytest.approx(10.0)
+    assert (summary.total_users, summary.certain_users) == (8, 0)
+    assert report.ledger.filtered_out == pytest.approx(70.0)
+    above = fetch_report(replace(JANUARY, tags=("a",), search="user-3")).summary
+    assert above.total_spend == pytest.approx(10.0)
+    assert above.total_spend_at_least == 0.0
+
+
+def test_tagged_spend_of_nobody_is_said(proxy):
+    proxy.spend_day("", 4.0, key="service", tags=["a"])
+    proxy.spend_day("", 3.0, key="service")
+    ledger = fetch_report(replace(JANUARY, tags=("a",))).ledger
+    assert (ledger.unattributed, ledger.unattributed_tagged) == (7.0, 4.0)
+
+
+def test_nothing_is_exact_where_tag_rows_do_not_reach_back(proxy):
+    proxy.spend_day("ann", 4.0, tags=["a"])
+    proxy.spend_day("ann", 3.0, tags=["a"], day=DAY + timedelta(days=1))
+    asked = replace(JANUARY, tags=("a",))
+    assert fetch_report(asked).users[0].exact
+    proxy.connection.execute(
+        'DELETE FROM "LiteLLM_DailyTagSpend" WHERE date = %s', [DAY.isoformat()]
+    )
+    (ann,) = fetch_report(asked).users
+    assert (ann.spend, ann.exact) == (3.0, False)
+
+
+def test_a_success_rate_is_not_told_where_the_figures_are_open(proxy):
+    proxy.spend_day("ann", 5.0, tags=["a", "b"], requests=5)
+    proxy.spend_day("ann", 5.0, requests=5, failed=5)
+    (ann,) = fetch_report(replace(JANUARY, tags=("a", "b"))).users
+    assert ann.success_rate is None
+
+
+def test_tags_of_one_sharer_are_not_said_of_the_other(proxy):
+    proxy.spend_day("ann", 4.0, key="shared", tags=["User-Agent: Cursor", "everybody"])
+    proxy.spend_day("bob", 3.0, key="shared", tags=["everybody"])
+    ann, bob = fetch_report(JANUARY).users
+    assert ann.tags == bob.tags == ("everybody",)
 
 
 def test_unattributed_requests_stay_unattributed_under_a_tag(proxy):

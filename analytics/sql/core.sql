@@ -53,8 +53,12 @@ facts AS (
         everything.is_empty,
         freshness.data_through,
         freshness.updated_at,
-        kinds.kinds
-    FROM everything, freshness, kinds
+        kinds.kinds,
+        together.most,
+        together.least,
+        together.unattributed_tagged,
+        together.unbooked
+    FROM everything, freshness, kinds, together
 )
 SELECT
     to_json(facts) AS facts,
@@ -66,6 +70,7 @@ SELECT
     NULL AS spend,
     NULL AS spend_at_least,
     NULL AS exact,
+    NULL AS certain,
     NULL AS requests,
     NULL AS successes,
     NULL AS failures,
@@ -84,6 +89,7 @@ SELECT
     usage.spend,
     usage.spend_at_least,
     usage.exact,
+    usage.certain,
     usage.requests,
     usage.successes,
     usage.failures,

@@ -26,7 +26,7 @@ COPY (
         shown.requests,
         shown.successes AS successful_requests,
         shown.failures AS failed_requests,
-        shown.successes::float8 / NULLIF(shown.requests, 0)::float8 AS success_rate,
+        {success_rate} AS success_rate,
         shown.prompt_tokens + shown.completion_tokens AS tokens,
         shown.prompt_tokens,
         shown.completion_tokens,

@@ -103,7 +103,7 @@ def certainty(sums: UserUsage | UsageSummary) -> str:
     """Why a spend has bounds: `between $729.00 and $774.00: these tags overlap …`."""
     least, most = spend_bounds(sums)
     if usd(least) == usd(most):
-        return f"at {usd(most)}; its requests and tokens are at most those shown"
+        return f"at {usd(most)}; the other figures are at most those shown"
     return f"between {usd(least)} and {usd(most)}: these tags overlap or a key is shared"
 
 

@@ -40,13 +40,16 @@ counted AS MATERIALIZED (
         calendar.bit AS active_days,
         logged.spend,
         logged.spend AS spend_at_least,
+        logged.spend AS most_together,
+        logged.spend AS least_together,
         least(logged.requests, coalesce(booked.requests, 0)) AS requests,
         least(logged.requests - logged.failures, coalesce(booked.successes, 0)) AS successes,
         least(logged.failures, coalesce(booked.failures, 0)) AS failures,
         logged.prompt_tokens,
         logged.completion_tokens,
         logged.requests = logged.all_requests OR logged.all_requests = booked.requests AS exact,
-        TRUE AS certain
+        TRUE AS certain,
+        TRUE AS is_booked
     FROM logged
     LEFT JOIN booked
         ON booked.user_id IS NOT DISTINCT FROM logged.user_id

@@ -14,6 +14,13 @@ shown_cell AS MATERIALIZED (
       AND spent.user_id IN (SELECT user_id FROM shown)
     GROUP BY 1, 2, 3, 4, 5, 6, 7
 ),
+shown_key AS MATERIALIZED (
+    SELECT DISTINCT api_key FROM shown_cell
+),
+-- Of a cell with several users a tag is everybody's only where it is on all of its requests.
+shared_cell AS MATERIALIZED (
+    {shared_cell}
+),
 shown_tag AS MATERIALIZED (
     {shown_tag}
 ),
@@ -25,6 +32,8 @@ user_cell_tag AS MATERIALIZED (
         sum(shown_tag.requests) AS requests
     FROM shown_cell
     JOIN shown_tag USING (day, api_key, model, provider, mcp_tool, endpoint)
+    LEFT JOIN shared_cell USING (day, api_key, model, provider, mcp_tool, endpoint)
+    WHERE shared_cell.api_key IS NULL OR shown_tag.requests >= shared_cell.requests
     GROUP BY 1, 2, 3
 ),
 user_tags AS MATERIALIZED (

@@ -1,6 +1,6 @@
 -- OFFSET 0 keeps the look-up by key: for a few dozen users that is a fortieth of a scan's rows.
     SELECT tagged_cell.*
-    FROM (SELECT DISTINCT api_key FROM shown_cell) AS shown_key
+    FROM shown_key
     CROSS JOIN LATERAL (
         SELECT
             tag_row.date AS day,
