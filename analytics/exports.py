@@ -29,17 +29,25 @@ slots = BoundedSemaphore(settings.EXPORTS_AT_ONCE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """What can be taken away. rows: what its lines are, for the log."""
+    """What can be taken away. rows: what its lines are, for the log. by_hash: as `stream_csv`'s."""
 
     path: str
     name: str
     rows: str
     statement: Statement
+    by_hash: bool = True
 
 
 USERS = File(path="users.csv", name="user-usage", rows="users", statement=export_statement)
 DAILY = File(
-    path="users/daily.csv", name="user-usage-daily", rows="rows", statement=daily_statement
+    path="users/daily.csv",
+    name="user-usage-daily",
+    rows="rows",
+    statement=daily_statement,
+    # PostgreSQL expects a tenth of the groups that there are: by hash they spill to the disk in
+    # many batches and are sorted after it, where one sort does both (9.2 s -> 6.5 s, and the first
+    # row after 1.2 s instead of 4.4 s).
+    by_hash=False,
 )
 
 
@@ -87,10 +95,10 @@ def exported(
     """
     asker, timeout = asker_of(request), settings.EXPORT_TIMEOUT
     deadline = time.monotonic() + timeout
-    with (
-        slot(),
-        closing(stream_csv(file.statement, query, timeout=timeout, is_gone=asker.is_gone)) as copy,
-    ):
+    pieces = stream_csv(
+        file.statement, query, timeout=timeout, by_hash=file.by_hash, is_gone=asker.is_gone
+    )
+    with slot(), closing(pieces) as copy:
         rows, piece = next(copy)
         outcome = "cut short"
         try:

@@ -100,6 +100,13 @@ def test_under_tags_a_row_says_between_which_bounds_it_lies(staff_client, proxy)
     ]
 
 
+def test_tags_never_count_for_more_than_their_key_spent(staff_client, proxy):
+    proxy.spend_day("ann", 4.0, tags=["a"], model="m1")
+    proxy.spend_day("ann", 4.0, tags=["a"], model="m2")
+    proxy.connection.execute('UPDATE "LiteLLM_DailyUserSpend" SET spend = 3')
+    assert [row["spend"] for row in rows(staff_client, tag_filters="a")] == ["3", "3"]
+
+
 @pytest.mark.parametrize("name", ["=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\tx", "＝1"])
 def test_text_that_starts_a_formula_leaves_as_text(staff_client, proxy, name):
     proxy.person(name, name, name)

@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analytics import logs
+from analytics.daily import daily_statement
 from analytics.database import litellm_schema
 from analytics.fetch import fetch_report
 from analytics.query import TagScope, TagSource, UsageQuery
@@ -121,11 +122,12 @@ def test_calls_inside_a_request_cost_and_count_no_request(proxy):
     assert (user.requests, user.exact) == (3, False)
 
 
-def test_the_file_holds_what_the_page_shows(proxy):
+@pytest.mark.parametrize(("statement", "column"), [(export_statement, 3), (daily_statement, 5)])
+def test_the_files_hold_what_the_page_shows(proxy, statement, column):
     overlap(proxy)
-    pieces = stream_csv(export_statement, BOTH, timeout=10)
+    pieces = stream_csv(statement, BOTH, timeout=10)
     lines = b"".join(piece for _, piece in pieces).decode().splitlines()
-    assert lines[1].split(",")[3:6] == ["5", "5", "true"]
+    assert lines[1].split(",")[column : column + 3] == ["5", "5", "true"]
 
 
 def test_all_usage_of_people_is_certain_where_the_logs_are_whole(proxy):

@@ -13,16 +13,16 @@ counted AS MATERIALIZED (
     SELECT
         user_id,
         active_days,
-        least(spend, whole_spend) AS spend,
+        spend * share AS spend,
         requests,
         successes,
         failures,
         prompt_tokens,
         completion_tokens,
-        least(spend, whole_spend) AS spend_at_least,
-        least(spend, whole_spend) AS most_together,
-        least(spend, whole_spend) AS least_together,
-        spend <= whole_spend * (1 + 1e-9) + 1e-9 AND NOT reach.tags_are_late AS exact,
+        spend * share AS spend_at_least,
+        spend * share AS most_together,
+        spend * share AS least_together,
+        plain_key.is_booked AND NOT reach.tags_are_late AS exact,
         TRUE AS certain,
         TRUE AS is_booked
     FROM plain_key, reach

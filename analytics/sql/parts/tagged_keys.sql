@@ -51,7 +51,11 @@ plain_key AS MATERIALIZED (
     SELECT
         tagged_key.*,
         NULLIF(owned.first_user, '') AS user_id,
-        owned.spend AS whole_spend
+        CASE
+            WHEN tagged_key.spend > owned.spend THEN owned.spend / tagged_key.spend
+            ELSE 1
+        END AS share,
+        tagged_key.spend <= owned.spend * (1 + 1e-9) + 1e-9 AS is_booked
     FROM tagged_key
     JOIN owned USING (api_key)
     WHERE tagged_key.is_alone
