@@ -144,6 +144,11 @@ class UsageFilterSet(django_filters.FilterSet):
         """The query string of the CSV with the same users."""
         return chips.export_query(self.params)
 
+    @property
+    def user_link(self) -> str:
+        """The query string of one user, but for the id at its end."""
+        return chips.user_link(self.params)
+
     def offer_tags(self, usage: tuple[tuple[str, int], ...]) -> None:
         """Fills the select with the tags that are really there; usage: (tag, requests)."""
         chosen = self.data.getlist("tag_filters")

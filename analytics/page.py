@@ -7,10 +7,13 @@ from .report import UsageReport
 from .tables import page_numbers, user_table
 
 
-def page_context(query: UsageQuery, report: UsageReport) -> dict:
-    """What `analytics/users.html` needs besides filter, query and report."""
+def page_context(query: UsageQuery, report: UsageReport, user_link: str) -> dict:
+    """What `analytics/users.html` needs besides filter, query and report.
+
+    user_link: where a user leads to, but for the id at its end.
+    """
     chart = top_chart(query, report)
-    table = user_table(query, report)
+    table = user_table(query, report, user_link)
     return {
         "cards": usage_cards(query, report),
         "chart": chart,

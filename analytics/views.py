@@ -38,7 +38,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         filterset.offer_tags(())
         return render(request, PAGE, context | {"failure": failure}, status=failure.status)
     context |= {"report": report, "warnings": fetch_warnings(query.start_date, query.end_date)}
-    return render(request, PAGE, context | page_context(query, report))
+    return render(request, PAGE, context | page_context(query, report, filterset.user_link))
 
 
 @require_safe

@@ -153,6 +153,11 @@ def test_the_export_keeps_filters_and_order_and_drops_pages():
     assert query == "?range=7d&q=a&sort_by=tokens"
 
 
+def test_a_link_to_a_user_keeps_the_other_filters():
+    assert filterset("range=7d&q=a&page=3").user_link == "?range=7d&q="
+    assert filterset("").user_link == "?q="
+
+
 def test_a_queryset_is_never_filtered():
     with pytest.raises(NotImplementedError):
         filterset().qs  # noqa: B018 reading the property is what raises
