@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 
-from .widgets import TagSelect
+from .widgets import OneOfSelect, TagSelect
 
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2100, 12, 31)
@@ -44,6 +44,8 @@ class DayField(forms.Field):
 
 class OneOfField(forms.ChoiceField):
     """One of some words; the error lists them."""
+
+    widget = OneOfSelect
 
     def __init__(self, *, name: str, choices: Iterable[tuple[str, str]], **kwargs):
         allowed = tuple(choices)

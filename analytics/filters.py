@@ -152,7 +152,7 @@ class UsageFilterSet(django_filters.FilterSet):
     def offer_tags(self, usage: tuple[tuple[str, int], ...]) -> None:
         """Fills the select with the tags that are really there; usage: (tag, requests)."""
         chosen = self.data.getlist("tag_filters")
-        self.form.fields["tag_filters"].widget.choices = chips.tag_choices(chosen, usage)
+        self.form.fields["tag_filters"].widget.groups = chips.tag_choices(chosen, usage)
 
     def usage_query(self) -> UsageQuery:
         """The question that the parameters ask. Only for a valid set."""

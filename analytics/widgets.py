@@ -1,31 +1,49 @@
-"""Form controls that are drawn in another way than Django's."""
+"""Selects drawn at once: Django's own fill two templates for each option."""
 
 from collections.abc import Iterable
 
-from django.forms import SelectMultiple
+from django.forms import Select, SelectMultiple, Widget
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+Options = Iterable[tuple[str, str]]  # value, label
+
+
+class OneOfSelect(Select):
+    """One of a few options."""
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        chosen = self.format_value(value)
+        return drawn_select(self, {"name": name, **(attrs or {})}, options(self.choices, chosen))
+
 
 class TagSelect(SelectMultiple):
-    """A select of grouped options by the hundred. Django's own fills two templates for each."""
+    """Any of hundreds of options. groups: (title, options); `choices` are not looked at."""
+
+    groups: Iterable[tuple[str, Options]] = ()
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
         chosen = set(self.format_value(value))
         groups = format_html_join(
             "\n",
             '<optgroup label="{}">\n{}\n</optgroup>',
-            ((title, drawn_options(options, chosen)) for title, options in self.choices),
+            ((title, options(choices, chosen)) for title, choices in self.groups),
         )
-        tag = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        return format_html("<select{} multiple>\n{}\n</select>", tag, groups)
+        attrs = {"name": name, **(attrs or {}), "multiple": True}
+        return drawn_select(self, attrs, groups)
 
 
-def drawn_options(options: Iterable[tuple[str, str]], chosen: set[str]) -> SafeString:
-    """(value, label) as HTML."""
+def drawn_select(widget: Widget, attrs: dict, inside: SafeString) -> SafeString:
+    """The element with the widget's attributes and these."""
+    tag = flatatt(widget.build_attrs(widget.attrs, attrs))
+    return format_html("<select{}>\n{}\n</select>", tag, inside)
+
+
+def options(choices: Options, chosen: Iterable[str]) -> SafeString:
+    """Each option a line, the chosen ones selected."""
     return format_html_join(
         "\n",
         '<option value="{}"{}>{}</option>',
-        ((value, " selected" if value in chosen else "", label) for value, label in options),
+        ((value, " selected" if value in chosen else "", label) for value, label in choices),
     )

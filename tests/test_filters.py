@@ -138,7 +138,7 @@ def test_a_chip_of_custom_dates_says_them():
 def test_choices_offer_tools_first_then_tags_then_chosen_ones_that_nobody_used():
     valid = filterset("tag_filters=ghost")
     valid.offer_tags((("User-Agent: Cursor", 1200), ("a (x, y)", 3), ("b,c", 1)))
-    groups = dict(valid.form.fields["tag_filters"].widget.choices)
+    groups = dict(valid.form.fields["tag_filters"].widget.groups)
     assert groups["Tools"] == [("cursor", "Cursor · 1,200 requests")]
     assert groups["Tags"] == [
         ("User-Agent: Cursor", "User-Agent: Cursor · 1,200 requests"),
