@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote_plus
 
 import django_tables2 as tables
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django_tables2.data import TableData
 
+from .markup import joined, markup
 from .query import UsageQuery
 from .report import UsageReport, UserUsage
 from .templatetags.usage import (
@@ -89,10 +89,10 @@ class UserTable(tables.Table):
             for tag, column in zip(tags, columns, strict=True)
         )
         for user in self.data:
-            yield format_html(f"<tr>{row}</tr>", *(column.render(user) for column in columns))
+            yield markup(f"<tr>{row}</tr>", *(column.render(user) for column in columns))
 
     def render_user(self, record: UserUsage) -> SafeString:
-        return format_html(
+        return markup(
             '<a href="{}{}" title="{}">{}</a><span class="users__id" title="{}">{}</span>{}',
             self.user_link,
             quote_plus(record.user_id),
@@ -107,10 +107,10 @@ class UserTable(tables.Table):
         if record.exact:
             return usd(record.spend)
         least = f"at least {usd(record.spend_at_least)}"
-        return format_html("{}{}", usd(record.spend), beneath(least, title=certainty(record)))
+        return markup("{}{}", usd(record.spend), beneath(least, title=certainty(record)))
 
     def render_requests(self, record: UserUsage) -> SafeString:
-        return format_html(
+        return markup(
             '{}<span class="users__split">{} ok<span aria-hidden="true"> / </span>'
             '<span class="visually-hidden">, </span>{} failed</span>',
             integer(record.requests),
@@ -120,13 +120,13 @@ class UserTable(tables.Table):
 
     def render_tokens(self, record: UserUsage) -> SafeString:
         tokens = record.tokens
-        return format_html('<span title="{}">{}</span>', integer(tokens), compact(tokens))
+        return markup('<span title="{}">{}</span>', integer(tokens), compact(tokens))
 
     def render_success_rate(self, record: UserUsage) -> SafeString:
         if record.success_rate is None:
             return nothing("No requests")
         level = rate_level(record.success_rate)
-        return format_html(
+        return markup(
             '<span class="rate rate--{0}">{1}{2}<span class="visually-hidden"> ({0})</span></span>',
             level,
             icon(RATE_ICONS[level]),
@@ -138,7 +138,7 @@ class UserTable(tables.Table):
 
     def render_last_active(self, record: UserUsage) -> SafeString:
         last = record.last_day
-        return format_html('<time datetime="{}">{}</time>', last.isoformat(), day(last))
+        return markup('<time datetime="{}">{}</time>', last.isoformat(), day(last))
 
     def render_tags(self, record: UserUsage) -> SafeString:
         shown, more = record.tags[:SHOWN_TAGS], record.tags[SHOWN_TAGS:]
@@ -146,7 +146,7 @@ class UserTable(tables.Table):
             return nothing("No tags")
         if not more:
             return tag_badges(shown)
-        return format_html(
+        return markup(
             '{} <details class="more-tags"><summary>+{} more</summary><div>{}</div></details>',
             tag_badges(shown),
             len(more),
@@ -156,19 +156,18 @@ class UserTable(tables.Table):
 
 def beneath(text: str, title: str = "") -> SafeString:
     """A quiet line beneath a figure."""
-    titled = format_html(' title="{}"', title) if title else ""
-    return format_html('<span class="users__split"{}>{}</span>', titled, text)
+    titled = markup(' title="{}"', title) if title else ""
+    return markup('<span class="users__split"{}>{}</span>', titled, text)
 
 
 def nothing(reason: str) -> SafeString:
     """A dash that says why it is one."""
-    return format_html('<span class="quiet" title="{}">{}</span>', reason, DASH)
+    return markup('<span class="quiet" title="{}">{}</span>', reason, DASH)
 
 
 def tag_badges(tags: tuple[str, ...]) -> SafeString:
     """Each tag by its name, and as it is written for those who point at it."""
-    return format_html_join(
-        "",
+    return joined(
         '<span class="tag{}" title="{}">{}</span>',
         ((" tag--agent" if is_user_agent(tag) else "", tag, tag_name(tag)) for tag in tags),
     )

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.forms import Select, SelectMultiple, Widget
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from .markup import joined, markup
 
 Options = Iterable[tuple[str, str]]  # value, label
 
@@ -25,9 +26,8 @@ class TagSelect(SelectMultiple):
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
         chosen = set(self.format_value(value))
-        groups = format_html_join(
-            "\n",
-            '<optgroup label="{}">\n{}\n</optgroup>',
+        groups = joined(
+            '<optgroup label="{}">\n{}</optgroup>\n',
             ((title, options(choices, chosen)) for title, choices in self.groups),
         )
         attrs = {"name": name, **(attrs or {}), "multiple": True}
@@ -37,13 +37,12 @@ class TagSelect(SelectMultiple):
 def drawn_select(widget: Widget, attrs: dict, inside: SafeString) -> SafeString:
     """The element with the widget's attributes and these."""
     tag = flatatt(widget.build_attrs(widget.attrs, attrs))
-    return format_html("<select{}>\n{}\n</select>", tag, inside)
+    return markup("<select{}>\n{}</select>", tag, inside)
 
 
 def options(choices: Options, chosen: Iterable[str]) -> SafeString:
     """Each option a line, the chosen ones selected."""
-    return format_html_join(
-        "\n",
-        '<option value="{}"{}>{}</option>',
+    return joined(
+        '<option value="{}"{}>{}</option>\n',
         ((value, " selected" if value in chosen else "", label) for value, label in choices),
     )
