@@ -11,6 +11,7 @@ from .templatetags.usage import cut_middle, integer, percent, tag_name, usd
 NAME_LENGTH = 28
 TOOLTIP_LENGTH = 34
 TOOLTIP_TAGS = 3
+DAY = 86_400_000  # ms
 CLEAR = "rgba(0,0,0,0)"
 HIDDEN_AXIS = {"visible": False, "fixedrange": True}
 # Bands of the vertical axis are as high as the rows beside them, so nothing else takes space.
@@ -142,11 +143,12 @@ def trend_figures(days: tuple[DayUsage, ...]) -> dict[str, dict]:
 
 
 def trend_figure(days: tuple[DayUsage, ...], values: list[float]) -> dict:
-    """A filled line from zero; a single day is a point, because a line needs two."""
+    """A filled line from zero, a day a step; a single day is a point: a line needs two."""
     curve = {
         "type": "scatter",
         "mode": "lines" if len(days) > 1 else "markers",
-        "x": [day.day.isoformat() for day in days],
+        "x0": days[0].day.isoformat() if days else None,
+        "dx": DAY,
         "y": values,
         "line": {"width": 1.5},
         "fill": "tozeroy",

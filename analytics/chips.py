@@ -114,3 +114,9 @@ def without(params: QueryDict, *names: str) -> str:
 def export_query(params: QueryDict) -> str:
     """The query string of the same users, all of them."""
     return without(params, *PAGING)
+
+
+def user_link(params: QueryDict) -> str:
+    """The query string of one user under the other filters, but for the id at its end."""
+    rest = without(params, "q")
+    return f"{rest}q=" if rest == "?" else f"{rest}&q="

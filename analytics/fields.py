@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 
+from .widgets import OneOfSelect, TagSelect
+
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2100, 12, 31)
 DATE_FORMAT = "Invalid date format. Use YYYY-MM-DD"
@@ -42,6 +44,8 @@ class DayField(forms.Field):
 
 class OneOfField(forms.ChoiceField):
     """One of some words; the error lists them."""
+
+    widget = OneOfSelect
 
     def __init__(self, *, name: str, choices: Iterable[tuple[str, str]], **kwargs):
         allowed = tuple(choices)
@@ -112,6 +116,8 @@ class SearchField(forms.CharField):
 
 class TagsField(forms.MultipleChoiceField):
     """Tags and tools. Any text is a tag: one that nobody used leaves no users."""
+
+    widget = TagSelect
 
     def valid_value(self, value: str) -> bool:
         return True

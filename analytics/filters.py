@@ -152,10 +152,15 @@ class UsageFilterSet(django_filters.FilterSet):
         """The query string of the CSV with the same users."""
         return chips.export_query(self.params)
 
+    @property
+    def user_link(self) -> str:
+        """The query string of one user, but for the id at its end."""
+        return chips.user_link(self.params)
+
     def offer_tags(self, usage: tuple[tuple[str, int], ...]) -> None:
         """Fills the select with the tags that are really there; usage: (tag, requests)."""
         chosen = self.data.getlist("tag_filters")
-        self.form.fields["tag_filters"].choices = chips.tag_choices(chosen, usage)
+        self.form.fields["tag_filters"].widget.groups = chips.tag_choices(chosen, usage)
 
     def usage_query(self) -> UsageQuery:
         """The question that the parameters ask. Only for a valid set."""

@@ -7,14 +7,20 @@ from .report import Comparison, UsageReport
 from .tables import page_numbers, user_table
 
 
-def page_context(query: UsageQuery, report: UsageReport, comparison: Comparison) -> dict:
-    """What `analytics/users.html` needs besides filter, query and report."""
+def page_context(
+    query: UsageQuery, report: UsageReport, comparison: Comparison, user_link: str
+) -> dict:
+    """What `analytics/users.html` needs besides filter, query and report.
+
+    user_link: where a user leads to, but for the id at its end.
+    """
     chart = top_chart(query, report)
-    table = user_table(query, report)
+    table = user_table(query, report, user_link)
     return {
         "cards": usage_cards(query, report, comparison),
         "chart": chart,
-        "figures": {"top": chart.figure, "trends": trend_figures(comparison.trend)},
+        # `json_script` is twice as fast up to the first character of markup: the names come last.
+        "figures": {"trends": trend_figures(comparison.trend), "top": chart.figure},
         "table": table,
         "page_numbers": page_numbers(table),
     }

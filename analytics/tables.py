@@ -1,14 +1,39 @@
-"""The table of users: columns and pages for django-tables2, over rows sorted and cut by SQL."""
+"""The table of users: columns, cells and pages for django-tables2, over rows that SQL has cut."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote_plus
 
 import django_tables2 as tables
+from django.utils.safestring import SafeString
 from django_tables2.data import TableData
 
+from .markup import joined, markup
 from .query import UsageQuery
 from .report import UsageReport, UserUsage
+from .templatetags.usage import (
+    DASH,
+    certainty,
+    compact,
+    cut_middle,
+    day,
+    icon,
+    integer,
+    is_user_agent,
+    percent,
+    rate_level,
+    tag_name,
+    usd,
+)
 
-NUMERIC = {"th": {"class": "num"}}
+NAME_LENGTH = 32
+ID_LENGTH = 36
+SHOWN_TAGS = 2
+RATE_ICONS = {"good": "check-circle", "fair": "exclamation-triangle", "poor": "x-circle"}
+
+USER = {"td": {"scope": "row", "class": "users__user"}}
+NUMERIC = {"cell": {"class": "num"}}
+TAGS = {"td": {"class": "users__tags"}}
+ALWAYS_DRAWN = ()  # no value is empty: the cell says why there is none
 
 
 class FetchedPage(TableData):
@@ -31,25 +56,129 @@ class FetchedPage(TableData):
 class UserTable(tables.Table):
     """Columns are named as `SortBy` is: a header's link sorts by its column's name."""
 
-    user = tables.Column(accessor="name")
+    user = tables.Column(accessor="name", attrs=USER)
     spend = tables.Column(attrs=NUMERIC)
     requests = tables.Column(attrs=NUMERIC)
     tokens = tables.Column(attrs=NUMERIC)
-    success_rate = tables.Column(verbose_name="Success rate", attrs=NUMERIC)
+    success_rate = tables.Column(
+        verbose_name="Success rate", attrs=NUMERIC, empty_values=ALWAYS_DRAWN
+    )
     days_active = tables.Column(verbose_name="Days active", attrs=NUMERIC)
     last_active = tables.Column(accessor="last_day", verbose_name="Last active", attrs=NUMERIC)
     # Sorting by tags would cost the tags of every user, not of the page alone.
-    tags = tables.Column(orderable=False)
+    tags = tables.Column(orderable=False, attrs=TAGS, empty_values=ALWAYS_DRAWN)
 
     class Meta:
         template_name = "partials/_table.html"
 
+    def __init__(self, users: FetchedPage, *, order_by: str, user_link: str):
+        """user_link: where a user leads to, but for the id at its end."""
+        super().__init__(users, order_by=order_by)
+        self.user_link = user_link
 
-def user_table(query: UsageQuery, report: UsageReport) -> UserTable:
+    def drawn_rows(self) -> Iterator[SafeString]:
+        """The page's rows as HTML: every column's cell, with the column's attributes.
+
+        Attributes are worked out once a column; django-tables2's own rows do so for every cell,
+        which costs more than drawing it.
+        """
+        columns = list(self.columns)
+        tags = ["th" if column.name == "user" else "td" for column in columns]
+        row = "".join(
+            f"<{tag} {column.attrs['td'].as_html()}>{{}}</{tag}>"
+            for tag, column in zip(tags, columns, strict=True)
+        )
+        for user in self.data:
+            yield markup(f"<tr>{row}</tr>", *(column.render(user) for column in columns))
+
+    def render_user(self, record: UserUsage) -> SafeString:
+        return markup(
+            '<a href="{}{}" title="{}">{}</a><span class="users__id" title="{}">{}</span>{}',
+            self.user_link,
+            quote_plus(record.user_id),
+            record.name,
+            cut_middle(record.name, NAME_LENGTH),
+            record.user_id,
+            cut_middle(record.user_id, ID_LENGTH),
+            "" if record.in_user_table else beneath("not in the user table"),
+        )
+
+    def render_spend(self, record: UserUsage) -> str:
+        if record.exact:
+            return usd(record.spend)
+        least = f"at least {usd(record.spend_at_least)}"
+        return markup("{}{}", usd(record.spend), beneath(least, title=certainty(record)))
+
+    def render_requests(self, record: UserUsage) -> SafeString:
+        return markup(
+            '{}<span class="users__split">{} ok<span aria-hidden="true"> / </span>'
+            '<span class="visually-hidden">, </span>{} failed</span>',
+            integer(record.requests),
+            integer(record.successes),
+            integer(record.failures),
+        )
+
+    def render_tokens(self, record: UserUsage) -> SafeString:
+        tokens = record.tokens
+        return markup('<span title="{}">{}</span>', integer(tokens), compact(tokens))
+
+    def render_success_rate(self, record: UserUsage) -> SafeString:
+        if record.success_rate is None:
+            return nothing("Not known exactly" if record.requests else "No requests")
+        level = rate_level(record.success_rate)
+        return markup(
+            '<span class="rate rate--{0}">{1}{2}<span class="visually-hidden"> ({0})</span></span>',
+            level,
+            icon(RATE_ICONS[level]),
+            percent(record.success_rate),
+        )
+
+    def render_days_active(self, record: UserUsage) -> str:
+        return integer(record.days_active)
+
+    def render_last_active(self, record: UserUsage) -> SafeString:
+        last = record.last_day
+        return markup('<time datetime="{}">{}</time>', last.isoformat(), day(last))
+
+    def render_tags(self, record: UserUsage) -> SafeString:
+        shown, more = record.tags[:SHOWN_TAGS], record.tags[SHOWN_TAGS:]
+        if not shown:
+            return nothing("No tags")
+        if not more:
+            return tag_badges(shown)
+        return markup(
+            '{} <details class="more-tags"><summary>+{} more</summary><div>{}</div></details>',
+            tag_badges(shown),
+            len(more),
+            tag_badges(more),
+        )
+
+
+def beneath(text: str, title: str = "") -> SafeString:
+    """A quiet line beneath a figure."""
+    titled = markup(' title="{}"', title) if title else ""
+    return markup('<span class="users__split"{}>{}</span>', titled, text)
+
+
+def nothing(reason: str) -> SafeString:
+    """A dash that says why it is one."""
+    return markup('<span class="quiet" title="{}">{}</span>', reason, DASH)
+
+
+def tag_badges(tags: tuple[str, ...]) -> SafeString:
+    """Each tag by its name, and as it is written for those who point at it."""
+    return joined(
+        '<span class="tag{}" title="{}">{}</span>',
+        ((" tag--agent" if is_user_agent(tag) else "", tag, tag_name(tag)) for tag in tags),
+    )
+
+
+def user_table(query: UsageQuery, report: UsageReport, user_link: str) -> UserTable:
     """The page of the report as a table that knows its order and its page."""
     order = f"{'-' if query.descending else ''}{query.sort_by.value}"
     users = FetchedPage(report.users, report.summary.total_users)
-    return UserTable(users, order_by=order).paginate(page=report.page, per_page=query.page_size)
+    table = UserTable(users, order_by=order, user_link=user_link)
+    return table.paginate(page=report.page, per_page=query.page_size)
 
 
 def page_numbers(table: UserTable) -> list[int | str]:

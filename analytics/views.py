@@ -31,4 +31,5 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         filterset.offer_tags(())
         return render(request, PAGE, context | {"failure": failure}, status=failure.status)
     context |= {"report": report, "warnings": fetch_warnings(query.start_date, query.end_date)}
-    return render(request, PAGE, context | page_context(query, report, comparison))
+    shown = page_context(query, report, comparison, filterset.user_link)
+    return render(request, PAGE, context | shown)

@@ -20,11 +20,10 @@ def chart_of(*users, query=NOVEMBER):
 
 
 def test_figures_are_valid_for_plotly_and_carry_no_template():
-    report = report_of(ANN, BEN)
-    for figure in (
-        top_chart(NOVEMBER, report).figure,
-        *trend_figures(comparison_of().trend).values(),
-    ):
+    tops = [top_chart(NOVEMBER, report_of(*users)).figure for users in ((ANN, BEN), ())]
+    days = comparison_of().trend
+    trends = [trend_figures(some) for some in (days, days[:1], ())]
+    for figure in (*tops, *(curve for curves in trends for curve in curves.values())):
         Figure(figure)  # raises ValueError for what Plotly does not know
         assert "template" not in figure["layout"]
         json.dumps(figure, allow_nan=False)
@@ -102,6 +101,11 @@ def test_every_card_has_a_trend_with_a_value_for_each_day():
     figures = trend_figures(comparison_of().trend)
     assert set(figures) == set(TRENDS)
     assert all(len(figure["data"][0]["y"]) == NOVEMBER.days for figure in figures.values())
+
+
+def test_a_trend_begins_on_the_first_day_and_steps_by_days():
+    curve = trend_figures(comparison_of().trend)["users"]["data"][0]
+    assert (curve["x0"], curve["dx"]) == ("2026-11-01", 24 * 60 * 60 * 1000)
 
 
 def test_spend_per_active_user_is_0_on_a_day_without_users():

@@ -141,7 +141,7 @@ def test_a_chip_of_custom_dates_says_them():
 def test_choices_offer_tools_first_then_tags_then_chosen_ones_that_nobody_used():
     valid = filterset("tag_filters=ghost")
     valid.offer_tags((("User-Agent: Cursor", 1200), ("a (x, y)", 3), ("b,c", 1)))
-    groups = dict(valid.form.fields["tag_filters"].choices)
+    groups = dict(valid.form.fields["tag_filters"].widget.groups)
     assert groups["Tools"] == [("cursor", "Cursor · 1,200 requests")]
     assert groups["Tags"] == [
         ("User-Agent: Cursor", "User-Agent: Cursor · 1,200 requests"),
@@ -154,6 +154,11 @@ def test_choices_offer_tools_first_then_tags_then_chosen_ones_that_nobody_used()
 def test_the_export_keeps_filters_and_order_and_drops_pages():
     query = filterset("range=7d&q=a&sort_by=tokens&page=3&page_size=25&top_n=50").export_query
     assert query == "?range=7d&q=a&sort_by=tokens"
+
+
+def test_a_link_to_a_user_keeps_the_other_filters():
+    assert filterset("range=7d&q=a&page=3").user_link == "?range=7d&q="
+    assert filterset("").user_link == "?q="
 
 
 def test_a_queryset_is_never_filtered():

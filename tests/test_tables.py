@@ -17,13 +17,14 @@ from analytics.tables import FetchedPage, page_numbers, user_table
 from .sample_report import ANN, NOVEMBER, comparison_of, report_of
 
 PERIOD = "start_date=2026-11-01&end_date=2026-11-30"
+LINK = "?q="
 IN_HTML = "?" + PERIOD.replace("&", "&amp;")
 
 
 def table_of(total, page, page_size=25):
     query = replace(NOVEMBER, page=page, page_size=page_size)
     report = report_of(ANN, summary=UsageSummary(total_users=total), page=page)
-    return user_table(query, report)
+    return user_table(query, report, LINK)
 
 
 def page_of(report, parameters=""):
@@ -35,7 +36,11 @@ def page_of(report, parameters=""):
     filterset.offer_tags(())
     query = filterset.usage_query()
     context = {"filter": filterset, "query": query, "report": report, "failure": None}
-    shown = context | {"warnings": ()} | page_context(query, report, comparison_of(query))
+    shown = (
+        context
+        | {"warnings": ()}
+        | page_context(query, report, comparison_of(query), filterset.user_link)
+    )
     return render_to_string("analytics/users.html", shown, request)
 
 
@@ -65,9 +70,35 @@ def test_the_pager_shows_at_most_seven_numbers(page, numbers):
 
 
 def test_columns_sort_by_the_words_of_the_query_and_tags_do_not_sort():
-    columns = user_table(NOVEMBER, report_of(ANN)).columns
+    columns = user_table(NOVEMBER, report_of(ANN), LINK).columns
     assert {column.name for column in columns if column.orderable} == {*SortBy}
     assert not columns["tags"].orderable
+
+
+def test_rows_hold_the_cells_and_attributes_that_the_columns_give():
+    unknown = replace(ANN, in_user_table=False, exact=False, spend_at_least=1.0, tags=("a",))
+    idle = replace(ANN, requests=0, successes=0, failures=0, tags=(), user_email="<b>")
+    table = user_table(NOVEMBER, report_of(ANN, unknown, idle), LINK)
+    for row, drawn in zip(table.rows, table.drawn_rows(), strict=True):
+        cells = "".join(
+            f"<td {column.attrs['td'].as_html()}>{cell}</td>" for column, cell in row.items()
+        )
+        assert drawn.replace("<th ", "<td ").replace("</th>", "</td>") == f"<tr>{cells}</tr>"
+
+
+def test_rows_follow_the_columns_that_are_shown_and_their_order():
+    table = user_table(NOVEMBER, report_of(ANN), LINK)
+    table.sequence = ("tokens", "...")
+    table.columns.hide("tags")
+    (row,) = table.drawn_rows()
+    assert row.startswith('<tr><td class="num"><span title="1,200,000">')
+    assert "team:a" not in row
+    assert row.count("<td ") + row.count("<th ") == len(list(table.columns)) == 7
+
+
+def test_a_user_leads_to_the_page_of_that_user_under_the_same_filters():
+    html = page_of(report_of(replace(ANN, user_id="a b&c")), "q=old&power=300&page=2")
+    assert html.count(f'href="{IN_HTML}&amp;power=300&amp;q=a+b%26c"') == 1
 
 
 def test_the_sorted_header_says_so_and_its_link_turns_the_order_around():

@@ -1,6 +1,7 @@
 """How figures read, one function each: the only place where a number becomes text."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -136,6 +137,7 @@ def cut_middle(name: str, length: int = 40) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon of the sprite, for eyes only: words stand beside it."""
     address = f"{static('analytics/icons.svg')}#{name}"
