@@ -83,8 +83,9 @@ class Addresses:
         self.warm = [
             f"{address}&{variant}" for address in self.first for variant in WARM_VARIANTS.values()
         ]
-        self.cold = [f"{PAGE}?{period.query}" for period in distinct_periods()]
-        random.Random(2).shuffle(self.cold)  # noqa: S311 no secret
+        cold = [f"{PAGE}?{period.query}" for period in distinct_periods()]
+        random.Random(2).shuffle(cold)  # noqa: S311 no secret
+        self.cold = iter(cold)
 
 
 def distinct_periods() -> Iterator[Period]:
@@ -106,9 +107,9 @@ def click(site: Site, cookies: list[str], addresses: Addresses, seconds: float) 
         clicks = []
         time.sleep(chance.uniform(0, THINK_SECONDS))
         while time.monotonic() < until:
-            cold = bool(addresses.cold) and chance.random() < COLD_SHARE
-            address = addresses.cold.pop() if cold else chance.choice(addresses.warm)
-            clicks.append(ask(site, cookies[number], address, cold=cold))
+            cold = next(addresses.cold, None) if chance.random() < COLD_SHARE else None
+            address = cold or chance.choice(addresses.warm)
+            clicks.append(ask(site, cookies[number], address, cold=cold is not None))
             time.sleep(chance.uniform(0.5, 1.5) * THINK_SECONDS)
         return clicks
 

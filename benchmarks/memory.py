@@ -32,7 +32,7 @@ def memory_readings(cookie: str, log: Path) -> Readings:
             for _ in range(5):
                 take(site, cookie, f"{path}?{day.query}")
             idle = resident(site.pid)
-            with peak(site.pid) as seen:
+            with Peak(site.pid) as seen:
                 size = take(site, cookie, f"{path}?{period.query}")
             readings[f"memory of {name} ({size / 1e6:.1f} MB)"] = (max(seen) - idle) / 1e6
     return readings
@@ -52,7 +52,7 @@ def take(site: Site, cookie: str, address: str) -> int:
     return size
 
 
-class peak:  # noqa: N801 used as a verb
+class Peak:
     """Looks at the memory of a process and its children again and again while the block runs."""
 
     def __init__(self, pid: int):
