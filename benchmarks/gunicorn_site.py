@@ -1,6 +1,7 @@
 """The site as it is deployed: gunicorn with its real settings, as processes of their own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -20,7 +21,7 @@ SETTINGS = ("--workers", "2", "--threads", "4")
 # The benchmark itself waits longer; under load the site is as impatient as it is by default.
 SITE_DEFAULTS = {"LITELLM_STATEMENT_TIMEOUT": "15"}
 START_SECONDS = 30
-STOP_SECONDS = 20
+STOP_SECONDS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def serving(log: Path, *more: str) -> Iterator[Site]:
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 

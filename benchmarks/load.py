@@ -16,6 +16,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import median, quantiles
 
+import psycopg
+
 from usage_site.embedded import Server
 
 from . import company, writer
@@ -27,6 +29,7 @@ from .visits import PAGE, TOOL, WARM_VARIANTS
 COLD_SHARE = 0.2
 THINK_SECONDS = 1.0  # on average, between an answer and the next click
 ANSWER_SECONDS = 60
+READING = "SELECT FROM pg_stat_activity WHERE usename = 'usage_reader' AND state = 'active'"
 
 ERRORS = "errors under load"
 STAMPEDE = "stampede: times that the same statement was sent"
@@ -65,14 +68,23 @@ def load_readings(
             with serving(said) as site:
                 loaded = process.submit(writer.write, url, load.seconds)
                 clicks = click(site, cookies[: load.admins], Addresses(three), load.seconds)
-                return (
-                    click_readings(clicks)
-                    | writer_readings(alone, loaded.result())
-                    | stampede(site, cookies[: load.stampede], log)
-                )
+            written = writer_readings(alone, loaded.result())
+        with server.connect(company.DATABASE) as owner:
+            wait_until_idle(owner)
+        # A site that knows nothing yet, and no request of before that still waits for its answer.
+        with serving(said) as site:
+            rushed = stampede(site, cookies[: load.stampede], log)
+        return click_readings(clicks) | written | rushed
     finally:
         with server.connect(company.DATABASE) as owner:
             writer.forget(owner)
+
+
+def wait_until_idle(owner: psycopg.Connection) -> None:
+    """Until the server works on nothing for the site any more, but no longer than its patience."""
+    until = time.monotonic() + ANSWER_SECONDS
+    while owner.execute(READING).fetchone() and time.monotonic() < until:
+        time.sleep(0.1)
 
 
 class Addresses:

@@ -26,11 +26,13 @@ class Sample:
 class Contender:
     """Something to run. run: gives the bytes of its answer, or None when it gave up.
 
-    by_server: its time is the server's, not ours. rounds: it takes part in the first so many only.
+    prepare: what goes before each run and is not measured. by_server: its time is the server's, not
+    ours. rounds: it takes part in the first so many only.
     """
 
     name: str
     run: Callable[[], int | None]
+    prepare: Callable[[], object] = int  # nothing
     by_server: bool = False
     rounds: int | None = None
 
@@ -94,6 +96,7 @@ def interleaved(
 
 def sampled(contender: Contender, log: ServerLog) -> Sample:
     """One run of a contender."""
+    contender.prepare()
     log.skip()
     start = time.perf_counter()
     size = contender.run()

@@ -23,10 +23,10 @@ def write_plans(folder: Path, visitor: Visitor, three: str, log: ServerLog) -> N
     asked = {
         "floor": statements.asking("floor", MONTH),
         "litellm_page": statements.asking("litellm_page", MONTH),
-        "page": visits.cold(visitor, f"{visits.PAGE}?{month}"),
-        "page_one_tool": visits.cold(visitor, f"{visits.PAGE}?{month}&{tool}"),
-        "page_three_tags": visits.cold(visitor, f"{visits.PAGE}?{month}&{three}"),
-        "users_csv": visits.cold(visitor, f"{USERS_PATH}?{month}"),
+        "page": visits.visiting(visitor, f"{visits.PAGE}?{month}"),
+        "page_one_tool": visits.visiting(visitor, f"{visits.PAGE}?{month}&{tool}"),
+        "page_three_tags": visits.visiting(visitor, f"{visits.PAGE}?{month}&{three}"),
+        "users_csv": visits.visiting(visitor, f"{USERS_PATH}?{month}"),
     }
     for name, run in asked.items():
         clear_caches()

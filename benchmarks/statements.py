@@ -27,6 +27,7 @@ OURS_90 = "ours, 90 days"
 OURS_TOOL = "ours, 30 days, one tool"
 OURS_THREE = "ours, 30 days, three tags"
 OURS_TAG_USERS = "ours, 30 days, three tags, all usage of their users"
+COMPARISON = "comparison with the period before, 30 days"
 
 
 def statement_contenders(tags: tuple[str, ...]) -> Iterator[Contender]:
@@ -46,7 +47,10 @@ def statement_contenders(tags: tuple[str, ...]) -> Iterator[Contender]:
         (OURS_THREE, f"{MONTH.query}&{three}"),
         (OURS_TAG_USERS, f"{MONTH.query}&{three}&tag_scope=users"),
     ):
-        yield Contender(name=name, run=fetching(query), by_server=True)
+        yield Contender(name=name, prepare=clear_caches, run=fetching(query), by_server=True)
+    yield Contender(
+        name=COMPARISON, prepare=fetch_cold_month, run=fetch_month_comparison, by_server=True
+    )
     yield Contender(
         name=FOUR_STATEMENTS, run=ask_four_statements, by_server=True, rounds=FOUR_ROUNDS
     )
@@ -64,17 +68,32 @@ def asking(file: str, period: Period):
 
 
 def fetching(query: str):
-    """Asks our question, with nothing known of its answer; whatever statements that takes."""
+    """Asks our question; whatever statements that takes."""
     from analytics.fetch import fetch_report
+
+    return lambda: len(fetch_report(usage_query(query)).users)
+
+
+def fetch_cold_month() -> None:
+    """What is known when a page begins to wait for its comparison: the period itself."""
+    clear_caches()
+    fetching(MONTH.query)()
+
+
+def fetch_month_comparison() -> int:
+    """Asks for the period before."""
+    from analytics.comparison import fetch_comparison
+
+    return len(fetch_comparison(usage_query(MONTH.query)).trend)
+
+
+def usage_query(query: str):
+    """The question that a query string asks."""
     from analytics.filters import UsageFilterSet
 
-    def run() -> int:
-        clear_caches()
-        filterset = UsageFilterSet(QueryDict(query))
-        filterset.form.full_clean()
-        return len(fetch_report(filterset.usage_query()).users)
-
-    return run
+    filterset = UsageFilterSet(QueryDict(query))
+    filterset.form.full_clean()
+    return filterset.usage_query()
 
 
 def ask_four_statements() -> int | None:

@@ -1,11 +1,11 @@
 """The site's pages as an admin clicks through them: first cold, then warm with other settings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import psycopg
 
 from .measure import Contender
-from .site import Visitor, clear_caches, routed
+from .site import Visitor, clear_caches
 from .sizes import MONTH
 
 PAGE = "/users/"
@@ -23,9 +23,6 @@ MOST_USED_TAG = """
 """
 SORTS = ("spend", "requests", "tokens", "user", "success_rate", "days_active", "last_active")
 
-# The change against the period before, where the site answers it apart from the page.
-COMPARISON_PATH = "/users/comparison"
-COMPARISON = "comparison, after the cold request"
 COLD = "cold request"
 WARM = "warm request"
 COLD_TOOL = "cold request, one tool"
@@ -58,32 +55,16 @@ def request_contenders(visitor: Visitor, three: str) -> Iterator[Contender]:
     """Each cold request is followed by warm ones of the same period and tags: order matters."""
     for name, tags in (("", ""), (", one tool", f"&{TOOL}"), (", three tags", f"&{three}")):
         address = f"{PAGE}?{MONTH.query}{tags}"
-        yield Contender(name=f"{COLD}{name}", run=cold(visitor, address))
-        if routed(COMPARISON_PATH):
-            compared = address.replace(PAGE, COMPARISON_PATH, 1)
-            yield Contender(name=f"{COMPARISON}{name}", run=warm(visitor, compared))
-        yield Contender(name=f"{WARM}{name}", run=warm(visitor, address))
+        click = visiting(visitor, address)
+        yield Contender(name=f"{COLD}{name}", prepare=clear_caches, run=click)
+        yield Contender(name=f"{WARM}{name}", run=click)
         variants = WARM_VARIANTS if not tags else {"search": "q=an"}
         for variant, query in variants.items():
             yield Contender(
-                name=f"{WARM}{name}, {variant}", run=warm(visitor, f"{address}&{query}")
+                name=f"{WARM}{name}, {variant}", run=visiting(visitor, f"{address}&{query}")
             )
 
 
-def cold(visitor: Visitor, address: str):
-    """Runs a request of which nothing is known."""
-
-    def run() -> int:
-        clear_caches()
-        return visitor.get(address)
-
-    return run
-
-
-def warm(visitor: Visitor, address: str):
-    """Runs a request after another one of the same period and tags."""
-
-    def run() -> int:
-        return visitor.get(address)
-
-    return run
+def visiting(visitor: Visitor, address: str) -> Callable[[], int]:
+    """Runs a request for the address."""
+    return lambda: visitor.get(address)

@@ -27,6 +27,7 @@ ROWS = (
     statements.OURS_TOOL,
     statements.OURS_THREE,
     statements.OURS_TAG_USERS,
+    statements.COMPARISON,
     visits.COLD,
     f"{visits.COLD}, one tool",
     f"{visits.COLD}, three tags",
