@@ -140,14 +140,20 @@ def stampede(site: Site, cookies: list[str], log: ServerLog) -> dict[str, float]
         return [ask(site, cookies[number], f"{PAGE}?{period.query}", cold=True)]
 
     clicks = in_threads(admin, len(cookies))
-    asked = Counter(each.text for each in log.statements() if each.reads_litellm)
+    texts = [each.text for each in log.statements() if each.reads_litellm]
+    titles = Counter(map(title, texts))
     return {
         "stampede: requests of one cold view": len(clicks),
-        STAMPEDE: max(asked.values(), default=0),
-        "stampede: different statements": len(asked),
+        STAMPEDE: max(Counter(texts).values(), default=0),
         "stampede: errors": sum(each.status != 200 for each in clicks),
         "stampede: slowest answer, ms": max(each.ms for each in clicks),
-    }
+    } | {f"stampede: sent, {name}": count for name, count in titles.items()}
+
+
+def title(text: str) -> str:
+    """What a statement says of itself, or how it begins."""
+    comments = [line.strip("- ") for line in text.splitlines() if line.startswith("--")]
+    return (comments or [" ".join(text.split())])[0][:60]
 
 
 def in_threads(admin: Callable[[int], list[Click]], count: int) -> list[Click]:

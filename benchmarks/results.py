@@ -34,7 +34,8 @@ def machine(owner: psycopg.Connection, size: Size) -> list[tuple[str, str]]:
         ),
         (
             "machine",
-            f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
+            f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()};"
+            f" load {os.getloadavg()[0]:.1f} before the benchmark began",
         ),
     ]
 
