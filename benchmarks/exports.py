@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from django.db import connections
 
 from .measure import Contender
-from .site import Visitor, clear_caches, routed
+from .site import Visitor, clear_caches
 from .sizes import MONTH, QUARTER
 from .statements import sql
 
@@ -21,10 +21,9 @@ def export_contenders(visitor: Visitor) -> Iterator[Contender]:
     users = f"{USERS_PATH}?{MONTH.query}"
     yield Contender(name=CSV, prepare=clear_caches, run=taking(visitor, users))
     yield Contender(name=DAILY_COPY, run=copy_daily_rows)
-    if routed(DAILY_PATH):
-        daily = f"{DAILY_PATH}?{QUARTER.query}"
-        yield Contender(name=DAILY, prepare=clear_caches, run=taking(visitor, daily))
-        yield Contender(name=f"{DAILY}, packed", run=lambda: visitor.get(daily))
+    daily = f"{DAILY_PATH}?{QUARTER.query}"
+    yield Contender(name=DAILY, prepare=clear_caches, run=taking(visitor, daily))
+    yield Contender(name=f"{DAILY}, packed", run=lambda: visitor.get(daily))
 
 
 def taking(visitor: Visitor, address: str) -> Callable[[], int]:

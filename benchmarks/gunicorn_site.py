@@ -15,9 +15,7 @@ from pathlib import Path
 from usage_site.embedded import end_with_parent
 
 ROOT = Path(__file__).parent.parent
-# Where a deployment keeps its settings: the first file that is there, else those of the README.
-SETTINGS_FILES = (ROOT / "deploy" / "gunicorn.conf.py", ROOT / "usage_site" / "gunicorn.py")
-SETTINGS = ("--workers", "2", "--threads", "4")
+SETTINGS = ROOT / "deploy" / "gunicorn.conf.py"
 # The benchmark itself waits longer; under load the site is as impatient as it is by default.
 SITE_DEFAULTS = {"LITELLM_STATEMENT_TIMEOUT": "15"}
 START_SECONDS = 30
@@ -36,14 +34,6 @@ class Site:
         return HTTPConnection("127.0.0.1", self.port, timeout=timeout)
 
 
-def settings() -> tuple[str, ...]:
-    """gunicorn's arguments."""
-    for path in SETTINGS_FILES:
-        if path.exists():
-            return "--config", str(path)
-    return SETTINGS
-
-
 @contextmanager
 def serving(log: Path, *more: str) -> Iterator[Site]:
     """The site until the block ends. log: a file for what gunicorn says; more: arguments of its."""
@@ -51,7 +41,7 @@ def serving(log: Path, *more: str) -> Iterator[Site]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        *(sys.executable, "-m", "gunicorn", "usage_site.wsgi", *settings()),
+        *(sys.executable, "-m", "gunicorn", "--config", str(SETTINGS)),
         *("--bind", f"127.0.0.1:{port}", "--log-level", "warning", *more),
     ]
     with log.open("ab") as written:

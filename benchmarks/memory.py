@@ -7,7 +7,6 @@ from pathlib import Path
 
 from .exports import DAILY_PATH, USERS_PATH
 from .gunicorn_site import Site, serving
-from .site import routed
 from .sizes import LAST_DAY, MONTH, QUARTER, Period
 from .targets import Readings
 
@@ -18,12 +17,10 @@ PIECE = 1 << 16
 
 
 def memory_readings(cookie: str, log: Path) -> Readings:
-    """MB above idle by file; nothing where there is no /proc."""
+    """MB above idle by file, and what idle is; nothing where there is no /proc."""
     if not PROC.exists():
         return {}
-    files = [("users.csv", USERS_PATH, MONTH)]
-    if routed(DAILY_PATH):
-        files.append(("daily.csv", DAILY_PATH, QUARTER))
+    files = [("users.csv", USERS_PATH, MONTH), ("daily.csv", DAILY_PATH, QUARTER)]
     readings = {}
     # One worker: the one that streams is the one that is looked at.
     with serving(log, "--workers", "1") as site:
@@ -32,6 +29,7 @@ def memory_readings(cookie: str, log: Path) -> Readings:
             for _ in range(5):
                 take(site, cookie, f"{path}?{day.query}")
             idle = resident(site.pid)
+            readings["server when idle, MB"] = idle / 1e6
             with Peak(site.pid) as seen:
                 size = take(site, cookie, f"{path}?{period.query}")
             readings[f"memory of {name} ({size / 1e6:.1f} MB)"] = (max(seen) - idle) / 1e6

@@ -86,6 +86,7 @@ class Visitor:
             "QUERY_STRING": parts.query,
             "HTTP_COOKIE": self.cookie,
             "HTTP_ACCEPT_ENCODING": "gzip" if packed else "identity",
+            "SERVER_PROTOCOL": "HTTP/1.1",
             "wsgi.input": BytesIO(),
         }
         setup_testing_defaults(environ)
@@ -96,14 +97,3 @@ class Visitor:
         if not statuses[0].startswith("200"):
             raise UnexpectedAnswer(f"{statuses[0]} for {address}")
         return size
-
-
-def routed(path: str) -> bool:
-    """Whether the site has a page there."""
-    from django.urls import Resolver404, resolve
-
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True

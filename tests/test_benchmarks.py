@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import company, statements, visits
+from benchmarks import company, exports, statements, visits
 from benchmarks.load import ERRORS, STAMPEDE
 from benchmarks.server_log import ServerLog
 from benchmarks.sizes import LAST_DAY, SIZES
@@ -32,8 +32,9 @@ ROWS = (
     f"{visits.COLD}, one tool",
     f"{visits.COLD}, three tags",
     *(f"{visits.WARM}, {name}" for name in visits.WARM_VARIANTS),
-    "users.csv, 30 days",
-    "COPY of the same rows, 90 days",
+    exports.CSV,
+    exports.DAILY,
+    exports.DAILY_COPY,
     STAMPEDE,
     "warm request under load, p95, ms",
     "cold request under load, p95, ms",
