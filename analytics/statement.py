@@ -60,28 +60,28 @@ TOTAL = ("total", "everything_of_total")
 ALL_REQUESTS = Counting(
     parts=("calendar", *TOTAL, "all_usage"),
     rows="days_of_all",
-    models="all_models",
+    models="models_of_all",
 )
 UNDER_TAGS = {
     (TagScope.REQUESTS, TagSource.DAYS): Counting(
         parts=("calendar", *BY_DAYS, "everything_of_owned", "tagged_usage"),
         rows="rows_by_days",
-        models="tagged_models",
+        models="models_under_tags",
     ),
     (TagScope.REQUESTS, TagSource.LOGS): Counting(
         parts=("calendar", "counted_by_logs", "everything_of_booked", "tagged_usage"),
         rows="rows_by_logs",
-        models="tagged_models",
+        models="models_under_tags",
     ),
     (TagScope.USERS, TagSource.DAYS): Counting(
         parts=("calendar", *BY_DAYS, *TOTAL, "usage_of_tag_users"),
         rows="days_of_tag_users",
-        models="all_models",
+        models="models_of_all",
     ),
     (TagScope.USERS, TagSource.LOGS): Counting(
         parts=("calendar", "counted_by_logs", *TOTAL, "usage_of_tag_users"),
         rows="days_of_tag_users",
-        models="all_models",
+        models="models_of_all",
     ),
 }
 
@@ -168,10 +168,13 @@ def usage(query: UsageQuery, schema: Schema, whole: str) -> str:
 def details(query: UsageQuery, *, few: bool) -> str:
     """The CTEs that end in `user_tags` and `user_models`."""
     number = "few" if few else "many"
+    models = counting_of(query).models
     return sql("parts/details").format(
-        shown_tag=sql(f"parts/tags_of_{number}_keys"),
-        shared_cell=sql(f"parts/shared_cells_of_{number}_keys"),
-        user_model=sql(f"parts/{counting_of(query).models}"),
+        key_rows=sql(f"parts/key_rows_{number}"),
+        tag_rows=sql(f"parts/tag_rows_{number}"),
+        materialized="MATERIALIZED" if few else "NOT MATERIALIZED",
+        model="shown_tag.model" if models == "models_under_tags" else "NULL",
+        user_models=sql(f"parts/{models}"),
     )
 
 

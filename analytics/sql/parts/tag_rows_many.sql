@@ -9,5 +9,4 @@ SELECT
         tag_row.api_requests AS requests
     FROM "LiteLLM_DailyTagSpend" AS tag_row
     WHERE tag_row.date BETWEEN %(start_date)s AND %(end_date)s
-      AND tag_row.api_key IN (SELECT api_key FROM shown_key)
       AND tag_row.tag <> ''

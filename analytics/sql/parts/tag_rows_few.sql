@@ -1,6 +1,5 @@
--- OFFSET 0 keeps the look-up by key: for a few dozen users that is a fortieth of a scan's rows.
-    SELECT tagged_cell.*
-    FROM shown_key
+SELECT found_tag.*
+    FROM (SELECT DISTINCT api_key FROM user_key) AS shown_key
     CROSS JOIN LATERAL (
         SELECT
             tag_row.date AS day,
@@ -16,4 +15,4 @@
           AND tag_row.api_key = shown_key.api_key
           AND tag_row.tag <> ''
         OFFSET 0
-    ) AS tagged_cell
+    ) AS found_tag
