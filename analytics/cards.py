@@ -45,9 +45,15 @@ class Card:
     trend_words: str
 
 
-def usage_cards(query: UsageQuery, report: UsageReport, comparison: Comparison) -> tuple[Card, ...]:
+UNCOMPARED = Change(direction="none", text=DASH, before="a period that is not counted yet")
+
+
+def usage_cards(
+    query: UsageQuery, report: UsageReport, comparison: Comparison | None
+) -> tuple[Card, ...]:
     """The cards of the page, in the order in which they stand."""
-    now, before = report.summary, comparison.before
+    now = report.summary
+    trend = comparison.trend if comparison else ()
 
     def card(key: str, label: str, field: str, write: Callable, *notes: str) -> Card:
         value = getattr(now, field)
@@ -56,9 +62,13 @@ def usage_cards(query: UsageQuery, report: UsageReport, comparison: Comparison) 
             label=label,
             value=write(value),
             notes=notes,
-            change=change(value, getattr(before, field), write, query),
+            change=(
+                change(value, getattr(comparison.before, field), write, query)
+                if comparison
+                else UNCOMPARED
+            ),
             trend=TRENDS[key].title,
-            trend_words=trend_words(key, comparison.trend, write),
+            trend_words=trend_words(key, trend, write),
         )
 
     power, low = (">", query.power_above), ("<", query.low_below)

@@ -9,7 +9,7 @@ from .answer import scope_of, summary_of
 from .core import UsageCore
 from .database import litellm_cursor, with_schema
 from .fetch import fetch_core
-from .kept import kept_core, kept_trend
+from .kept import is_kept, kept_core, kept_trend
 from .query import UsageQuery
 from .report import Comparison, DayUsage
 from .schema import Schema
@@ -48,6 +48,13 @@ def fetch_comparison(query: UsageQuery) -> Comparison:
         before=summary_of(before, earlier, scope_of(before, earlier)),
         trend=trend_of(core, kept_trend(query, fetch_trend), query),
     )
+
+
+def comparison_is_kept(query: UsageQuery) -> bool:
+    """Whether it costs no statement."""
+    first, last = query.before
+    earlier = replace(query, start_date=first, end_date=last)
+    return is_kept("core", earlier) and is_kept("trend", query)
 
 
 def fetch_trend(query: UsageQuery) -> TrendCore:

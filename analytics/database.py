@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from .errors import UsageError, UsageSchemaChanged, UsageTimeout, UsageUnreadabl
 from .router import LITELLM
 from .schema import READ, Schema, schema_of
 from .statement import sql
+from .turns import check_turn, current
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +23,12 @@ Answer = TypeVar("Answer")
 @contextmanager
 def litellm_cursor() -> Iterator[Any]:
     """A cursor on the proxy's database; what the server refuses leaves as a UsageError."""
+    turn = current.get()
     try:
-        with connections[LITELLM].cursor() as cursor:
+        with (
+            connections[LITELLM].cursor() as cursor,
+            turn.asking(cursor.connection) if turn else nullcontext(),
+        ):
             yield cursor
     except (DatabaseError, psycopg.Error) as error:
         raise named(error) from error
@@ -69,6 +74,7 @@ def named(error: Exception) -> UsageError:
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
     logger.warning("LiteLLM's database: %s: %s", type(cause).__name__, str(error).strip())
     if isinstance(cause, psycopg.errors.QueryCanceled):
+        check_turn()
         return UsageTimeout()
     if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
         return UsageSchemaChanged()

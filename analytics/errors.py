@@ -49,3 +49,10 @@ class ExportsNeedNewerHttp(UsageError):
         "By HTTP/1.0 a file that was cut cannot be told from a whole one, so that none is sent."
         " The proxy before this site has to speak HTTP/1.1; nginx: proxy_http_version 1.1;"
     )
+
+
+class UsageSuperseded(UsageError):
+    """A newer request of the same person ended this one's statement."""
+
+    title = "A newer request took its place"
+    sentence = "You opened another view while this one was being counted: try again to see it."

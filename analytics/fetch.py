@@ -15,7 +15,7 @@ from .answer import report_of, with_details
 from .core import UsageCore, whole_numbers
 from .database import litellm_cursor, with_schema
 from .errors import UsageTimeout, UsageUnreadable
-from .kept import details_key, kept_core
+from .kept import details_key, kept, kept_core
 from .logs import TOO_SLOW
 from .query import TagSource, UsageQuery
 from .report import Unattributed, UsageReport
@@ -26,8 +26,7 @@ from .statement import FAST, WIDE, core_statement, details_statement, sql, value
 logger = logging.getLogger(__name__)
 
 MOST_TAGS = 1000
-TAG_USAGE_SECONDS = 300
-DETAILS_SECONDS = 300
+MINUTES = 300  # seconds that tags and models may be kept, however new the period
 
 Details = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
@@ -37,11 +36,17 @@ def fetch_report(query: UsageQuery) -> UsageReport:
 
     Raises UsageTimeout, UsageUnreadable or UsageError when the database gives none.
     """
+    report = fetch_figures(query)
+    shown = {user.user_id: None for user in (*report.users, *report.top_users)}
+    return with_details(report, fetch_details(query, list(shown)))
+
+
+def fetch_figures(query: UsageQuery) -> UsageReport:
+    """The answer without tags and models. Raises as `fetch_report` does."""
     report = report_of(kept_core(query, fetch_core), query)
     if report.ledger.is_off:
         logger.error("The parts of %s miss the total: %s", query, report.ledger)
-    shown = {user.user_id: None for user in (*report.users, *report.top_users)}
-    return with_details(report, fetch_details(query, list(shown)))
+    return report
 
 
 def fetch_core(query: UsageQuery) -> UsageCore:
@@ -135,7 +140,7 @@ def fetch_details(query: UsageQuery, user_ids: Sequence[str]) -> Details:
     known: Details = cache.get(key) or {}
     if unknown := [user_id for user_id in user_ids if user_id not in known]:
         known = known | with_schema(lambda schema: read_details(query, schema, unknown))
-        cache.set(key, known, DETAILS_SECONDS)
+        cache.set(key, known, MINUTES)
     return known
 
 
@@ -150,15 +155,15 @@ def read_details(query: UsageQuery, schema: Schema, user_ids: list[str]) -> Deta
 
 def fetch_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], ...]:
     """(tag, requests) of the period, most used first, at most MOST_TAGS; kept for some minutes."""
-    key = f"tag-usage:{start_date}:{end_date}"
-    if (tags := cache.get(key)) is not None:
-        return tags
-    days = {"start_date": start_date.isoformat(), "end_date": end_date.isoformat()}
+    period = UsageQuery(start_date=start_date, end_date=end_date)
+    return kept("tags", period, read_tag_usage, MINUTES)
+
+
+def read_tag_usage(period: UsageQuery) -> tuple[tuple[str, int], ...]:
+    """The tags that are really there."""
     with litellm_cursor() as cursor:
-        cursor.execute(sql("tag_usage"), {**days, "most": MOST_TAGS})
-        tags = tuple(cursor.fetchall())
-    cache.set(key, tags, TAG_USAGE_SECONDS)
-    return tags
+        cursor.execute(sql("tag_usage"), values(period) | {"most": MOST_TAGS})
+        return tuple(cursor.fetchall())
 
 
 def usd(spend: float | str) -> float:

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core.cache import cache
 
 from .core import UsageCore
-from .errors import UsageError
+from .errors import UsageError, UsageSuperseded, UsageTimeout
 from .query import UsageQuery
+from .turns import check_turn
 
 Trend = TypeVar("Trend")
 
@@ -32,29 +33,35 @@ def kept_trend(query: UsageQuery, make: Callable[[UsageQuery], Trend]) -> Trend:
     return kept("trend", query, make)
 
 
-def kept(name: str, query: UsageQuery, make: Callable[[UsageQuery], Any]) -> Any:
+def kept(
+    name: str, query: UsageQuery, make: Callable[[UsageQuery], Any], at_most: int = CLOSED_SECONDS
+) -> Any:
     """What `make` gave for the query, or gives now. Of many who ask at once, one makes it.
 
-    Raises what `make` raises, to all who waited for it.
+    at_most: seconds to keep it. Raises what `make` raises, to all who waited for it.
     """
-    key, patience = kept_key(name, query), time.monotonic() + settings.STATEMENT_TIMEOUT * 2 + 1
+    key, patience = kept_key(name, query), settings.STATEMENT_TIMEOUT * 2 + 1
+    deadline = time.monotonic() + patience
     while (found := cache.get(key)) is None:
-        if cache.add(f"{key}:making", 1, settings.STATEMENT_TIMEOUT * 2 + 1):
-            found = made(key, query, make)
+        if cache.add(f"{key}:making", 1, patience):
+            found = made(key, query, make, at_most)
             break
-        if time.monotonic() > patience:
-            raise UsageError
+        check_turn()
+        if time.monotonic() > deadline:
+            raise UsageTimeout
         time.sleep(POLL_SECONDS)
     if isinstance(found, UsageError):
         raise found
     return found
 
 
-def made(key: str, query: UsageQuery, make: Callable) -> Any:
-    """A new core, or its failure, kept for those who wait."""
+def made(key: str, query: UsageQuery, make: Callable, at_most: int) -> Any:
+    """What `make` gives, or its failure, kept for those who wait."""
     try:
         found = make(query)
-        cache.set(key, found, seconds(query))
+        cache.set(key, found, min(at_most, seconds(query)))
+    except UsageSuperseded:
+        raise  # whoever waits makes it anew
     except UsageError as failure:
         found = failure
         cache.set(key, failure, FAILED_SECONDS)
@@ -63,9 +70,16 @@ def made(key: str, query: UsageQuery, make: Callable) -> Any:
     return found
 
 
+def is_kept(name: str, query: UsageQuery) -> bool:
+    """Whether it would be had at once."""
+    return kept_key(name, query) in cache
+
+
 def drop(query: UsageQuery) -> None:
-    """Forget what is kept for the query."""
-    cache.delete_many([kept_key(name, query) for name in ("core", "trend", "details")])
+    """Forget all that is kept for the query and for its period."""
+    period = UsageQuery(start_date=query.start_date, end_date=query.end_date)
+    names = ("core", "trend", "details", "tags", "warnings")
+    cache.delete_many([kept_key(name, asked) for name in names for asked in (query, period)])
 
 
 def seconds(query: UsageQuery) -> int:

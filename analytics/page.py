@@ -8,7 +8,7 @@ from .tables import page_numbers, user_table
 
 
 def page_context(
-    query: UsageQuery, report: UsageReport, comparison: Comparison, user_link: str
+    query: UsageQuery, report: UsageReport, comparison: Comparison | None, user_link: str
 ) -> dict:
     """What `analytics/users.html` needs besides filter, query and report.
 
@@ -17,10 +17,16 @@ def page_context(
     chart = top_chart(query, report)
     table = user_table(query, report, user_link)
     return {
-        "cards": usage_cards(query, report, comparison),
+        **summary_context(query, report, comparison),
         "chart": chart,
-        # `json_script` is twice as fast up to the first character of markup: the names come last.
-        "figures": {"trends": trend_figures(comparison.trend), "top": chart.figure},
         "table": table,
         "page_numbers": page_numbers(table),
+    }
+
+
+def summary_context(query: UsageQuery, report: UsageReport, comparison: Comparison | None) -> dict:
+    """What `partials/_summary.html` needs besides the address of what comes later."""
+    return {
+        "cards": usage_cards(query, report, comparison),
+        "trends": trend_figures(comparison.trend) if comparison else {},
     }

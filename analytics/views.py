@@ -1,17 +1,25 @@
 """HTTP for people: the page. Validate, fetch, render."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from contextlib import AbstractContextManager
 
-from .comparison import fetch_comparison
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from .comparison import comparison_is_kept, fetch_comparison
 from .errors import UsageError
-from .fetch import fetch_report, fetch_tag_usage
+from .fetch import fetch_figures, fetch_report, fetch_tag_usage
 from .filters import UsageFilterSet
-from .page import page_context
+from .kept import drop, kept_key
+from .page import page_context, summary_context
+from .query import UsageQuery
+from .report import Comparison
 from .reports.data_quality.warnings import fetch_warnings
+from .turns import turn_of
 
 PAGE = "analytics/users.html"
+SUMMARY = "partials/_summary.html"
 
 
 @require_safe
@@ -23,13 +31,60 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         return render(request, PAGE, {"filter": filterset}, status=400)
     query = filterset.usage_query()
     context = {"filter": filterset, "query": query, "failure": None}
+    later = summary_address(request, query)
     try:
-        report = fetch_report(query)
-        comparison = fetch_comparison(query)
-        filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
+        with turn(request, query):
+            report = fetch_report(query)
+            comparison = None if later else comparison_if_any(query)
+            filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
     except UsageError as failure:
         filterset.offer_tags(())
         return render(request, PAGE, context | {"failure": failure}, status=failure.status)
-    context |= {"report": report, "warnings": fetch_warnings(query.start_date, query.end_date)}
+    context |= {"report": report, "later": later}
+    context |= {"warnings": fetch_warnings(query.start_date, query.end_date)}
     shown = page_context(query, report, comparison, filterset.user_link)
     return render(request, PAGE, context | shown)
+
+
+@require_safe
+def usage_summary(request: HttpRequest) -> HttpResponse:
+    """The cards with what they compare to, for a page that did not wait for it."""
+    filterset = UsageFilterSet(request.GET)
+    if not filterset.is_valid():
+        return HttpResponse(status=400)
+    query = filterset.usage_query()
+    try:
+        with turn(request, query):
+            report, comparison = fetch_figures(query), fetch_comparison(query)
+    except UsageError as failure:
+        return HttpResponse(failure.sentence, status=failure.status, content_type="text/plain")
+    return render(request, SUMMARY, summary_context(query, report, comparison))
+
+
+@require_POST
+def refresh(request: HttpRequest) -> HttpResponse:
+    """Forget what is kept for this view, and show it anew."""
+    filterset = UsageFilterSet(request.GET)
+    if filterset.is_valid():
+        drop(filterset.usage_query())
+    return redirect(f"{reverse('usage:users')}?{request.GET.urlencode()}")
+
+
+def turn(request: HttpRequest, query: UsageQuery) -> AbstractContextManager[None]:
+    """The newest view that a session asks for."""
+    return turn_of(request.session.session_key or "", kept_key("core", query))
+
+
+def summary_address(request: HttpRequest, query: UsageQuery) -> str:
+    """Where a browser with scripts finds the comparison; empty where it is had at once."""
+    if request.COOKIES.get("summary") != "later" or comparison_is_kept(query):
+        return ""
+    return f"{reverse('usage:summary')}?{request.GET.urlencode()}"
+
+
+def comparison_if_any(query: UsageQuery) -> Comparison | None:
+    """None where it cannot be had: the period itself is worth showing without it."""
+    try:
+        return fetch_comparison(query)
+    except UsageError:
+        return None

@@ -38,7 +38,7 @@ def page_of(report, parameters=""):
     context = {"filter": filterset, "query": query, "report": report, "failure": None}
     shown = (
         context
-        | {"warnings": ()}
+        | {"warnings": (), "later": ""}
         | page_context(query, report, comparison_of(query), filterset.user_link)
     )
     return render_to_string("analytics/users.html", shown, request)

@@ -1,5 +1,6 @@
 """The deployment: two databases, staff only, a strict browser policy. See the README."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -92,6 +93,11 @@ READ_ONLY_SESSION = {
     "idle_in_transaction_session_timeout": "30000",
     "work_mem": "64MB",  # sums of all users by hash, without a detour over the disk
     "jit": "off",  # compiling takes longer than any of our statements runs
+    # PostgreSQL takes a cell's six columns for independent and expects one row of a join by them.
+    "enable_mergejoin": "off",
+    # It also expects far more groups than there are, and so keeps sums to one process.
+    "parallel_setup_cost": "100",
+    "parallel_tuple_cost": "0.001",
     "TimeZone": "UTC",
 }
 
@@ -182,7 +188,24 @@ STORAGES = {
     "staticfiles": {"BACKEND": "usage_site.storage.CollectedStaticFilesStorage"},
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Answers are kept for some minutes at most. What several processes are to share lives in Redis.
+CACHE_URL = env.text("CACHE_URL")
+if CACHE_URL and not find_spec("redis"):
+    raise ImproperlyConfigured("CACHE_URL is set, and its client is missing: pip install redis")
+CACHE_MEGABYTES = env.number("CACHE_MEGABYTES", 256, minimum=16, maximum=65_536)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "user-usage",
+    }
+    if CACHE_URL
+    else {
+        "BACKEND": "usage_site.memory_cache.MemoryCache",
+        "LOCATION": "answers",
+        "OPTIONS": {"MEGABYTES": CACHE_MEGABYTES},
+    }
+}
 
 LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {

@@ -4,6 +4,8 @@
 (() => {
   const root = document.documentElement;
   root.classList.add("js");
+  // Tells the server that what is slow may come later. It ends with the scripts.
+  document.cookie = "summary=later; path=/; max-age=600; samesite=lax";
 
   const kept = () => document.cookie.match(/(?:^|; )theme=(light|dark)/)?.[1] ?? "auto";
 

@@ -2,14 +2,15 @@
 "use strict";
 
 (() => {
-  const source = document.getElementById("figures");
-  if (!source || !window.Plotly) return;
-  const figures = JSON.parse(source.textContent);
+  if (!document.getElementById("summary") || !window.Plotly) return;
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const config = { displayModeBar: false, responsive: false, showTips: false };
 
-  for (const place of document.querySelectorAll("[data-trend]")) drawTrend(place);
+  let trends = read("trends");
+  drawTrends();
   const bars = document.getElementById("top-users");
   if (bars) drawBars(bars);
+  fetchSummary(document.getElementById("summary"));
 
   let waiting;
   window.addEventListener("resize", () => {
@@ -17,13 +18,28 @@
     waiting = setTimeout(redraw, 100);
   });
 
+  // The period before is counted while one reads; cards keep their places.
+  async function fetchSummary(summary) {
+    if (!summary.dataset.later) return;
+    const answer = await fetch(summary.dataset.later).catch(() => null);
+    if (!answer?.ok) return;
+    summary.outerHTML = await answer.text();
+    trends = read("trends");
+    drawTrends();
+  }
+
   function redraw() {
-    for (const place of document.querySelectorAll("[data-trend]")) drawTrend(place);
+    drawTrends();
     if (bars) placeBars(bars);
   }
 
-  function drawTrend(place) {
-    const { data, layout } = figures.trends[place.dataset.trend];
+  function drawTrends() {
+    for (const place of document.querySelectorAll("[data-trend]")) {
+      if (trends[place.dataset.trend]) drawTrend(place, trends[place.dataset.trend]);
+    }
+  }
+
+  function drawTrend(place, { data, layout }) {
     const size = { width: place.clientWidth, height: place.clientHeight };
     Plotly.react(place, data, { ...layout, ...size }, { ...config, staticPlot: true });
   }
@@ -43,7 +59,7 @@
     const frame = plot.getBoundingClientRect();
     const rows = chart.getBoundingClientRect();
     const bar = chart.querySelector(".bars__bar").getBoundingClientRect();
-    const { data, layout } = figures.top;
+    const { data, layout } = read("bars");
     return Plotly.react(plot, data, {
       ...layout,
       width: frame.width,
