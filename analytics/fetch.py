@@ -2,20 +2,18 @@
 
 import logging
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
-from django.core.cache import cache
 
 from .answer import report_of, with_details
 from .core import UsageCore, whole_numbers
 from .database import litellm_cursor, with_schema
 from .errors import UsageTimeout, UsageUnreadable
-from .kept import details_key, kept, kept_core
+from .kept import MINUTES, Details, kept, kept_core, kept_details
 from .logs import TOO_SLOW
 from .query import TagSource, UsageQuery
 from .report import Unattributed, UsageReport
@@ -26,9 +24,6 @@ from .statement import FAST, WIDE, core_statement, details_statement, sql, value
 logger = logging.getLogger(__name__)
 
 MOST_TAGS = 1000
-MINUTES = 300  # seconds that tags and models may be kept, however new the period
-
-Details = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
 
 def fetch_report(query: UsageQuery) -> UsageReport:
@@ -134,14 +129,13 @@ def core_columns(
     }
 
 
-def fetch_details(query: UsageQuery, user_ids: Sequence[str]) -> Details:
+def fetch_details(query: UsageQuery, user_ids: list[str]) -> Details:
     """(tags, models) of these users, most used first; what is known is kept for some minutes."""
-    key = details_key(query)
-    known: Details = cache.get(key) or {}
-    if unknown := [user_id for user_id in user_ids if user_id not in known]:
-        known = known | with_schema(lambda schema: read_details(query, schema, unknown))
-        cache.set(key, known, MINUTES)
-    return known
+
+    def make(unknown: list[str]) -> Details:
+        return with_schema(lambda schema: read_details(query, schema, unknown))
+
+    return kept_details(query, user_ids, make)
 
 
 def read_details(query: UsageQuery, schema: Schema, user_ids: list[str]) -> Details:

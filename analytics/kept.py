@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -15,10 +15,12 @@ from .query import UsageQuery
 from .turns import check_turn
 
 Trend = TypeVar("Trend")
+Details = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
 # LiteLLM writes today's rows every 10 to 35 seconds; of a day that is over, late ones at most.
 OPEN_SECONDS = 30
 CLOSED_SECONDS = 600
+MINUTES = 300  # seconds that tags and models may be kept, however new the period
 FAILED_SECONDS = 1  # for those who wait already
 POLL_SECONDS = 0.02
 
@@ -70,6 +72,33 @@ def made(key: str, query: UsageQuery, make: Callable, at_most: int) -> Any:
     return found
 
 
+def kept_details(
+    query: UsageQuery, user_ids: Sequence[str], make: Callable[[list[str]], Details]
+) -> Details:
+    """What `make` gave for these users, asked for those alone of whom nothing is kept.
+
+    make: gives (tags, models) by user_id. Of many who ask at once, one makes it.
+    """
+    key = kept_key("details", query)
+    while unknown := without_details(user_ids, known := cache.get(key) or {}):
+        if cache.add(f"{key}:making", 1, settings.STATEMENT_TIMEOUT + 1):
+            try:
+                # A new one: others may be reading the old.
+                known = (cache.get(key) or {}) | make(unknown)
+                cache.set(key, known, MINUTES)
+            finally:
+                cache.delete(f"{key}:making")
+            break
+        check_turn()
+        time.sleep(POLL_SECONDS)
+    return known
+
+
+def without_details(user_ids: Sequence[str], known: Details) -> list[str]:
+    """The users of whom nothing is known."""
+    return [user_id for user_id in user_ids if user_id not in known]
+
+
 def is_kept(name: str, query: UsageQuery) -> bool:
     """Whether it would be had at once."""
     return kept_key(name, query) in cache
@@ -86,11 +115,6 @@ def seconds(query: UsageQuery) -> int:
     """How long a core may be kept: not long where its period is not over."""
     today = datetime.now(UTC).date()
     return OPEN_SECONDS if query.end_date >= today else CLOSED_SECONDS
-
-
-def details_key(query: UsageQuery) -> str:
-    """Where the tags and models of users are kept."""
-    return kept_key("details", query)
 
 
 def kept_key(name: str, query: UsageQuery) -> str:
