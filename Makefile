@@ -3,17 +3,21 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SIZE ?= M
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep format lock vendor clean
+.PHONY: help demo bench test test-deep format lock vendor clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s%s\n", $$1, $$2 }'
 
 demo: $(VENV)/.demo-ready ## PostgreSQL, LiteLLM's schema, lifelike data, a staff login, the site
 	@$(BIN)/python -m usage_site.demo
+
+bench: $(VENV)/.demo-ready ## Measure the site on 10,000 users; SIZE=S for a quick look, SIZE=L for 100,000
+	@$(BIN)/python -m benchmarks --size $(SIZE)
 
 test: $(VENV)/.test-ready ## Lint, checks and every test, on a real PostgreSQL, in a real Chromium
 	@$(BIN)/python -m tests.chromium

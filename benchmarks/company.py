@@ -1,0 +1,114 @@
+"""Fills LiteLLM's tables with the company to measure, once; a half-built one is built anew."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from analytics.demo import world
+from analytics.demo.schema import apply_litellm_schema
+from usage_site.embedded import Server
+
+from .sizes import LAST_DAY, Size
+
+DATABASE = "litellm"
+READER_ROLE = Path(__file__).parent.parent / "docs" / "reader_role.sql"
+DAILY = ["LiteLLM_DailyUserSpend", "LiteLLM_DailyTagSpend"]
+# Days of users that are simulated at once: what fits in memory beside a server.
+CHUNK = 300_000
+SECONDARY_INDEXES = """
+    SELECT indexname, indexdef
+    FROM pg_indexes
+    JOIN pg_index ON indexrelid = format('%%I.%%I', schemaname, indexname)::regclass
+    WHERE tablename = ANY (%s) AND NOT indisunique
+"""
+STAMP = """
+    SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s
+"""
+
+
+def prepare_company(server: Server, size: Size) -> None:
+    """The database `litellm` with a company of that size, and the role that reads it."""
+    with server.connect() as connection:
+        found = connection.execute(STAMP, [DATABASE]).fetchone()
+        if found != (stamp(size),):
+            connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {DATABASE}")
+            build(server, size)
+            connection.execute(
+                sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+                    sql.Identifier(DATABASE), sql.Literal(stamp(size))
+                )
+            )
+    with server.connect(DATABASE) as connection:
+        connection.execute(READER_ROLE.read_text())
+        # The server's own log tells what the site asked, and how long each answer took.
+        connection.execute("ALTER ROLE usage_reader SET log_min_duration_statement = 0")
+
+
+def stamp(size: Size) -> str:
+    """What the data depend on: the size and the generator."""
+    generator = sha256(Path(world.__file__).read_bytes())
+    for path in sorted(world.SQL.glob("*.sql")):
+        generator.update(path.read_bytes())
+    whole = size.world(first_day(size), LAST_DAY)
+    return json.dumps(asdict(whole) | {"generator": generator.hexdigest()}, default=str)
+
+
+def build(server: Server, size: Size) -> None:
+    """LiteLLM's schema and the rows. Indexes that nothing checks are made after the rows."""
+    with server.connect(DATABASE) as connection:
+        with step("Applying LiteLLM's schema"):
+            apply_litellm_schema(connection)
+        connection.execute("SET work_mem = '256MB'; SET maintenance_work_mem = '512MB'")
+        indexes = connection.execute(SECONDARY_INDEXES, [DAILY]).fetchall()
+        for name, _ in indexes:
+            connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+        for first, last in chunks(size):
+            with step(f"Simulating and booking {first} to {last}"):
+                world.simulate(connection, size.world(first, last))
+                world.project(connection)
+        with step(f"Making {len(indexes)} indexes"):
+            for _, definition in indexes:
+                connection.execute(definition)
+        with step("Vacuuming and analyzing"):
+            connection.execute("VACUUM (ANALYZE)")
+
+
+def first_day(size: Size) -> date:
+    return LAST_DAY - timedelta(days=size.days - 1)
+
+
+def chunks(size: Size) -> Iterator[tuple[date, date]]:
+    """First and last day of each part, in order."""
+    length = timedelta(days=max(1, CHUNK // size.users))
+    first = first_day(size)
+    while first <= LAST_DAY:
+        yield first, min(first + length - timedelta(days=1), LAST_DAY)
+        first += length
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Says what is being done, and then how many seconds it took."""
+    print(f"{what} …", end="", flush=True)
+    start = time.monotonic()
+    yield
+    print(f" {time.monotonic() - start:.1f} s", flush=True)
+
+
+def row_counts(connection: psycopg.Connection) -> dict[str, int]:
+    """Rows of the daily tables by table."""
+    return {
+        table: connection.execute(
+            sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+        ).fetchone()[0]
+        for table in DAILY
+    }

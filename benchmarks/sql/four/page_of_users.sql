@@ -1,0 +1,4 @@
+SELECT *
+FROM per_user
+ORDER BY spend DESC
+LIMIT 50 OFFSET 0
