@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from analytics.schema import NEEDED
 from analytics.templatetags.usage import DASH, day, percent, usd, usd_limit
 
 from .report import DataQuality, DataQuery, Findings, Table
-from .tables import SECRET, WITHOUT_COLUMN, WITHOUT_TABLE
+from .tables import NO_PAGE, SECRET, WITHOUT_COLUMN, WITHOUT_TABLE
 from .warnings import listed, warnings
 
 KINDS = {
@@ -65,9 +66,10 @@ def lacking(tables: Iterable[Table]) -> Iterator[tuple[str, str]]:
     """What this release has not, as (table or column, what that means)."""
     for table in tables:
         if not table.is_present:
-            yield table.name, WITHOUT_TABLE[table.name]
+            yield table.name, WITHOUT_TABLE.get(table.name, NO_PAGE)
         for column in table.absent_columns:
-            yield f"{table.name}.{column}", WITHOUT_COLUMN.get(column, "It is left out.")
+            meaning = WITHOUT_COLUMN.get(column) or WITHOUT_TABLE.get(table.name, NO_PAGE)
+            yield f"{table.name}.{column}", meaning
 
 
 def grants(quality: DataQuality) -> Iterator[Finding]:
@@ -91,8 +93,13 @@ def grants(quality: DataQuality) -> Iterator[Finding]:
     yield from missing
     if not powers and not needless:
         yield Finding(level="good", sentence="It may write nothing and read nothing needless.")
-    if not missing:
+    if not missing and has_all(quality.tables):
         yield Finding(level="good", sentence="It may read every column that this site needs.")
+
+
+def has_all(tables: Iterable[Table]) -> bool:
+    """Whether every table is there that the page of users needs."""
+    return all(table.is_present for table in tables if table.name in NEEDED)
 
 
 def written(tables: Iterable[Table]) -> Iterator[Finding]:
