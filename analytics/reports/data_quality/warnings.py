@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from analytics.database import litellm_cursor, litellm_schema
 from analytics.errors import UsageError
-from analytics.schema import DELETED_KEYS, TAG_DAYS
+from analytics.schema import DELETED_KEYS, KEYS, TAG_DAYS
 from analytics.templatetags.usage import compact, count_of, day, integer, percent, usd
 
 from .findings import findings, findings_statement
@@ -42,7 +42,8 @@ def fetch_findings(start_date: date, end_date: date) -> Findings:
     """What the tables of this release tell. Raises UsageError when they tell nothing."""
     schema = litellm_schema()
     statement = findings_statement(
-        with_tags=schema.has(TAG_DAYS), with_deleted=schema.has(DELETED_KEYS)
+        with_tags=schema.has(TAG_DAYS, "date"),
+        with_deleted=schema.has(DELETED_KEYS, "token") and schema.has(KEYS, "token"),
     )
     with litellm_cursor() as cursor:
         return findings(cursor, statement, start_date, end_date)
