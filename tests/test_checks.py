@@ -106,6 +106,41 @@ def test_a_role_that_may_write_is_warned_of(check, owner):
     assert "may write to LiteLLM_UserTable" in check()["W002"].msg
 
 
+def test_a_role_that_may_write_to_tables_that_we_never_read_is_warned_of(check, owner):
+    owner.execute('GRANT DELETE ON "LiteLLM_Config", "LiteLLM_ProxyModelTable" TO usage_reader')
+    owner.execute("GRANT CREATE ON SCHEMA public TO usage_reader")
+    assert check()["W002"].msg == (
+        "The role usage_reader may write to LiteLLM_Config, LiteLLM_ProxyModelTable"
+        " and create tables in the schema public."
+    )
+
+
+def test_a_role_that_may_do_more_on_the_server_is_warned_of(check, careless):
+    careless.execute(f"ALTER ROLE {ROLE} CREATEDB CREATEROLE")
+    assert "may create roles, may create databases" in check(user=ROLE)["W001"].msg
+
+
+@pytest.mark.parametrize(
+    ("grant", "secret"),
+    [
+        ('SELECT (password) ON "LiteLLM_UserTable"', "password of LiteLLM_UserTable"),
+        ('SELECT ON "LiteLLM_CredentialsTable"', "credential_values of LiteLLM_CredentialsTable"),
+        (
+            'SELECT (metadata) ON "LiteLLM_VerificationToken"',
+            "metadata of LiteLLM_VerificationToken",
+        ),
+        (
+            'SELECT (messages, response) ON "LiteLLM_SpendLogs"',
+            "messages of LiteLLM_SpendLogs, response of LiteLLM_SpendLogs",
+        ),
+    ],
+)
+def test_a_role_that_may_read_secrets_or_prompts_is_warned_of(check, owner, grant, secret):
+    assert "W005" not in check()
+    owner.execute(f"GRANT {grant} TO usage_reader")
+    assert check()["W005"].msg == f"The role usage_reader may read {secret}."
+
+
 def test_guards_that_a_pooler_keeps_from_the_session_are_missed(check, careless):
     assert "W003" not in check(extra="&pgbouncer=true")
     message = check(user=ROLE, extra="&pgbouncer=true")["W003"]

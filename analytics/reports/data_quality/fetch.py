@@ -122,9 +122,9 @@ def fetch_sizes(cursor: Any) -> dict[str, int]:
 
 def fetch_role(cursor: Any) -> Role:
     cursor.execute(sql("role"), {"settings": list(SETTINGS)})
-    name, powers, settings = cursor.fetchone()
+    name, powers, schemas, settings = cursor.fetchone()
     known = tuple((setting, value) for setting, value in settings if value is not None)
-    return Role(name=name, powers=tuple(powers), settings=known)
+    return Role(name=name, powers=tuple(powers), creates_in=tuple(schemas), settings=known)
 
 
 def fetch_period(pieces: Pieces, tables: dict[str, Table], query: DataQuery) -> Findings | None:

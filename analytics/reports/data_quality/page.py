@@ -9,7 +9,7 @@ from analytics.schema import NEEDED
 from analytics.templatetags.usage import DASH, day, percent, usd, usd_limit
 
 from .report import DataQuality, DataQuery, Findings, Table
-from .tables import NO_PAGE, SECRET, WITHOUT_COLUMN, WITHOUT_TABLE
+from .tables import NO_PAGE, WITHOUT_COLUMN, WITHOUT_TABLE
 from .warnings import listed, warnings
 
 KINDS = {
@@ -75,9 +75,13 @@ def lacking(tables: Iterable[Table]) -> Iterator[tuple[str, str]]:
 def grants(quality: DataQuality) -> Iterator[Finding]:
     """What the role may do and should not, then what it may not and should, then what is well."""
     every = (*quality.tables, *quality.others)
-    powers = [Finding(level="poor", sentence=f"It {power}.") for power in quality.role.powers]
-    yield from powers
-    if "is a superuser" in quality.role.powers:
+    role = quality.role
+    powers = [
+        *(f"It {power}." for power in role.powers),
+        *(f"It may create tables in the schema {schema}." for schema in role.creates_in),
+    ]
+    yield from (Finding(level="poor", sentence=power) for power in powers)
+    if role.is_superuser:
         yield Finding(level="poor", sentence="So it may read every secret and write every table.")
         return
     needless = [*written(every), *read_in_vain(quality)]
@@ -117,11 +121,11 @@ def read_in_vain(quality: DataQuality) -> Iterator[Finding]:
     """Columns that the role may read and that this site never does; secrets are worse."""
     for table in quality.tables:
         if needless := table.needless_grants:
-            level = "poor" if SECRET & set(needless) else "fair"
+            level = "poor" if table.secrets else "fair"
             sentence = f"It may read {listed(list(needless))} of {table.name}, which is not needed."
             yield Finding(level=level, sentence=sentence)
     if others := [table for table in quality.others if table.readable]:
-        level = "poor" if any(SECRET & table.readable for table in others) else "fair"
+        level = "poor" if any(table.secrets for table in others) else "fair"
         sentence = f"It may read {listed([table.name for table in others])}: not needed."
         yield Finding(level=level, sentence=sentence)
 

@@ -62,6 +62,11 @@ class Table:
         return tuple(sorted(needless, key=lambda name: (name not in SECRET, name)))
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """Columns with secrets, prompts or answers that the role may read."""
+        return tuple(sorted(self.readable & SECRET))
+
+    @property
     def found(self) -> int:
         """How many of the columns that we read this release has."""
         return len(READ.get(self.name, ())) - len(self.absent_columns) if self.is_present else 0
@@ -74,11 +79,20 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """Who this site is on the server. powers: what it may do and should not, as words."""
+    """Who this site is on the server, and what it may do and should not.
+
+    powers: on the server, as words. creates_in: schemas in which it may create tables.
+    """
 
     name: str
     powers: tuple[str, ...]
+    creates_in: tuple[str, ...]
     settings: tuple[tuple[str, str], ...]
+
+    @property
+    def is_superuser(self) -> bool:
+        """Whether every right is the role's, whatever was granted."""
+        return "is a superuser" in self.powers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
