@@ -29,17 +29,51 @@ def test_whole_data_give_no_warning(proxy):
     assert fetch_warnings(FIRST, LAST) == ()
 
 
-def test_a_period_without_any_row_gives_no_warning(proxy):
+def test_a_period_before_all_data_or_yet_to_come_gives_no_warning(proxy):
     spend_every_day(proxy)
     assert fetch_warnings(date(2025, 1, 1), date(2025, 1, 31)) == ()
-    assert fetch_warnings(date(2026, 2, 1), date(2026, 2, 28)) == ()
+    assert fetch_warnings(date(2026, 2, 1), date(2026, 2, 28), today=date(2026, 1, 31)) == ()
+
+
+def test_an_empty_database_gives_no_warning(proxy):
+    assert fetch_warnings(FIRST, LAST) == ()
 
 
 def test_days_without_a_row_are_named_up_to_the_last_day_with_data(proxy):
     spend_every_day(proxy, without=(3, 7, 9, 10))
-    assert fetch_warnings(FIRST, LAST) == (
+    assert fetch_warnings(FIRST, LAST, today=date(2026, 1, 9)) == (
         "2 days of this period have no row at all: Jan 3, 2026, Jan 7, 2026.",
     )
+
+
+def test_days_without_a_row_at_the_end_of_a_period_are_named_where_later_ones_have_some(proxy):
+    spend_every_day(proxy, without=(6, 7))
+    assert fetch_warnings(FIRST, date(2026, 1, 7)) == (
+        "2 days of this period have no row at all: Jan 6, 2026, Jan 7, 2026.",
+    )
+    assert fetch_warnings(date(2026, 1, 6), date(2026, 1, 6)) == (
+        "1 day of this period has no row at all: Jan 6, 2026.",
+    )
+
+
+@pytest.mark.parametrize("start", [FIRST, date(2026, 1, 9)])
+def test_silence_since_some_day_is_told_and_not_called_zero(proxy, start):
+    spend_every_day(proxy, without=(9, 10))
+    assert fetch_warnings(start, LAST, today=LAST) == (
+        "LiteLLM has recorded nothing since Jan 8, 2026. Whether nobody used it or its records are"
+        " missing cannot be told: do not take the days after it for zero use.",
+    )
+
+
+def test_today_may_just_be_empty_so_far(proxy):
+    spend_every_day(proxy, without=(10,))
+    assert fetch_warnings(FIRST, LAST, today=LAST) == ()
+    assert len(fetch_warnings(FIRST, LAST, today=LAST + timedelta(days=1))) == 1
+
+
+def test_silence_after_a_period_is_none_of_its_business(proxy):
+    spend_every_day(proxy)
+    assert fetch_warnings(FIRST, LAST, today=date(2026, 3, 1)) == ()
 
 
 def test_many_days_without_a_row_are_counted_and_few_named(proxy):

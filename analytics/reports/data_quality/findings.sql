@@ -26,8 +26,8 @@ unpriced AS (
 reach AS (
     SELECT
         (SELECT min(date) FROM "LiteLLM_DailyUserSpend") AS first_day_ever,
+        (SELECT max(date) FROM "LiteLLM_DailyUserSpend") AS last_day_ever,
         (SELECT min(day) FROM usage) AS first_day,
-        (SELECT max(day) FROM usage) AS last_day,
         {first_tag_day} AS first_tag_day
 ),
 calendar AS (
@@ -39,7 +39,7 @@ SELECT
     (
         SELECT coalesce(array_agg(calendar.day ORDER BY calendar.day), '{{}}')
         FROM calendar
-        WHERE calendar.day BETWEEN reach.first_day_ever AND reach.last_day
+        WHERE calendar.day BETWEEN reach.first_day_ever AND reach.last_day_ever
           AND calendar.day NOT IN (SELECT usage.day FROM usage)
     ) AS days_without_rows,
     (SELECT count(*) FROM unpriced) AS unpriced_models,

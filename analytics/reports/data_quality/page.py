@@ -32,9 +32,10 @@ class Finding:
 def data_context(query: DataQuery, quality: DataQuality) -> dict:
     """What the page needs besides the query and the answer."""
     found = quality.findings
+    period = query.start_date, query.end_date
     rights = tuple(grants(quality))
     return {
-        "warnings": warnings(found, query.start_date) if found else (),
+        "warnings": warnings(found, *period, today=query.end_date) if found else (),
         "coverage": coverage(found) if found else (),
         "kinds": [(*KINDS[kind.kind], kind) for kind in quality.unattributed or ()],
         "lacking": tuple(lacking(quality.tables)),

@@ -10,7 +10,10 @@ from .tables import SECRET
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataQuery:
-    """start_date, end_date: UTC days, both inclusive. seconds: what all statements may take."""
+    """start_date, end_date: UTC days, both inclusive, the last one today.
+
+    seconds: what all statements may take.
+    """
 
     start_date: date
     end_date: date
@@ -117,16 +120,16 @@ class UnattributedSpend:
 class Findings:
     """What makes the figures of a period less than whole.
 
-    first_day_ever, first_tag_day: of all rows. first_day, last_day: of the rows of the period.
-    days_without_rows: between the first day ever and the last of the period's rows.
+    first_day_ever, last_day_ever, first_tag_day: of all rows. first_day: of the period's rows.
+    days_without_rows: of the period, between the first day and the last that have any.
     unpriced: the models with most tokens; unpriced_models: how many there are in all.
     deleted_spend: USD on keys that are deleted by now; None where that cannot be told.
     """
 
     first_day_ever: date | None
+    last_day_ever: date | None
     first_tag_day: date | None
     first_day: date | None
-    last_day: date | None
     days_without_rows: tuple[date, ...]
     unpriced_models: int
     unpriced: tuple[UnpricedModel, ...]

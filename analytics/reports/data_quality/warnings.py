@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.cache import cache
 
@@ -18,19 +18,24 @@ logger = logging.getLogger(__name__)
 
 KEPT_SECONDS = 300
 MOST_NAMED = 3
+ONE_DAY = timedelta(days=1)
 UNKNOWN = "Gaps in the data could not be looked for just now."
 
 
-def fetch_warnings(start_date: date, end_date: date) -> tuple[str, ...]:
+def fetch_warnings(
+    start_date: date, end_date: date, *, today: date | None = None
+) -> tuple[str, ...]:
     """Sentences on the period, both days inclusive; none when all is well. Kept some minutes.
 
+    today: the UTC day that may be empty so far; the clock's where it is left out.
     Raises nothing: a question that gets no answer is a sentence, too.
     """
-    key = f"warnings:{start_date}:{end_date}"
+    today = today or datetime.now(UTC).date()
+    key = f"warnings:{start_date}:{end_date}:{today}"
     if (kept := cache.get(key)) is not None:
         return kept
     try:
-        sentences = warnings(fetch_findings(start_date, end_date), start_date)
+        sentences = warnings(fetch_findings(start_date, end_date), start_date, end_date, today)
     except (UsageError, ValueError) as error:
         logger.warning("No warnings for %s to %s: %r", start_date, end_date, error)
         return (UNKNOWN,)
@@ -49,11 +54,10 @@ def fetch_findings(start_date: date, end_date: date) -> Findings:
         return findings(cursor, statement, start_date, end_date)
 
 
-def warnings(found: Findings, start_date: date) -> tuple[str, ...]:
-    """The sentences, the gravest first. A period without any row has none."""
-    if found.first_day is None:
-        return ()
+def warnings(found: Findings, start_date: date, end_date: date, today: date) -> tuple[str, ...]:
+    """The sentences, the gravest first."""
     return (
+        *silence(found, start_date, end_date, today),
         *late_start(found, start_date),
         *missing_days(found),
         *late_tags(found),
@@ -62,8 +66,18 @@ def warnings(found: Findings, start_date: date) -> tuple[str, ...]:
     )
 
 
+def silence(found: Findings, start_date: date, end_date: date, today: date) -> Iterator[str]:
+    """Nothing since some day of the period or before it; today may just be empty so far."""
+    newest = found.last_day_ever
+    if newest and newest < min(end_date, today - ONE_DAY) and start_date <= today:
+        yield (
+            f"LiteLLM has recorded nothing since {day(newest)}. Whether nobody used it or its"
+            " records are missing cannot be told: do not take the days after it for zero use."
+        )
+
+
 def late_start(found: Findings, start_date: date) -> Iterator[str]:
-    if found.first_day_ever > start_date:
+    if found.first_day and found.first_day_ever > start_date:
         missing = (found.first_day_ever - start_date).days
         yield (
             f"LiteLLM's data begin on {day(found.first_day_ever)}:"
@@ -79,7 +93,7 @@ def missing_days(found: Findings) -> Iterator[str]:
 
 
 def late_tags(found: Findings) -> Iterator[str]:
-    if found.first_tag_day and found.first_tag_day > found.first_day:
+    if found.first_day and found.first_tag_day and found.first_tag_day > found.first_day:
         yield (
             f"Tags reach back to {day(found.first_tag_day)} only, usage to"
             f" {day(found.first_day)}: filters by tag miss what lies before."
