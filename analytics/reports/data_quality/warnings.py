@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.cache import cache
+from django.db import transaction
 
 from analytics.database import litellm_cursor, litellm_schema
 from analytics.errors import UsageError
+from analytics.router import LITELLM
 from analytics.schema import DELETED_KEYS, KEYS, TAG_DAYS
 from analytics.templatetags.usage import compact, count_of, day, integer, percent, usd
 
@@ -17,6 +19,9 @@ from .report import Findings, UnpricedModel
 logger = logging.getLogger(__name__)
 
 KEPT_SECONDS = 300
+UNKNOWN_SECONDS = 60
+# A page must not wait for its warnings as for its figures.
+FINDINGS_SECONDS = 3
 MOST_NAMED = 3
 ONE_DAY = timedelta(days=1)
 UNKNOWN = "Gaps in the data could not be looked for just now."
@@ -36,10 +41,11 @@ def fetch_warnings(
         return kept
     try:
         sentences = warnings(fetch_findings(start_date, end_date), start_date, end_date, today)
+        seconds = KEPT_SECONDS
     except (UsageError, ValueError) as error:
         logger.warning("No warnings for %s to %s: %r", start_date, end_date, error)
-        return (UNKNOWN,)
-    cache.set(key, sentences, KEPT_SECONDS)
+        sentences, seconds = (UNKNOWN,), UNKNOWN_SECONDS
+    cache.set(key, sentences, seconds)
     return sentences
 
 
@@ -50,7 +56,8 @@ def fetch_findings(start_date: date, end_date: date) -> Findings:
         with_tags=schema.has(TAG_DAYS, "date"),
         with_deleted=schema.has(DELETED_KEYS, "token") and schema.has(KEYS, "token"),
     )
-    with litellm_cursor() as cursor:
+    with litellm_cursor() as cursor, transaction.atomic(using=LITELLM):
+        cursor.execute("SELECT set_config('statement_timeout', %s, TRUE)", [f"{FINDINGS_SECONDS}s"])
         return findings(cursor, statement, start_date, end_date)
 
 
