@@ -150,7 +150,7 @@ def fetch_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], 
     days = {"start_date": start_date.isoformat(), "end_date": end_date.isoformat()}
     with litellm_cursor() as cursor:
         cursor.execute(sql("tag_usage"), {**days, "most": MOST_TAGS})
-        tags = tuple(cursor.fetchall())
+        tags = tuple((tag, int(requests)) for tag, requests in cursor)
     cache.set(key, tags, TAG_USAGE_SECONDS)
     return tags
 

@@ -167,6 +167,22 @@ def test_an_amount_that_is_none_leaves_the_rest_of_the_page(staff_client, proxy)
     assert "about" in text or "not counted yet" in text
 
 
+def test_counts_beyond_64_bits_are_added_up(staff_client, proxy):
+    half = 2**62
+    for number in range(3):
+        booked = {"day": TODAY, "requests": half, "tokens": (half, half)}
+        proxy.spend_day("ann", 0.0, endpoint=f"/{number}", tags=["a"], **booked)
+        proxy.spend_day("", 1.0, endpoint=f"/{number}", key="strange", **booked)
+    quality = fetch_data_quality(QUERY)
+    assert quality.unanswered == ()
+    assert kinds(quality) == {"unknown_keys": (3 * half, 3.0)}
+    (model,) = quality.findings.unpriced
+    assert (model.requests, model.tokens) == (3 * half, 6 * half)
+    html = page(staff_client)
+    assert f"a · {3 * half:,} requests" in html
+    assert "could not be looked for" not in html
+
+
 def test_a_piece_that_takes_too_long_is_a_sentence(proxy):
     proxy.spend_day("ann", 1.0, day=TODAY)
     with proxy.connection.transaction():

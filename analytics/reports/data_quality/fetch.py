@@ -163,7 +163,7 @@ def fetch_kinds(
     def fetch(cursor: Any) -> tuple[UnattributedSpend, ...]:
         cursor.execute(statement, values)
         return tuple(
-            UnattributedSpend(kind=kind, requests=requests, spend=usd(spend))
+            UnattributedSpend(kind=kind, requests=int(requests), spend=usd(spend))
             for kind, requests, spend in cursor.fetchall()
         )
 

@@ -6,10 +6,10 @@ usage AS MATERIALIZED (
         spent.date AS day,
         NULLIF(spent.model, '') AS model,
         {is_deleted} AS is_deleted,
-        spent.spend = 0 AND spent.prompt_tokens + spent.completion_tokens > 0 AS is_unpriced,
+        spent.spend = 0 AND (spent.prompt_tokens > 0 OR spent.completion_tokens > 0) AS is_unpriced,
         sum(spent.spend) AS spend,
         sum(spent.api_requests) AS requests,
-        sum(spent.prompt_tokens + spent.completion_tokens) AS tokens
+        sum(spent.prompt_tokens) + sum(spent.completion_tokens) AS tokens
     FROM "LiteLLM_DailyUserSpend" AS spent
     WHERE spent.date BETWEEN %(start_date)s AND %(end_date)s
     GROUP BY spent.date, NULLIF(spent.model, ''), is_deleted, is_unpriced
@@ -17,8 +17,8 @@ usage AS MATERIALIZED (
 unpriced AS (
     SELECT
         model,
-        sum(requests)::bigint AS requests,
-        sum(tokens)::bigint AS tokens
+        sum(requests) AS requests,
+        sum(tokens) AS tokens
     FROM usage
     WHERE is_unpriced
     GROUP BY model

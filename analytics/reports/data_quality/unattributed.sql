@@ -25,7 +25,7 @@ sorted AS (
 )
 SELECT
     kind,
-    sum(requests)::bigint AS requests,
+    sum(requests) AS requests,
     sum(spend) AS spend
 FROM sorted
 GROUP BY kind
