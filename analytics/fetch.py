@@ -13,7 +13,7 @@ from django.core.cache import cache
 
 from .core import UsageCore, report_of, whole_numbers, with_details
 from .database import litellm_cursor, with_schema
-from .errors import UsageTimeout, UsageUnreadable
+from .errors import UsageError, UsageTimeout, UsageUnreadable
 from .kept import details_key, kept_core
 from .logs import TOO_SLOW
 from .query import TagSource, UsageQuery
@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 MOST_TAGS = 1000
 TAG_USAGE_SECONDS = 300
+NO_TAG_USAGE_SECONDS = 60
 DETAILS_SECONDS = 300
 
 Details = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
@@ -143,16 +144,28 @@ def read_details(query: UsageQuery, schema: Schema, user_ids: list[str]) -> Deta
 
 
 def fetch_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], ...]:
-    """(tag, requests) of the period, most used first, at most MOST_TAGS; kept for some minutes."""
+    """(tag, requests) of the period, most used first, at most MOST_TAGS; kept for some minutes.
+
+    Raises UsageError when the database gives no answer, which is kept for a minute.
+    """
     key = f"tag-usage:{start_date}:{end_date}"
-    if (tags := cache.get(key)) is not None:
-        return tags
+    if (tags := cache.get(key)) is None:
+        try:
+            tags, seconds = read_tag_usage(start_date, end_date), TAG_USAGE_SECONDS
+        except UsageError as failure:
+            tags, seconds = failure, NO_TAG_USAGE_SECONDS
+        cache.set(key, tags, seconds)
+    if isinstance(tags, UsageError):
+        raise tags
+    return tags
+
+
+def read_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], ...]:
+    """What `fetch_tag_usage` gives, from the database."""
     days = {"start_date": start_date.isoformat(), "end_date": end_date.isoformat()}
     with litellm_cursor() as cursor:
         cursor.execute(sql("tag_usage"), {**days, "most": MOST_TAGS})
-        tags = tuple((tag, int(requests)) for tag, requests in cursor)
-    cache.set(key, tags, TAG_USAGE_SECONDS)
-    return tags
+        return tuple((tag, int(requests)) for tag, requests in cursor)
 
 
 def usd(spend: float | str) -> float:

@@ -26,9 +26,12 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     try:
         report = fetch_report(query)
         comparison = fetch_comparison(query)
-        filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
     except UsageError as failure:
         filterset.offer_tags(())
         return render(request, PAGE, context | {"failure": failure}, status=failure.status)
+    try:
+        filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
+    except UsageError:
+        filterset.offer_tags(())  # the figures are there all the same
     context |= {"report": report, "warnings": fetch_warnings(query.start_date, query.end_date)}
     return render(request, PAGE, context | page_context(query, report, comparison))

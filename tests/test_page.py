@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
+from django.db import OperationalError, connections
 from django.test import Client
 
 from analytics.demo.world import World
+from analytics.statement import sql
 
 from .litellm import Proxy
 
@@ -201,6 +203,20 @@ def test_the_page_and_the_api_say_that_logs_counted_or_why_not(staff_client, pro
     assert "which hold every day of this period" in text
     answer = staff_client.get("/admin/users/daily/activity", asked).json()
     assert "which hold every day of this period" in answer["source"]
+
+
+def test_a_list_of_tags_that_fails_leaves_the_figures(staff_client, proxy, kept):
+    def without_tags(execute, statement, params, many, context):
+        if statement == sql("tag_usage"):
+            raise OperationalError
+        return execute(statement, params, many, context)
+
+    proxy.spend_day("ann", 5.0, day=TODAY, tags=["a"])
+    with connections["litellm"].execute_wrapper(without_tags):
+        html = page(staff_client, tag_filters="a")
+    assert cards(html)["Total spend"] == "$5.00"
+    assert '<optgroup label="Chosen">' in html
+    assert "Not used in this period" not in html
 
 
 def test_the_bounds_of_overlapping_tags_are_said_in_words(staff_client, proxy):
