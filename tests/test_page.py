@@ -205,6 +205,21 @@ def test_the_page_and_the_api_say_that_logs_counted_or_why_not(staff_client, pro
     assert "which hold every day of this period" in answer["source"]
 
 
+def test_a_period_with_todays_rows_is_still_being_written(staff_client, proxy):
+    proxy.spend_day("ann", 5.0, day=TODAY)
+    assert re.search(
+        r"UTC · updated [\w ]+ · today is still being written",
+        words(page(staff_client, range="today")),
+    )
+    before = str(TODAY - timedelta(days=1))
+    assert "still being written" not in page(staff_client, start_date=before, end_date=before)
+
+
+def test_a_day_without_rows_so_far_is_not_being_written(staff_client, proxy):
+    proxy.spend_day("ann", 5.0, day=TODAY - timedelta(days=1))
+    assert "still being written" not in page(staff_client)
+
+
 def test_a_list_of_tags_that_fails_leaves_the_figures(staff_client, proxy, kept):
     def without_tags(execute, statement, params, many, context):
         if statement == sql("tag_usage"):
