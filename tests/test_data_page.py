@@ -40,8 +40,8 @@ def test_it_is_in_the_navigation_and_says_that_it_is_open(staff_client, proxy):
 
 def test_an_empty_database_is_a_page_without_an_error(staff_client, proxy):
     text = shown(staff_client)
-    assert "Every request belongs to a user" in text
-    assert "Every request with tokens has a price" in text
+    assert "Every request of this period belongs to a user" in text
+    assert "Every request of this period with tokens has a price" in text
     assert "LiteLLM_SpendLogs" in text
 
 
@@ -87,13 +87,16 @@ def test_unattributed_spend_is_split_by_kind_and_lists_no_key(staff_client, prox
     proxy.spend_day(None, 100.0, day=TODAY, key="strange")
     proxy.spend_day("ann", 1000.0, day=TODAY, key="of-ann")
     assert kinds(fetch_data_quality(QUERY)) == {
-        "team_keys": (6, 7.0),
+        "team_keys": (1, 1.0),
+        "bare_keys": (5, 6.0),
         "user_keys": (4, 8.0),
         "health_checks": (5, 16.0),
         "unknown_keys": (7, 132.0),
     }
     text = shown(staff_client)
     assert "Keys of teams" in text
+    assert "Keys without team or user" in text
+    assert re.search(r"Unattributed spend \w+ \d+ – \w+ \d+, \d+ \(UTC\), 30 days", text)
     assert "of-a-team" not in text
     assert "strange" not in text
 

@@ -13,8 +13,12 @@ from .tables import NO_PAGE, WITHOUT_COLUMN, WITHOUT_TABLE
 from .warnings import listed, warnings
 
 KINDS = {
-    "team_keys": ("Keys of teams", "Keys that belong to a team, or to nobody."),
+    "team_keys": ("Keys of teams", "Keys that belong to a team."),
     "user_keys": ("Keys of users", "Keys that have a user by now; when used, none was recorded."),
+    "bare_keys": (
+        "Keys without team or user",
+        "Keys that LiteLLM knows and that belong to nobody.",
+    ),
     "health_checks": ("Health checks", "The proxy's own probes of its models."),
     "unknown_keys": ("Unknown keys", "Keys of which LiteLLM has no record."),
 }

@@ -109,7 +109,7 @@ class UnpricedModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnattributedSpend:
-    """Spend of no user. kind: team_keys, user_keys, health_checks or unknown_keys; USD."""
+    """Spend of no user, USD. kind: team_keys, user_keys, bare_keys, health_checks, unknown_keys."""
 
     kind: str
     requests: int
