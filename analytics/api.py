@@ -11,6 +11,7 @@ from .fetch import fetch_report
 from .filters import ActivityFilterSet
 from .query import UsageQuery
 from .report import Ledger, UsageReport, UsageSummary, UserUsage
+from .reports.data_quality.warnings import fetch_warnings
 
 
 @csrf_exempt  # reads only, and refusals are JSON
@@ -25,7 +26,8 @@ def daily_activity(request: HttpRequest) -> JsonResponse:
         report = fetch_report(query)
     except UsageError as failure:
         return JsonResponse({"error": failure.sentence}, status=failure.status)
-    return JsonResponse(activity(query, report))
+    warnings = fetch_warnings(query.start_date, query.end_date)
+    return JsonResponse(activity(query, report) | {"warnings": warnings})
 
 
 def activity(query: UsageQuery, report: UsageReport) -> dict[str, Any]:

@@ -9,12 +9,15 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register  # n
 from .database import litellm_cursor, litellm_schema
 from .errors import UsageError
 from .query import UsageQuery
+from .reports.data_quality.fetch import fetch_role, fetch_tables
+from .reports.data_quality.warnings import listed
 from .router import LITELLM
 from .schema import NEEDED, READ, USER_DAYS
 from .statement import core_statement, sql, values
 
 Row = dict[str, Any]
 ROLE = "docs/reader_role.sql makes a role that may do just what this site needs."
+TOO_MUCH = f"Revoke it, from PUBLIC where everybody may. {ROLE}"
 # Reads every table that a page reads; whom it finds does not matter.
 PROBE = UsageQuery(
     start_date=date(2026, 1, 1), end_date=date(2026, 1, 1), tags=("none",), search="none"
@@ -46,7 +49,7 @@ def check_litellm(
         "check_tables", {"tables": [t for t, _ in pairs], "columns": [c for _, c in pairs]}
     )
     errors = [*missing_tables(session, tables), *missing_grants(tables)]
-    return [*(errors or refused_statement()), *doubtful_rights(session, tables), *doubtful(session)]
+    return [*(errors or refused_statement()), *doubtful_rights(), *doubtful(session)]
 
 
 def missing_tables(session: Row, tables: list[Row]) -> Iterator[CheckMessage]:
@@ -87,18 +90,25 @@ def refused_statement() -> Iterator[CheckMessage]:
         )
 
 
-def doubtful_rights(session: Row, tables: list[Row]) -> Iterator[CheckMessage]:
-    """Rights that the role should not have."""
-    writable = [table["name"] for table in tables if table["is_writable"]]
-    role = session["role"]
-    if session["is_superuser"]:
-        yield Warning(f"The role {role} is a superuser.", hint=ROLE, id=name("W001"))
-    elif writable:
-        yield Warning(
-            f"The role {role} may write to {', '.join(writable)}.",
-            hint=ROLE,
-            id=name("W002"),
-        )
+def doubtful_rights() -> Iterator[CheckMessage]:
+    """Rights that the role should not have, in any of LiteLLM's tables."""
+    with litellm_cursor() as cursor:
+        role, tables = fetch_role(cursor), fetch_tables(cursor).values()
+    if role.powers:
+        yield Warning(f"The role {role.name} {', '.join(role.powers)}.", hint=ROLE, id=name("W001"))
+    if role.is_superuser:
+        return
+    rights = []
+    if writable := [table.name for table in tables if table.writes]:
+        rights.append(f"write to {listed(writable)}")
+    if role.creates_in:
+        rights.append(f"create tables in the schema {listed(list(role.creates_in))}")
+    if rights:
+        sentence = f"The role {role.name} may {' and '.join(rights)}."
+        yield Warning(sentence, hint=TOO_MUCH, id=name("W002"))
+    if secrets := [f"{column} of {table.name}" for table in tables for column in table.secrets]:
+        sentence = f"The role {role.name} may read {listed(secrets)}."
+        yield Warning(sentence, hint=TOO_MUCH, id=name("W005"))
 
 
 def doubtful(session: Row) -> Iterator[CheckMessage]:

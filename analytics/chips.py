@@ -94,7 +94,9 @@ def tag_choices(chosen: Iterable[str], usage: Iterable[tuple[str, int]]) -> list
     tags = [(quoted(tag), with_requests(tag, count)) for tag, count in used]
     known = {value for value, label in (*tools, *tags)}
     missing = [(name, tag_label(name)) for name in chosen if name not in known]
-    groups = [("Tools", tools), ("Tags", tags), ("Not used in this period", missing)]
+    # Without any tag at all the list may just be out of reach.
+    others = "Not used in this period" if used else "Chosen"
+    groups = [("Tools", tools), ("Tags", tags), (others, missing)]
     return [(title, choices) for title, choices in groups if choices]
 
 

@@ -17,6 +17,13 @@ from .turns import check_turn, current
 
 logger = logging.getLogger(__name__)
 
+# A table or a column was dropped, or its grant was taken back.
+SCHEMA_CHANGED = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.InsufficientPrivilege,
+)
+
 Answer = TypeVar("Answer")
 
 
@@ -45,7 +52,7 @@ def with_schema(ask: Callable[[Schema], Answer]) -> Answer:
 
 @lru_cache(maxsize=1)
 def litellm_schema() -> Schema:
-    """The tables and columns that are there; looked at once per process."""
+    """The tables and columns that can be read; looked at once per process."""
     with litellm_cursor() as cursor:
         cursor.execute(sql("schema"), {"tables": list(READ)})
         return schema_of(cursor.fetchall())
@@ -76,7 +83,7 @@ def named(error: Exception) -> UsageError:
     if isinstance(cause, psycopg.errors.QueryCanceled):
         check_turn()
         return UsageTimeout()
-    if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+    if isinstance(cause, SCHEMA_CHANGED):
         return UsageSchemaChanged()
     if isinstance(cause, psycopg.ProgrammingError):
         return UsageUnreadable()

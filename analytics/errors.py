@@ -29,7 +29,7 @@ class UsageUnreadable(UsageError):
 
 
 class UsageSchemaChanged(UsageUnreadable):
-    """A table or a column is not there, or no longer."""
+    """A table or a column is not there or may not be read, or no longer."""
 
 
 class ExportsBusy(UsageError):

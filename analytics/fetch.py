@@ -13,7 +13,7 @@ from .answer import report_of, with_details
 from .core import UsageCore, whole_numbers
 from .database import litellm_cursor, with_schema
 from .errors import UsageTimeout, UsageUnreadable
-from .kept import MINUTES, Details, kept, kept_core, kept_details
+from .kept import FAILED_LONG, MINUTES, Details, kept, kept_core, kept_details
 from .logs import TOO_SLOW
 from .query import TagSource, UsageQuery
 from .report import Unattributed, UsageReport
@@ -148,16 +148,19 @@ def read_details(query: UsageQuery, schema: Schema, user_ids: list[str]) -> Deta
 
 
 def fetch_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], ...]:
-    """(tag, requests) of the period, most used first, at most MOST_TAGS; kept for some minutes."""
+    """(tag, requests) of the period, most used first, at most MOST_TAGS; kept for some minutes.
+
+    Raises UsageError when the database gives no answer, which is kept for a minute.
+    """
     period = UsageQuery(start_date=start_date, end_date=end_date)
-    return kept("tags", period, read_tag_usage, MINUTES)
+    return kept("tags", period, read_tag_usage, keep=MINUTES, failed=FAILED_LONG)
 
 
 def read_tag_usage(period: UsageQuery) -> tuple[tuple[str, int], ...]:
     """The tags that are really there."""
     with litellm_cursor() as cursor:
         cursor.execute(sql("tag_usage"), values(period) | {"most": MOST_TAGS})
-        return tuple(cursor.fetchall())
+        return tuple((tag, int(requests)) for tag, requests in cursor)
 
 
 def usd(spend: float | str) -> float:

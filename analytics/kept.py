@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from .core import UsageCore
-from .errors import UsageError, UsageSuperseded, UsageTimeout
+from .errors import UsageError, UsageTimeout
 from .query import UsageQuery
 from .turns import check_turn
 
@@ -21,6 +21,7 @@ Details = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 OPEN_SECONDS = 30
 CLOSED_SECONDS = 600
 MINUTES = 300  # seconds that tags and models may be kept, however new the period
+FAILED_LONG = 60  # for what a page can do without
 FAILED_SECONDS = 1  # for those who wait already
 POLL_SECONDS = 0.02
 
@@ -36,17 +37,23 @@ def kept_trend(query: UsageQuery, make: Callable[[UsageQuery], Trend]) -> Trend:
 
 
 def kept(
-    name: str, query: UsageQuery, make: Callable[[UsageQuery], Any], at_most: int = CLOSED_SECONDS
+    name: str,
+    query: UsageQuery,
+    make: Callable[[UsageQuery], Any],
+    *,
+    keep: int | None = None,
+    failed: int = FAILED_SECONDS,
 ) -> Any:
     """What `make` gave for the query, or gives now. Of many who ask at once, one makes it.
 
-    at_most: seconds to keep it. Raises what `make` raises, to all who waited for it.
+    keep: seconds to keep it; as long as the period allows where it is left out. failed: seconds to
+    keep that it took too long. Raises what `make` raises, to all who waited for it.
     """
     key, patience = kept_key(name, query), settings.STATEMENT_TIMEOUT * 2 + 1
     deadline = time.monotonic() + patience
     while (found := cache.get(key)) is None:
         if cache.add(f"{key}:making", 1, patience):
-            found = made(key, query, make, at_most)
+            found = made(key, query, make, keep or seconds(query), failed)
             break
         check_turn()
         if time.monotonic() > deadline:
@@ -57,16 +64,15 @@ def kept(
     return found
 
 
-def made(key: str, query: UsageQuery, make: Callable, at_most: int) -> Any:
-    """What `make` gives, or its failure, kept for those who wait."""
+def made(key: str, query: UsageQuery, make: Callable, keep: int, failed: int) -> Any:
+    """What `make` gives, or that it takes too long, kept for those who wait."""
     try:
         found = make(query)
-        cache.set(key, found, min(at_most, seconds(query)))
-    except UsageSuperseded:
-        raise  # whoever waits makes it anew
-    except UsageError as failure:
+        cache.set(key, found, keep)
+    except UsageTimeout as failure:
+        # What failed at once may be tried again at once; what took long must not be.
         found = failure
-        cache.set(key, failure, FAILED_SECONDS)
+        cache.set(key, failure, failed)
     finally:
         cache.delete(f"{key}:making")
     return found

@@ -59,6 +59,8 @@ def runs(days: Iterable[date]) -> list[tuple[date, date]]:
 
 def why_no_logs(schema: Schema) -> str | None:
     """Why this proxy's logs cannot answer at all; None where they may."""
-    if not schema.has(LOGS):
+    if schema.refuses(LOGS):
+        return NO_ACCESS
+    if not schema.has(LOGS, "startTime"):
         return NO_LOGS
     return None if schema.has(LOGS, "status") else NO_STATUS

@@ -16,11 +16,14 @@ def page_context(
     """
     chart = top_chart(query, report)
     table = user_table(query, report, user_link)
+    today = report.read_at.date()
     return {
         **summary_context(query, report, comparison),
         "chart": chart,
         "table": table,
         "page_numbers": page_numbers(table),
+        "is_written_now": query.start_date <= today <= query.end_date
+        and report.data_through == today,
     }
 
 

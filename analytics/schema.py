@@ -1,75 +1,66 @@
-"""Which of LiteLLM's tables and columns are really there, and what their lack means. No Django."""
+"""Which of LiteLLM's tables and columns can be read, and what their lack means. No Django."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 USER_DAYS = "LiteLLM_DailyUserSpend"
 TAG_DAYS = "LiteLLM_DailyTagSpend"
+USERS = "LiteLLM_UserTable"
 KEYS = "LiteLLM_VerificationToken"
 DELETED_KEYS = "LiteLLM_DeletedVerificationToken"
 LOGS = "LiteLLM_SpendLogs"
 DAY_COLUMNS = (
-    *("id", "date", "api_key", "model", "model_group", "custom_llm_provider"),
-    *("mcp_namespaced_tool_name", "endpoint", "prompt_tokens", "completion_tokens"),
-    *("cache_read_input_tokens", "cache_creation_input_tokens", "spend", "api_requests"),
-    *("successful_requests", "failed_requests", "created_at", "updated_at"),
+    *("date", "api_key", "model", "custom_llm_provider", "mcp_namespaced_tool_name", "endpoint"),
+    *("prompt_tokens", "completion_tokens", "spend", "api_requests"),
+    *("successful_requests", "failed_requests", "updated_at"),
 )
-# What docs/reader_role.sql grants, table by table.
+# What our statements read, table by table: docs/reader_role.sql grants just this.
 READ = {
     USER_DAYS: (*DAY_COLUMNS, "user_id"),
     TAG_DAYS: (*DAY_COLUMNS, "tag"),
-    "LiteLLM_UserTable": (
-        *("user_id", "user_email", "user_alias", "user_role", "teams"),
-        *("spend", "max_budget", "created_at"),
-    ),
-    KEYS: (
-        *("token", "key_name", "key_alias", "user_id", "team_id", "expires"),
-        *("blocked", "spend", "max_budget", "created_at"),
-    ),
-    DELETED_KEYS: ("id", "token", "key_alias", "user_id", "team_id", "deleted_at"),
-    "LiteLLM_TeamTable": ("team_id", "team_alias", "organization_id"),
-    "LiteLLM_TeamMembership": ("user_id", "team_id", "spend"),
-    "LiteLLM_OrganizationTable": ("organization_id", "organization_alias"),
+    USERS: ("user_id", "user_email", "user_alias"),
+    KEYS: ("token", "user_id", "team_id"),
+    DELETED_KEYS: ("token", "user_id", "team_id", "deleted_at"),
     LOGS: (
-        *("request_id", "api_key", "spend", "total_tokens", "prompt_tokens", "completion_tokens"),
-        *("startTime", "model", "model_group", "custom_llm_provider", "user", "request_tags"),
-        *("team_id", "status"),
+        *("startTime", "user", "model", "request_tags", "status"),
+        *("spend", "prompt_tokens", "completion_tokens"),
     ),
 }
 # Without these there is no page.
-NEEDED = (USER_DAYS, TAG_DAYS, "LiteLLM_UserTable", KEYS)
-# Parts of a cell that a release may lack, and what that means for those who read the page.
-CELL = {
-    "mcp_namespaced_tool_name": (
-        "This release of LiteLLM books no MCP tools by day: tagged spend of a shared key, or under"
-        " several tags, is told less exactly."
-    ),
-    "endpoint": (
-        "This release of LiteLLM books no endpoints by day: tagged spend of a shared key, or under"
-        " several tags, is told less exactly."
-    ),
-}
-NO_DELETED_KEYS = (
-    "This release of LiteLLM keeps no deleted keys: tagged spend of a deleted key is unattributed"
-    " where its user was not booked with it."
+NEEDED = (USER_DAYS, TAG_DAYS, USERS, KEYS)
+# Parts of a cell that the page can do without, as what a release that lacks them does not book.
+CELL = {"mcp_namespaced_tool_name": "MCP tools", "endpoint": "endpoints"}
+WITHOUT_CELL = "tagged spend of a shared key, or under several tags, is told less exactly."
+WITHOUT_DELETED_KEYS = (
+    "tagged spend of a deleted key is unattributed where its user was not booked with it."
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
-    """The tables that the search path finds. columns: pairs of table and column."""
+    """The tables that the search path finds, as pairs of table and column.
+
+    columns: what the role may read. refused: what is there, and the role may not read.
+    """
 
     columns: frozenset[tuple[str, str]]
+    refused: frozenset[tuple[str, str]] = frozenset()
 
-    def has(self, table: str, column: str | None = None) -> bool:
-        """Whether the table is there, and the column in it."""
-        if column is None:
-            return any(name == table for name, _ in self.columns)
+    def has(self, table: str, column: str) -> bool:
+        """Whether the column is there and can be read."""
         return (table, column) in self.columns
+
+    def has_all(self, table: str) -> bool:
+        """Whether everything that our statements read of the table can be read."""
+        return all(self.has(table, column) for column in READ[table])
+
+    def refuses(self, table: str, *columns: str) -> bool:
+        """Whether one of these columns, of all that we read without any, is there for others."""
+        return any((table, column) in self.refused for column in columns or READ[table])
 
     @property
     def missing_cell_columns(self) -> tuple[str, ...]:
-        """Parts of a cell that one of the daily tables lacks: both are then compared without."""
+        """Parts of a cell that one daily table does not show: both are then compared without."""
         return tuple(
             column
             for column in CELL
@@ -78,11 +69,27 @@ class Schema:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """A plain sentence for each thing that this release lacks."""
-        sentences = tuple(CELL[column] for column in self.missing_cell_columns)
-        return sentences if self.has(DELETED_KEYS) else (*sentences, NO_DELETED_KEYS)
+        """A plain sentence for each thing that is not there, or that the role may not read."""
+        sentences = [self.without_cell(column) for column in self.missing_cell_columns]
+        if not self.has_all(DELETED_KEYS):
+            what = (
+                "This site may not read the deleted keys"
+                if self.refuses(DELETED_KEYS)
+                else "This release of LiteLLM keeps no deleted keys"
+            )
+            sentences.append(f"{what}: {WITHOUT_DELETED_KEYS}")
+        return tuple(sentences)
+
+    def without_cell(self, column: str) -> str:
+        """What it means that this part of a cell is not compared."""
+        if self.refuses(USER_DAYS, column) or self.refuses(TAG_DAYS, column):
+            return f"This site may not read the {CELL[column]} of LiteLLM's days: {WITHOUT_CELL}"
+        return f"This release of LiteLLM books no {CELL[column]} by day: {WITHOUT_CELL}"
 
 
-def schema_of(rows: Iterable[tuple[str, list[str]]]) -> Schema:
-    """The schema from rows of a table's name and its columns."""
-    return Schema(columns=frozenset((table, name) for table, names in rows for name in names))
+def schema_of(rows: Iterable[tuple[str, str, bool]]) -> Schema:
+    """The schema from rows of a table, a column of it, and whether the role may read that."""
+    found = {True: set(), False: set()}
+    for table, column, is_readable in rows:
+        found[is_readable].add((table, column))
+    return Schema(columns=frozenset(found[True]), refused=frozenset(found[False]))

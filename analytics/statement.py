@@ -94,7 +94,7 @@ def sql(name: str) -> str:
 
 def core_statement(query: UsageQuery, schema: Schema, whole: str = FAST) -> str:
     """A first row with facts on the period, then one row for each user of it."""
-    deleted = sql("parts/known_deleted_keys") if schema.has(DELETED_KEYS) else ""
+    deleted = sql("parts/known_deleted_keys") if schema.has_all(DELETED_KEYS) else ""
     text = sql("core").format(
         usage=usage(query, schema, whole),
         known_keys=sql("parts/known_keys").format(deleted_keys=deleted),
@@ -160,7 +160,7 @@ def values(query: UsageQuery) -> dict[str, Any]:
 
 def usage(query: UsageQuery, schema: Schema, whole: str) -> str:
     """The CTEs that end in `usage`: one row for each user."""
-    deleted_keys = sql("parts/deleted_keys") if schema.has(DELETED_KEYS) else ""
+    deleted_keys = sql("parts/deleted_keys") if schema.has_all(DELETED_KEYS) else ""
     parts = (sql(f"parts/{name}") for name in counting_of(query).parts)
     return ",\n".join(part.format(deleted_keys=deleted_keys, whole=whole) for part in parts)
 
@@ -186,7 +186,7 @@ def counting_of(query: UsageQuery) -> Counting:
 
 
 def without_missing(text: str, schema: Schema) -> str:
-    """The statement with NULL for each part of a cell that one of the daily tables lacks."""
+    """The statement with NULL for each part of a cell that one daily table does not show."""
     for column in schema.missing_cell_columns:
         text = re.sub(rf"\b({DAILY_ROWS})\.{column}\b", "NULL::text", text)
     return text

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from .comparison import comparison_is_kept, fetch_comparison
-from .errors import UsageError
+from .errors import UsageError, UsageSuperseded
 from .fetch import fetch_figures, fetch_report, fetch_tag_usage
 from .filters import UsageFilterSet
 from .kept import drop, kept_key
@@ -36,7 +36,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         with turn(request, query):
             report = fetch_report(query)
             comparison = None if later else comparison_if_any(query)
-            filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
+            filterset.offer_tags(tags_if_any(query))
     except UsageError as failure:
         filterset.offer_tags(())
         return render(request, PAGE, context | {"failure": failure}, status=failure.status)
@@ -82,9 +82,21 @@ def summary_address(request: HttpRequest, query: UsageQuery) -> str:
     return f"{reverse('usage:summary')}?{request.GET.urlencode()}"
 
 
+def tags_if_any(query: UsageQuery) -> tuple[tuple[str, int], ...]:
+    """None to choose from where they cannot be had: the figures are there all the same."""
+    try:
+        return fetch_tag_usage(query.start_date, query.end_date)
+    except UsageSuperseded:
+        raise
+    except UsageError:
+        return ()
+
+
 def comparison_if_any(query: UsageQuery) -> Comparison | None:
     """None where it cannot be had: the period itself is worth showing without it."""
     try:
         return fetch_comparison(query)
+    except UsageSuperseded:
+        raise
     except UsageError:
         return None

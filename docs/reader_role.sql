@@ -29,23 +29,17 @@ DO $grants$
 DECLARE
     lives_in CONSTANT text := 'public';
     daily CONSTANT text :=
-        'id date api_key model model_group custom_llm_provider mcp_namespaced_tool_name endpoint '
-        'prompt_tokens completion_tokens cache_read_input_tokens cache_creation_input_tokens '
-        'spend api_requests successful_requests failed_requests created_at updated_at';
+        'date api_key model custom_llm_provider mcp_namespaced_tool_name endpoint '
+        'prompt_tokens completion_tokens spend '
+        'api_requests successful_requests failed_requests updated_at';
     wanted CONSTANT jsonb := jsonb_build_object(
         'LiteLLM_DailyUserSpend', daily || ' user_id',
         'LiteLLM_DailyTagSpend', daily || ' tag',
-        'LiteLLM_UserTable',
-            'user_id user_email user_alias user_role teams spend max_budget created_at',
-        'LiteLLM_VerificationToken',
-            'token key_name key_alias user_id team_id expires blocked spend max_budget created_at',
-        'LiteLLM_DeletedVerificationToken', 'id token key_alias user_id team_id deleted_at',
-        'LiteLLM_TeamTable', 'team_id team_alias organization_id',
-        'LiteLLM_TeamMembership', 'user_id team_id spend',
-        'LiteLLM_OrganizationTable', 'organization_id organization_alias',
+        'LiteLLM_UserTable', 'user_id user_email user_alias',
+        'LiteLLM_VerificationToken', 'token user_id team_id',
+        'LiteLLM_DeletedVerificationToken', 'token user_id team_id deleted_at',
         'LiteLLM_SpendLogs',
-            'request_id api_key spend total_tokens prompt_tokens completion_tokens startTime '
-            'model model_group custom_llm_provider user request_tags team_id status'
+            'startTime user model request_tags status spend prompt_tokens completion_tokens'
     );
     granted record;
 BEGIN

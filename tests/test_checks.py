@@ -84,8 +84,8 @@ def test_a_schema_that_is_not_searched_is_named(check, owner):
 
 def test_missing_grants_are_printed_and_mend_it(check, careless):
     message = check(user=ROLE)["E004"]
-    assert (
-        'GRANT SELECT (user_id, team_id, spend) ON public."LiteLLM_TeamMembership"' in message.hint
+    assert 'GRANT SELECT (user_id, user_alias, user_email) ON public."LiteLLM_UserTable"' in (
+        message.hint
     )
     assert "password" not in message.hint
     careless.execute(message.hint.partition("\n")[2])
@@ -104,6 +104,41 @@ def test_a_superuser_is_warned_of(check, owner):
 def test_a_role_that_may_write_is_warned_of(check, owner):
     owner.execute('GRANT UPDATE (spend) ON "LiteLLM_UserTable" TO usage_reader')
     assert "may write to LiteLLM_UserTable" in check()["W002"].msg
+
+
+def test_a_role_that_may_write_to_tables_that_we_never_read_is_warned_of(check, owner):
+    owner.execute('GRANT DELETE ON "LiteLLM_Config", "LiteLLM_ProxyModelTable" TO usage_reader')
+    owner.execute("GRANT CREATE ON SCHEMA public TO usage_reader")
+    assert check()["W002"].msg == (
+        "The role usage_reader may write to LiteLLM_Config, LiteLLM_ProxyModelTable"
+        " and create tables in the schema public."
+    )
+
+
+def test_a_role_that_may_do_more_on_the_server_is_warned_of(check, careless):
+    careless.execute(f"ALTER ROLE {ROLE} CREATEDB CREATEROLE")
+    assert "may create roles, may create databases" in check(user=ROLE)["W001"].msg
+
+
+@pytest.mark.parametrize(
+    ("grant", "secret"),
+    [
+        ('SELECT (password) ON "LiteLLM_UserTable"', "password of LiteLLM_UserTable"),
+        ('SELECT ON "LiteLLM_CredentialsTable"', "credential_values of LiteLLM_CredentialsTable"),
+        (
+            'SELECT (metadata) ON "LiteLLM_VerificationToken"',
+            "metadata of LiteLLM_VerificationToken",
+        ),
+        (
+            'SELECT (messages, response) ON "LiteLLM_SpendLogs"',
+            "messages of LiteLLM_SpendLogs, response of LiteLLM_SpendLogs",
+        ),
+    ],
+)
+def test_a_role_that_may_read_secrets_or_prompts_is_warned_of(check, owner, grant, secret):
+    assert "W005" not in check()
+    owner.execute(f"GRANT {grant} TO usage_reader")
+    assert check()["W005"].msg == f"The role usage_reader may read {secret}."
 
 
 def test_guards_that_a_pooler_keeps_from_the_session_are_missed(check, careless):

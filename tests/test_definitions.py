@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from analytics.reports.data_quality.page import KINDS
+from analytics.statement import sql
+
 from .test_page import TODAY, page, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -31,6 +34,12 @@ def test_every_metric_has_an_anchor_and_a_sentence(definitions, metric):
 def test_overlapping_tags_and_utc_are_explained(definitions):
     assert "between … and …" in words(definitions)
     assert "Days are UTC" in words(definitions)
+
+
+def test_every_kind_of_unattributed_spend_is_explained(definitions):
+    kinds = {name.lower() for name, _ in KINDS.values()}
+    assert kinds == set(re.findall(r"(?:THEN|ELSE) '([a-z ]+)'", sql("core")))
+    assert [kind for kind in kinds if kind not in words(definitions).lower()] == []
 
 
 def test_it_needs_no_statement_on_the_proxys_database(staff_client, django_assert_num_queries):

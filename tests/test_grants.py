@@ -10,6 +10,7 @@ from analytics.reports.data_quality.report import DataQuality
 
 from .litellm import TABLES, Proxy
 from .postgres import READER_ROLE
+from .releases import site_reads
 from .test_data_page import QUERY, TODAY, shown, table
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -56,6 +57,13 @@ def test_the_documented_role_has_just_what_is_needed(proxy):
 def test_a_grant_too_much_or_too_little_is_a_sentence(grants, statement, expected):
     grants.connection.execute(statement)
     assert expected in sentences(fetch_data_quality(QUERY))
+
+
+@pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
+def test_a_database_without_litellm_is_not_praised_for_its_grants(server):
+    with site_reads(server.url("postgres", user="usage_reader")):
+        told = sentences(fetch_data_quality(QUERY))
+    assert not [sentence for _, sentence in told if "may read" in sentence]
 
 
 def test_a_table_that_the_site_never_reads_is_told(proxy):

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
+from django.db import OperationalError, connections
 from django.test import Client
 
 from analytics.demo.world import World
+from analytics.statement import sql
 
 from .litellm import Proxy
 
@@ -63,8 +65,9 @@ def test_the_root_leads_to_the_page(staff_client):
 def test_a_page_costs_a_handful_of_statements_and_its_neighbours_next_to_none(
     staff_client, company, kept, django_assert_num_queries, tags
 ):
-    # The core, details of the users shown, the period before, the days, tags and warnings.
-    with django_assert_num_queries(6, using="litellm"):
+    # The core, details of the users shown, the period before, the days, tags and warnings, these
+    # in a transaction of their own.
+    with django_assert_num_queries(6 + 3, using="litellm"):
         page(staff_client, page_size="100", **tags)
     for other in ({"sort_by": "tokens"}, {"min_spend": "5"}, {"power": "50"}, {"q": "a"}):
         with django_assert_num_queries(0, using="litellm"):
@@ -149,7 +152,8 @@ def test_the_ledger_accounts_for_all_spend(staff_client, proxy):
     proxy.spend_day("", 2.0, day=TODAY)
     shown = words(page(staff_client, min_spend="4"))
     assert (
-        "In scope $5.00 + filtered out $3.00 + unattributed $2.00 (unknown keys $2.00)"
+        "In scope $5.00 + filtered out $3.00 + unattributed $2.00"
+        " (unknown keys $2.00 in 1 request)"
         " = all spend $10.00" in shown
     )
 
@@ -200,6 +204,35 @@ def test_the_page_and_the_api_say_that_logs_counted_or_why_not(staff_client, pro
     assert "which hold every day of this period" in text
     answer = staff_client.get("/admin/users/daily/activity", asked).json()
     assert "which hold every day of this period" in answer["source"]
+
+
+def test_a_period_with_todays_rows_is_still_being_written(staff_client, proxy):
+    proxy.spend_day("ann", 5.0, day=TODAY)
+    assert re.search(
+        r"UTC · updated [\w ]+ · today is still being written",
+        words(page(staff_client, range="today")),
+    )
+    before = str(TODAY - timedelta(days=1))
+    assert "still being written" not in page(staff_client, start_date=before, end_date=before)
+
+
+def test_a_day_without_rows_so_far_is_not_being_written(staff_client, proxy):
+    proxy.spend_day("ann", 5.0, day=TODAY - timedelta(days=1))
+    assert "still being written" not in page(staff_client)
+
+
+def test_a_list_of_tags_that_fails_leaves_the_figures(staff_client, proxy, kept):
+    def without_tags(execute, statement, params, many, context):
+        if statement == sql("tag_usage"):
+            raise OperationalError
+        return execute(statement, params, many, context)
+
+    proxy.spend_day("ann", 5.0, day=TODAY, tags=["a"])
+    with connections["litellm"].execute_wrapper(without_tags):
+        html = page(staff_client, tag_filters="a")
+    assert cards(html)["Total spend"] == "$5.00"
+    assert '<optgroup label="Chosen">' in html
+    assert "Not used in this period" not in html
 
 
 def test_the_bounds_of_overlapping_tags_are_said_in_words(staff_client, proxy):

@@ -1,11 +1,14 @@
 """docs/reader_role.sql: all that the site asks works with it, and it may do nothing more."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from analytics.schema import READ
+from analytics.statement import SQL
 from usage_site.embedded import Server
 
 from .litellm import Proxy
@@ -81,6 +84,13 @@ def test_no_address_of_the_site_asks_for_more_than_the_role_may(owner, staff_cli
 def test_the_role_reads_the_listed_columns_and_nothing_else(owner):
     may_read = set(owner.execute(MAY_READ).fetchall())
     assert may_read == {(table, column) for table, columns in READ.items() for column in columns}
+
+
+@pytest.mark.parametrize("table", READ)
+def test_every_column_that_is_granted_stands_in_a_statement(table):
+    files = [*SQL.rglob("*.sql"), *(SQL.parent / "reports").rglob("*.sql")]
+    texts = [text for text in map(Path.read_text, files) if table in text or "{table}" in text]
+    assert set(READ[table]) <= {word for text in texts for word in re.findall(r"\w+", text)}
 
 
 def test_the_role_may_do_nothing_but_read(owner):

@@ -218,15 +218,25 @@ def test_unattributed_spend_is_split_by_what_its_keys_are(proxy):
     proxy.spend_day(None, 1.0, key="old-service")
     proxy.spend_day("", 5.0, key="forged")
     proxy.spend_day("", 0.5, key="litellm-internal-health-check")
+    proxy.spend_day("", 0.25, key="of-ann")
+    proxy.spend_day("", 2.0, key="of-red")
     proxy.key("service", "")
     proxy.deleted_key("old-service", "", DAY)
+    proxy.key("of-ann", "ann")
+    proxy.deleted_key("of-ann", "", DAY)
+    proxy.connection.execute(
+        """INSERT INTO "LiteLLM_VerificationToken" (token, user_id, team_id)
+        VALUES ('of-red', 'ann', 'red')"""
+    )
     ledger = fetch_report(JANUARY).ledger
     assert [(kind.kind, kind.spend, kind.requests) for kind in ledger.kinds] == [
         ("unknown keys", 5.0, 1),
-        ("keys of teams", 4.0, 3),
+        ("keys without team or user", 4.0, 3),
+        ("keys of teams", 2.0, 1),
         ("health checks", 0.5, 1),
+        ("keys of users", 0.25, 1),
     ]
-    assert ledger.unattributed == 9.5
+    assert ledger.unattributed == 11.75
 
 
 def test_the_master_key_has_a_name_and_users_who_are_in_no_table_a_mark(proxy):

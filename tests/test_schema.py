@@ -10,7 +10,7 @@ from analytics.database import litellm_schema
 from analytics.errors import UsageUnreadable
 from analytics.fetch import fetch_report
 from analytics.query import UsageQuery
-from analytics.schema import CELL, DELETED_KEYS, TAG_DAYS, USER_DAYS, Schema
+from analytics.schema import CELL, DELETED_KEYS, READ, TAG_DAYS, USER_DAYS, Schema
 from analytics.statement import core_statement, export_statement
 from analytics.stream import stream_csv
 from usage_site.embedded import Server
@@ -29,7 +29,7 @@ TAGGED = UsageQuery(start_date=date(2026, 1, 1), end_date=date(2026, 1, 31), tag
 WHOLE = Schema(
     columns=frozenset(
         {(table, column) for table in (USER_DAYS, TAG_DAYS) for column in CELL}
-        | {(DELETED_KEYS, "token")}
+        | {(DELETED_KEYS, column) for column in READ[DELETED_KEYS]}
     )
 )
 

@@ -1,11 +1,13 @@
 """Warnings: what makes the figures of a period less than whole, as sentences that people read."""
 
+import time
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
 
 from analytics.database import litellm_schema
+from analytics.reports.data_quality import warnings
 from analytics.reports.data_quality.warnings import UNKNOWN, fetch_warnings
 
 from .litellm import Proxy
@@ -29,17 +31,51 @@ def test_whole_data_give_no_warning(proxy):
     assert fetch_warnings(FIRST, LAST) == ()
 
 
-def test_a_period_without_any_row_gives_no_warning(proxy):
+def test_a_period_before_all_data_or_yet_to_come_gives_no_warning(proxy):
     spend_every_day(proxy)
     assert fetch_warnings(date(2025, 1, 1), date(2025, 1, 31)) == ()
-    assert fetch_warnings(date(2026, 2, 1), date(2026, 2, 28)) == ()
+    assert fetch_warnings(date(2026, 2, 1), date(2026, 2, 28), today=date(2026, 1, 31)) == ()
+
+
+def test_an_empty_database_gives_no_warning(proxy):
+    assert fetch_warnings(FIRST, LAST) == ()
 
 
 def test_days_without_a_row_are_named_up_to_the_last_day_with_data(proxy):
     spend_every_day(proxy, without=(3, 7, 9, 10))
-    assert fetch_warnings(FIRST, LAST) == (
+    assert fetch_warnings(FIRST, LAST, today=date(2026, 1, 9)) == (
         "2 days of this period have no row at all: Jan 3, 2026, Jan 7, 2026.",
     )
+
+
+def test_days_without_a_row_at_the_end_of_a_period_are_named_where_later_ones_have_some(proxy):
+    spend_every_day(proxy, without=(6, 7))
+    assert fetch_warnings(FIRST, date(2026, 1, 7)) == (
+        "2 days of this period have no row at all: Jan 6, 2026, Jan 7, 2026.",
+    )
+    assert fetch_warnings(date(2026, 1, 6), date(2026, 1, 6)) == (
+        "1 day of this period has no row at all: Jan 6, 2026.",
+    )
+
+
+@pytest.mark.parametrize("start", [FIRST, date(2026, 1, 9)])
+def test_silence_since_some_day_is_told_and_not_called_zero(proxy, start):
+    spend_every_day(proxy, without=(9, 10))
+    assert fetch_warnings(start, LAST, today=LAST) == (
+        "LiteLLM has recorded nothing since Jan 8, 2026. Whether nobody used it or its records are"
+        " missing cannot be told: do not take the days after it for zero use.",
+    )
+
+
+def test_today_may_just_be_empty_so_far(proxy):
+    spend_every_day(proxy, without=(10,))
+    assert fetch_warnings(FIRST, LAST, today=LAST) == ()
+    assert len(fetch_warnings(FIRST, LAST, today=LAST + timedelta(days=1))) == 1
+
+
+def test_silence_after_a_period_is_none_of_its_business(proxy):
+    spend_every_day(proxy)
+    assert fetch_warnings(FIRST, LAST, today=date(2026, 3, 1)) == ()
 
 
 def test_many_days_without_a_row_are_counted_and_few_named(proxy):
@@ -135,10 +171,11 @@ def test_both_end_days_count_and_their_neighbours_do_not(proxy):
 
 def test_warnings_cost_one_statement_and_are_kept(proxy, kept, django_assert_num_queries):
     spend_every_day(proxy)
-    with django_assert_num_queries(1, using="litellm"):
+    # The statement, its time limit, and the transaction around them.
+    with django_assert_num_queries(1 + 3, using="litellm"):
         fetch_warnings(FIRST, LAST)
         fetch_warnings(FIRST, LAST)
-    with django_assert_num_queries(1, using="litellm"):
+    with django_assert_num_queries(1 + 3, using="litellm"):
         fetch_warnings(FIRST, LAST - timedelta(days=1))
 
 
@@ -146,6 +183,33 @@ def test_a_question_without_an_answer_is_a_sentence_and_no_error(proxy):
     spend_every_day(proxy)
     proxy.connection.execute("""UPDATE "LiteLLM_DailyUserSpend" SET spend = 'NaN'""")
     assert fetch_warnings(FIRST, LAST) == (UNKNOWN,)
+
+
+@pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
+def test_warnings_that_take_too_long_are_given_up_early_and_not_asked_for_again_at_once(
+    proxy, kept, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(warnings, "FINDINGS_SECONDS", 0.3)
+    spend_every_day(proxy)
+    proxy.connection.execute("""
+        ALTER TABLE "LiteLLM_DeletedVerificationToken" RENAME TO put_away;
+        CREATE FUNCTION slow_token() RETURNS text LANGUAGE sql VOLATILE
+            AS 'SELECT ''x'' FROM pg_sleep(30)';
+        CREATE VIEW "LiteLLM_DeletedVerificationToken" AS SELECT slow_token() AS token;
+        GRANT SELECT ON "LiteLLM_DeletedVerificationToken" TO PUBLIC
+    """)
+    try:
+        began = time.monotonic()
+        assert fetch_warnings(FIRST, LAST) == (UNKNOWN,)
+        assert time.monotonic() - began < 5
+        with django_assert_num_queries(0, using="litellm"):
+            assert fetch_warnings(FIRST, LAST) == (UNKNOWN,)
+    finally:
+        proxy.connection.execute("""
+            DROP VIEW "LiteLLM_DeletedVerificationToken";
+            DROP FUNCTION slow_token();
+            ALTER TABLE put_away RENAME TO "LiteLLM_DeletedVerificationToken"
+        """)
 
 
 @pytest.mark.django_db(databases=["default", "litellm"], transaction=True)

@@ -2,7 +2,6 @@
 SELECT
     current_database()::text AS database,
     current_user::text AS role,
-    (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS is_superuser,
     current_setting('default_transaction_read_only') = 'on' AS is_read_only,
     ARRAY(
         SELECT setting.name

@@ -1,5 +1,5 @@
--- LiteLLM's tables as the unqualified names find them: whether the role may write there, and the
--- GRANT that it lacks for the columns that we read.
+-- LiteLLM's tables as the unqualified names find them, and the GRANT that the role lacks for the
+-- columns that we read.
 WITH wanted AS (
     SELECT name, array_agg(column_name) AS columns, to_regclass(quote_ident(name)) AS oid
     FROM unnest(%(tables)s::text[], %(columns)s::text[]) AS pair(name, column_name)
@@ -7,8 +7,6 @@ WITH wanted AS (
 )
 SELECT
     wanted.name,
-    has_table_privilege(class.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-        OR has_any_column_privilege(class.oid, 'INSERT, UPDATE') AS is_writable,
     (
         SELECT format(
             'GRANT SELECT (%%s) ON %%I.%%I TO %%I;',

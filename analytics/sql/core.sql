@@ -25,7 +25,8 @@ unattributed AS (
             -- The name under which LiteLLM books its own health checks.
             WHEN nobody.api_key = 'litellm-internal-health-check' THEN 'health checks'
             WHEN known_key.is_of_team THEN 'keys of teams'
-            WHEN known_key.api_key IS NOT NULL THEN 'keys of users'
+            WHEN NOT known_key.is_of_team THEN 'keys of users'
+            WHEN known_key.api_key IS NOT NULL THEN 'keys without team or user'
             ELSE 'unknown keys'
         END AS kind,
         sum(nobody.spend) AS spend,

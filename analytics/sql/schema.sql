@@ -1,10 +1,10 @@
--- What the unqualified names find along the search path, whatever the role may read of it.
+-- What the unqualified names find along the search path: columns that the role may read, and others.
 SELECT
     known.name,
-    array_agg(attribute.attname::text) AS columns
+    attribute.attname::text AS column_name,
+    has_column_privilege(attribute.attrelid, attribute.attnum, 'SELECT') AS is_readable
 FROM unnest(%(tables)s::text[]) AS known(name)
 JOIN pg_catalog.pg_attribute AS attribute
     ON attribute.attrelid = to_regclass(quote_ident(known.name))
 WHERE attribute.attnum > 0
   AND NOT attribute.attisdropped
-GROUP BY known.name

@@ -122,9 +122,9 @@ def fetch_sizes(cursor: Any) -> dict[str, int]:
 
 def fetch_role(cursor: Any) -> Role:
     cursor.execute(sql("role"), {"settings": list(SETTINGS)})
-    name, powers, settings = cursor.fetchone()
+    name, powers, schemas, settings = cursor.fetchone()
     known = tuple((setting, value) for setting, value in settings if value is not None)
-    return Role(name=name, powers=tuple(powers), settings=known)
+    return Role(name=name, powers=tuple(powers), creates_in=tuple(schemas), settings=known)
 
 
 def fetch_period(pieces: Pieces, tables: dict[str, Table], query: DataQuery) -> Findings | None:
@@ -163,7 +163,7 @@ def fetch_kinds(
     def fetch(cursor: Any) -> tuple[UnattributedSpend, ...]:
         cursor.execute(statement, values)
         return tuple(
-            UnattributedSpend(kind=kind, requests=requests, spend=usd(spend))
+            UnattributedSpend(kind=kind, requests=int(requests), spend=usd(spend))
             for kind, requests, spend in cursor.fetchall()
         )
 

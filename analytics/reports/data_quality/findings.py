@@ -50,9 +50,9 @@ def findings(cursor: Any, statement: str, start_date: date, end_date: date) -> F
     deleted = row["deleted_spend"]
     return Findings(
         first_day_ever=day_or_none(row["first_day_ever"]),
+        last_day_ever=day_or_none(row["last_day_ever"]),
         first_tag_day=day_or_none(row["first_tag_day"]),
         first_day=day_or_none(row["first_day"]),
-        last_day=day_or_none(row["last_day"]),
         days_without_rows=tuple(date.fromisoformat(day) for day in row["days_without_rows"]),
         unpriced_models=row["unpriced_models"],
         unpriced=tuple(UnpricedModel(**model) for model in unpriced),

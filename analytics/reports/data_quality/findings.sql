@@ -6,10 +6,10 @@ usage AS MATERIALIZED (
         spent.date AS day,
         NULLIF(spent.model, '') AS model,
         {is_deleted} AS is_deleted,
-        spent.spend = 0 AND spent.prompt_tokens + spent.completion_tokens > 0 AS is_unpriced,
+        spent.spend = 0 AND (spent.prompt_tokens > 0 OR spent.completion_tokens > 0) AS is_unpriced,
         sum(spent.spend) AS spend,
         sum(spent.api_requests) AS requests,
-        sum(spent.prompt_tokens + spent.completion_tokens) AS tokens
+        sum(spent.prompt_tokens) + sum(spent.completion_tokens) AS tokens
     FROM "LiteLLM_DailyUserSpend" AS spent
     WHERE spent.date BETWEEN %(start_date)s AND %(end_date)s
     GROUP BY spent.date, NULLIF(spent.model, ''), is_deleted, is_unpriced
@@ -17,8 +17,8 @@ usage AS MATERIALIZED (
 unpriced AS (
     SELECT
         model,
-        sum(requests)::bigint AS requests,
-        sum(tokens)::bigint AS tokens
+        sum(requests) AS requests,
+        sum(tokens) AS tokens
     FROM usage
     WHERE is_unpriced
     GROUP BY model
@@ -26,8 +26,8 @@ unpriced AS (
 reach AS (
     SELECT
         (SELECT min(date) FROM "LiteLLM_DailyUserSpend") AS first_day_ever,
+        (SELECT max(date) FROM "LiteLLM_DailyUserSpend") AS last_day_ever,
         (SELECT min(day) FROM usage) AS first_day,
-        (SELECT max(day) FROM usage) AS last_day,
         {first_tag_day} AS first_tag_day
 ),
 calendar AS (
@@ -39,7 +39,7 @@ SELECT
     (
         SELECT coalesce(array_agg(calendar.day ORDER BY calendar.day), '{{}}')
         FROM calendar
-        WHERE calendar.day BETWEEN reach.first_day_ever AND reach.last_day
+        WHERE calendar.day BETWEEN reach.first_day_ever AND reach.last_day_ever
           AND calendar.day NOT IN (SELECT usage.day FROM usage)
     ) AS days_without_rows,
     (SELECT count(*) FROM unpriced) AS unpriced_models,

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from analytics.schema import NEEDED
 from analytics.templatetags.usage import DASH, day, percent, usd, usd_limit
 
 from .report import DataQuality, DataQuery, Findings, Table
-from .tables import SECRET, WITHOUT_COLUMN, WITHOUT_TABLE
+from .tables import NO_PAGE, WITHOUT_COLUMN, WITHOUT_TABLE
 from .warnings import listed, warnings
 
 KINDS = {
-    "team_keys": ("Keys of teams", "Keys that belong to a team, or to nobody."),
+    "team_keys": ("Keys of teams", "Keys that belong to a team."),
     "user_keys": ("Keys of users", "Keys that have a user by now; when used, none was recorded."),
+    "bare_keys": (
+        "Keys without team or user",
+        "Keys that LiteLLM knows and that belong to nobody.",
+    ),
     "health_checks": ("Health checks", "The proxy's own probes of its models."),
     "unknown_keys": ("Unknown keys", "Keys of which LiteLLM has no record."),
 }
@@ -31,9 +36,10 @@ class Finding:
 def data_context(query: DataQuery, quality: DataQuality) -> dict:
     """What the page needs besides the query and the answer."""
     found = quality.findings
+    period = query.start_date, query.end_date
     rights = tuple(grants(quality))
     return {
-        "warnings": warnings(found, query.start_date) if found else (),
+        "warnings": warnings(found, *period, today=query.end_date) if found else (),
         "coverage": coverage(found) if found else (),
         "kinds": [(*KINDS[kind.kind], kind) for kind in quality.unattributed or ()],
         "lacking": tuple(lacking(quality.tables)),
@@ -65,17 +71,22 @@ def lacking(tables: Iterable[Table]) -> Iterator[tuple[str, str]]:
     """What this release has not, as (table or column, what that means)."""
     for table in tables:
         if not table.is_present:
-            yield table.name, WITHOUT_TABLE[table.name]
+            yield table.name, WITHOUT_TABLE.get(table.name, NO_PAGE)
         for column in table.absent_columns:
-            yield f"{table.name}.{column}", WITHOUT_COLUMN.get(column, "It is left out.")
+            meaning = WITHOUT_COLUMN.get(column) or WITHOUT_TABLE.get(table.name, NO_PAGE)
+            yield f"{table.name}.{column}", meaning
 
 
 def grants(quality: DataQuality) -> Iterator[Finding]:
     """What the role may do and should not, then what it may not and should, then what is well."""
     every = (*quality.tables, *quality.others)
-    powers = [Finding(level="poor", sentence=f"It {power}.") for power in quality.role.powers]
-    yield from powers
-    if "is a superuser" in quality.role.powers:
+    role = quality.role
+    powers = [
+        *(f"It {power}." for power in role.powers),
+        *(f"It may create tables in the schema {schema}." for schema in role.creates_in),
+    ]
+    yield from (Finding(level="poor", sentence=power) for power in powers)
+    if role.is_superuser:
         yield Finding(level="poor", sentence="So it may read every secret and write every table.")
         return
     needless = [*written(every), *read_in_vain(quality)]
@@ -91,8 +102,13 @@ def grants(quality: DataQuality) -> Iterator[Finding]:
     yield from missing
     if not powers and not needless:
         yield Finding(level="good", sentence="It may write nothing and read nothing needless.")
-    if not missing:
+    if not missing and has_all(quality.tables):
         yield Finding(level="good", sentence="It may read every column that this site needs.")
+
+
+def has_all(tables: Iterable[Table]) -> bool:
+    """Whether every table is there that the page of users needs."""
+    return all(table.is_present for table in tables if table.name in NEEDED)
 
 
 def written(tables: Iterable[Table]) -> Iterator[Finding]:
@@ -110,11 +126,11 @@ def read_in_vain(quality: DataQuality) -> Iterator[Finding]:
     """Columns that the role may read and that this site never does; secrets are worse."""
     for table in quality.tables:
         if needless := table.needless_grants:
-            level = "poor" if SECRET & set(needless) else "fair"
+            level = "poor" if table.secrets else "fair"
             sentence = f"It may read {listed(list(needless))} of {table.name}, which is not needed."
             yield Finding(level=level, sentence=sentence)
     if others := [table for table in quality.others if table.readable]:
-        level = "poor" if any(SECRET & table.readable for table in others) else "fair"
+        level = "poor" if any(table.secrets for table in others) else "fair"
         sentence = f"It may read {listed([table.name for table in others])}: not needed."
         yield Finding(level=level, sentence=sentence)
 

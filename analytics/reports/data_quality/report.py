@@ -10,7 +10,10 @@ from .tables import SECRET
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataQuery:
-    """start_date, end_date: UTC days, both inclusive. seconds: what all statements may take."""
+    """start_date, end_date: UTC days, both inclusive, the last one today.
+
+    seconds: what all statements may take.
+    """
 
     start_date: date
     end_date: date
@@ -62,6 +65,11 @@ class Table:
         return tuple(sorted(needless, key=lambda name: (name not in SECRET, name)))
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """Columns with secrets, prompts or answers that the role may read."""
+        return tuple(sorted(self.readable & SECRET))
+
+    @property
     def found(self) -> int:
         """How many of the columns that we read this release has."""
         return len(READ.get(self.name, ())) - len(self.absent_columns) if self.is_present else 0
@@ -74,11 +82,20 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """Who this site is on the server. powers: what it may do and should not, as words."""
+    """Who this site is on the server, and what it may do and should not.
+
+    powers: on the server, as words. creates_in: schemas in which it may create tables.
+    """
 
     name: str
     powers: tuple[str, ...]
+    creates_in: tuple[str, ...]
     settings: tuple[tuple[str, str], ...]
+
+    @property
+    def is_superuser(self) -> bool:
+        """Whether every right is the role's, whatever was granted."""
+        return "is a superuser" in self.powers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +109,7 @@ class UnpricedModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnattributedSpend:
-    """Spend of no user. kind: team_keys, user_keys, health_checks or unknown_keys; USD."""
+    """Spend of no user, USD. kind: team_keys, user_keys, bare_keys, health_checks, unknown_keys."""
 
     kind: str
     requests: int
@@ -103,16 +120,16 @@ class UnattributedSpend:
 class Findings:
     """What makes the figures of a period less than whole.
 
-    first_day_ever, first_tag_day: of all rows. first_day, last_day: of the rows of the period.
-    days_without_rows: between the first day ever and the last of the period's rows.
+    first_day_ever, last_day_ever, first_tag_day: of all rows. first_day: of the period's rows.
+    days_without_rows: of the period, between the first day and the last that have any.
     unpriced: the models with most tokens; unpriced_models: how many there are in all.
     deleted_spend: USD on keys that are deleted by now; None where that cannot be told.
     """
 
     first_day_ever: date | None
+    last_day_ever: date | None
     first_tag_day: date | None
     first_day: date | None
-    last_day: date | None
     days_without_rows: tuple[date, ...]
     unpriced_models: int
     unpriced: tuple[UnpricedModel, ...]

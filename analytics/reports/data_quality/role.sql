@@ -7,14 +7,24 @@ SELECT
             CASE WHEN role.rolcreaterole THEN 'may create roles' END,
             CASE WHEN role.rolcreatedb THEN 'may create databases' END,
             CASE WHEN role.rolreplication THEN 'may replicate the server' END,
-            CASE WHEN role.rolbypassrls THEN 'passes row-level security by' END,
-            CASE
-                WHEN has_schema_privilege(current_schema(), 'CREATE')
-                    THEN 'may create tables beside LiteLLM''s'
-            END
+            CASE WHEN role.rolbypassrls THEN 'passes row-level security by' END
         ],
         NULL
     ) AS powers,
+    ARRAY(
+        SELECT namespace.nspname::text
+        FROM pg_namespace AS namespace
+        WHERE has_schema_privilege(namespace.oid, 'CREATE')
+          AND (
+              namespace.nspname = ANY (current_schemas(FALSE))
+              OR EXISTS (
+                  SELECT FROM pg_class AS class
+                  WHERE class.relnamespace = namespace.oid
+                    AND class.relname LIKE 'LiteLLM\_%%'
+              )
+          )
+        ORDER BY namespace.nspname
+    ) AS creates_in,
     (
         SELECT json_agg(json_build_array(setting, current_setting(setting, TRUE)) ORDER BY place)
         FROM unnest(%(settings)s::text[]) WITH ORDINALITY AS asked(setting, place)

@@ -18,14 +18,15 @@ sorted AS (
         CASE
             WHEN api_key = %(health_check)s THEN 'health_checks'
             WHEN api_key IN (SELECT token FROM known_key WHERE is_of_team) THEN 'team_keys'
-            WHEN api_key IN (SELECT token FROM known_key) THEN 'user_keys'
+            WHEN api_key IN (SELECT token FROM known_key WHERE NOT is_of_team) THEN 'user_keys'
+            WHEN api_key IN (SELECT token FROM known_key) THEN 'bare_keys'
             ELSE 'unknown_keys'
         END AS kind
     FROM keyless
 )
 SELECT
     kind,
-    sum(requests)::bigint AS requests,
+    sum(requests) AS requests,
     sum(spend) AS spend
 FROM sorted
 GROUP BY kind

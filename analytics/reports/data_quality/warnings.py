@@ -2,13 +2,16 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
-from django.core.cache import cache
+from django.db import transaction
 
 from analytics.database import litellm_cursor, litellm_schema
-from analytics.errors import UsageError
-from analytics.schema import DELETED_KEYS, TAG_DAYS
+from analytics.errors import UsageError, UsageUnreadable
+from analytics.kept import FAILED_LONG, MINUTES, kept
+from analytics.query import UsageQuery
+from analytics.router import LITELLM
+from analytics.schema import DELETED_KEYS, KEYS, TAG_DAYS
 from analytics.templatetags.usage import compact, count_of, day, integer, percent, usd
 
 from .findings import findings, findings_statement
@@ -16,43 +19,54 @@ from .report import Findings, UnpricedModel
 
 logger = logging.getLogger(__name__)
 
-KEPT_SECONDS = 300
+# A page must not wait for its warnings as for its figures.
+FINDINGS_SECONDS = 3
 MOST_NAMED = 3
+ONE_DAY = timedelta(days=1)
 UNKNOWN = "Gaps in the data could not be looked for just now."
 
 
-def fetch_warnings(start_date: date, end_date: date) -> tuple[str, ...]:
+def fetch_warnings(
+    start_date: date, end_date: date, *, today: date | None = None
+) -> tuple[str, ...]:
     """Sentences on the period, both days inclusive; none when all is well. Kept some minutes.
 
+    today: the UTC day that may be empty so far; the clock's where it is left out.
     Raises nothing: a question that gets no answer is a sentence, too.
     """
-    key = f"warnings:{start_date}:{end_date}"
-    if (kept := cache.get(key)) is not None:
-        return kept
+    today = today or datetime.now(UTC).date()
+
+    def make(period: UsageQuery) -> tuple[str, ...]:
+        try:
+            found = fetch_findings(start_date, end_date)
+        except ValueError as error:
+            raise UsageUnreadable from error
+        return warnings(found, start_date, end_date, today)
+
+    period = UsageQuery(start_date=start_date, end_date=end_date)
     try:
-        sentences = warnings(fetch_findings(start_date, end_date), start_date)
-    except (UsageError, ValueError) as error:
+        return kept("warnings", period, make, keep=MINUTES, failed=FAILED_LONG)
+    except UsageError as error:
         logger.warning("No warnings for %s to %s: %r", start_date, end_date, error)
         return (UNKNOWN,)
-    cache.set(key, sentences, KEPT_SECONDS)
-    return sentences
 
 
 def fetch_findings(start_date: date, end_date: date) -> Findings:
     """What the tables of this release tell. Raises UsageError when they tell nothing."""
     schema = litellm_schema()
     statement = findings_statement(
-        with_tags=schema.has(TAG_DAYS), with_deleted=schema.has(DELETED_KEYS)
+        with_tags=schema.has(TAG_DAYS, "date"),
+        with_deleted=schema.has(DELETED_KEYS, "token") and schema.has(KEYS, "token"),
     )
-    with litellm_cursor() as cursor:
+    with litellm_cursor() as cursor, transaction.atomic(using=LITELLM):
+        cursor.execute("SELECT set_config('statement_timeout', %s, TRUE)", [f"{FINDINGS_SECONDS}s"])
         return findings(cursor, statement, start_date, end_date)
 
 
-def warnings(found: Findings, start_date: date) -> tuple[str, ...]:
-    """The sentences, the gravest first. A period without any row has none."""
-    if found.first_day is None:
-        return ()
+def warnings(found: Findings, start_date: date, end_date: date, today: date) -> tuple[str, ...]:
+    """The sentences, the gravest first."""
     return (
+        *silence(found, start_date, end_date, today),
         *late_start(found, start_date),
         *missing_days(found),
         *late_tags(found),
@@ -61,8 +75,18 @@ def warnings(found: Findings, start_date: date) -> tuple[str, ...]:
     )
 
 
+def silence(found: Findings, start_date: date, end_date: date, today: date) -> Iterator[str]:
+    """Nothing since some day of the period or before it; today may just be empty so far."""
+    newest = found.last_day_ever
+    if newest and newest < min(end_date, today - ONE_DAY) and start_date <= today:
+        yield (
+            f"LiteLLM has recorded nothing since {day(newest)}. Whether nobody used it or its"
+            " records are missing cannot be told: do not take the days after it for zero use."
+        )
+
+
 def late_start(found: Findings, start_date: date) -> Iterator[str]:
-    if found.first_day_ever > start_date:
+    if found.first_day and found.first_day_ever > start_date:
         missing = (found.first_day_ever - start_date).days
         yield (
             f"LiteLLM's data begin on {day(found.first_day_ever)}:"
@@ -78,7 +102,7 @@ def missing_days(found: Findings) -> Iterator[str]:
 
 
 def late_tags(found: Findings) -> Iterator[str]:
-    if found.first_tag_day and found.first_tag_day > found.first_day:
+    if found.first_day and found.first_tag_day and found.first_tag_day > found.first_day:
         yield (
             f"Tags reach back to {day(found.first_tag_day)} only, usage to"
             f" {day(found.first_day)}: filters by tag miss what lies before."

@@ -1,4 +1,4 @@
 UNION ALL
-        SELECT token, coalesce(team_id, '') <> '' OR coalesce(user_id, '') = ''
+        SELECT token, CASE WHEN team_id <> '' THEN TRUE WHEN user_id <> '' THEN FALSE END
         FROM "LiteLLM_DeletedVerificationToken"
         WHERE token IN (SELECT api_key FROM nobody)
