@@ -114,8 +114,8 @@ def without(params: QueryDict, *names: str) -> str:
 
 
 def export_query(params: QueryDict) -> str:
-    """The query string of the same users, all of them."""
-    return without(params, *PAGING)
+    """The query string of the same users, all of them, with their reconciliation above."""
+    return f"{without(params, *PAGING)}&head=yes".replace("?&", "?")
 
 
 def user_link(params: QueryDict) -> str:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from threading import BoundedSemaphore
 
 from django.conf import settings
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_safe
 from .asker import asker_of
 from .daily import daily_statement
 from .errors import ExportsBusy, ExportsNeedNewerHttp, UsageError
-from .filters import UsageFilterSet
+from .export_head import export_head
+from .filters import ExportFilterSet
 from .packing import Packing, packing_of
 from .query import UsageQuery
 from .statement import export_statement
@@ -65,7 +67,7 @@ def users_daily_csv(request: HttpRequest) -> HttpResponse:
 
 def export(request: HttpRequest, file: File) -> HttpResponse:
     """The file, or the page that says why there is none."""
-    filterset = UsageFilterSet(request.GET)
+    filterset = ExportFilterSet(request.GET)
     if not filterset.is_valid():
         filterset.offer_tags(())
         return render(request, PAGE, {"filter": filterset}, status=400)
@@ -74,7 +76,8 @@ def export(request: HttpRequest, file: File) -> HttpResponse:
     query = filterset.usage_query()
     packing = packing_of(request)
     is_head = request.method == "HEAD"
-    pieces = iter(()) if is_head else exported(request, file, query, packing)
+    has_head = filterset.has_head
+    pieces = iter(()) if is_head else exported(request, file, query, packing, has_head=has_head)
     try:
         next(pieces, None)
     except UsageError as failure:
@@ -87,7 +90,7 @@ def export(request: HttpRequest, file: File) -> HttpResponse:
 
 
 def exported(
-    request: HttpRequest, file: File, query: UsageQuery, packing: Packing
+    request: HttpRequest, file: File, query: UsageQuery, packing: Packing, *, has_head: bool
 ) -> Generator[bytes]:
     """The pieces of the file, after an empty one once it begins; then a line in the log.
 
@@ -99,11 +102,12 @@ def exported(
         file.statement, query, timeout=timeout, by_hash=file.by_hash, is_gone=asker.is_gone
     )
     with slot(), closing(pieces) as copy:
+        head = export_head(query) if has_head else b""
         rows, piece = next(copy)
         outcome = "cut short"
         try:
             yield piece
-            for rows, piece in copy:  # noqa: B007 the log wants the last `rows`
+            for rows, piece in chain([(0, head)], copy):  # noqa: B007 the log wants the last `rows`
                 asker.has_to_take_within(deadline - time.monotonic())
                 if packed := packing.packed(piece):
                     yield packed

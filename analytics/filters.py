@@ -24,6 +24,7 @@ TAG_SOURCES = [
     ("days", "Daily totals"),
     ("logs", "Request logs, exact where they are complete"),
 ]
+HEADS = [("no", "The table alone"), ("yes", "With its reconciliation")]
 PAGE_SIZES = [(size, size) for size in ("25", "50", "100")]
 TOP_NS = [(count, f"Top {count}") for count in ("10", "25", "50")]
 
@@ -183,6 +184,20 @@ class UsageFilterSet(django_filters.FilterSet):
             power_above=given["power"],
             low_below=given["low"],
         )
+
+
+class ExportFilterSet(UsageFilterSet):
+    """The files' parameters: those of the page, and whether lines stand above the table."""
+
+    head = parameter(fields.OneOfField, label="Lines above", name="head", choices=HEADS)
+
+    def defaults(self) -> dict[str, str]:
+        return super().defaults() | {"head": "no"}
+
+    @property
+    def has_head(self) -> bool:
+        """Whether a valid set asks for the lines."""
+        return self.form.cleaned_data["head"] == "yes"
 
 
 class ActivityFilterSet(UsageFilterSet):

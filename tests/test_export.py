@@ -34,10 +34,13 @@ COLUMNS = [
 
 
 def rows(client: Client, **params) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(exported(client, **params), newline="")))
+
+
+def exported(client: Client, **params) -> str:
     response = client.get("/users.csv", PERIOD | params)
     assert response.status_code == 200
-    text = b"".join(response.streaming_content).decode()
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+    return b"".join(response.streaming_content).decode()
 
 
 def exports(caplog) -> list[str]:
@@ -131,3 +134,31 @@ def test_a_bad_parameter_is_a_400_that_names_it(staff_client):
 
 def test_an_empty_scope_is_a_file_with_a_header(staff_client, proxy: Proxy):
     assert rows(staff_client) == []
+
+
+def test_a_file_for_people_says_above_its_table_that_nothing_is_lost(staff_client, proxy):
+    proxy.spend_day("ann", 10.0, tags=["a"])
+    proxy.spend_day("bob", 4.0)
+    proxy.spend_day("", 2.0)
+    text = exported(staff_client, head="yes", min_spend="5")
+    head, table = text[: text.index("user_id")].splitlines(), text[text.index("user_id") :]
+    assert head[0] == '"# User Usage: Jan 1 – Jan 31, 2026 (UTC), 31 days"'
+    assert head[1] == (
+        "# In scope $10.00 + filtered out $4.00 + unattributed $2.00 = all spend $16.00"
+    )
+    assert all(line.lstrip('"').startswith("# ") for line in head)
+    assert table == exported(staff_client, min_spend="5")
+
+
+def test_the_page_asks_for_files_with_their_reconciliation(staff_client, proxy):
+    proxy.spend_day("ann", 10.0)
+    page = staff_client.get("/users/", PERIOD | {"page": "2"}).content.decode()
+    asked = "?start_date=2026-01-01&amp;end_date=2026-01-31&amp;head=yes"
+    assert f'href="/users.csv{asked}"' in page
+    assert f'href="/users/daily.csv{asked}"' in page
+
+
+def test_other_values_of_head_are_refused(staff_client):
+    response = staff_client.get("/users.csv", {"head": "maybe"})
+    assert response.status_code == 400
+    assert "head must be one of: no, yes" in response.content.decode()

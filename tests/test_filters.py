@@ -153,7 +153,8 @@ def test_choices_offer_tools_first_then_tags_then_chosen_ones_that_nobody_used()
 
 def test_the_export_keeps_filters_and_order_and_drops_pages():
     query = filterset("range=7d&q=a&sort_by=tokens&page=3&page_size=25&top_n=50").export_query
-    assert query == "?range=7d&q=a&sort_by=tokens"
+    assert query == "?range=7d&q=a&sort_by=tokens&head=yes"
+    assert filterset("").export_query == "?head=yes"
 
 
 def test_a_link_to_a_user_keeps_the_other_filters():
