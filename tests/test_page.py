@@ -235,6 +235,24 @@ def test_a_list_of_tags_that_fails_leaves_the_figures(staff_client, proxy, kept)
     assert "Not used in this period" not in html
 
 
+def test_every_tag_that_is_offered_finds_those_who_used_it(staff_client, proxy):
+    tags = [
+        *("a,b", 'x"y', "50%", "<b>&amp;</b>", " lead", "=cmd()", "unbalanced(", "{x}", "CURSOR"),
+        *("User-Agent:  two", "User-Agent: foo/1.0 (a, b; c)", "User-Agent: we,ird", "node"),
+    ]
+    for number, tag in enumerate(tags):
+        proxy.spend_day(f"u{number}", 1.0, day=TODAY, tags=[tag])
+    select = re.search(r'<select name="tag_filters".*?</select>', page(staff_client), re.DOTALL)
+    offered = re.findall(r'<option value="([^"]*)"', select.group())
+    assert len(offered) == len(tags)
+    found = set()
+    for value in map(unescape, offered):
+        users = staff_client.get("/users/", {"tag_filters": value}).context["report"].users
+        assert len(users) == 1, value
+        found |= {user.user_id for user in users}
+    assert len(found) == len(tags)
+
+
 def test_the_bounds_of_overlapping_tags_are_said_in_words(staff_client, proxy):
     proxy.spend_day("ann", 4.0, day=TODAY, tags=["a"])
     proxy.spend_day("ann", 3.0, day=TODAY, tags=["a", "b"])
