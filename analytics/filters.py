@@ -12,7 +12,7 @@ from .form import UsageForm
 from .models import DailyUserSpend
 from .periods import DEFAULT_RANGE, RANGES, period_label, period_of
 from .query import METRICS, SortBy, TagScope, TagSource, UsageQuery
-from .tags import exact_tags, quoted, split_tags, tool_named
+from .tags import PREFIX, exact_tags, quoted, split_tags, tool_of
 
 SORTS = [(sort.value, sort.value.replace("_", " ").capitalize()) for sort in SortBy]
 ORDERS = [("asc", "Ascending"), ("desc", "Descending")]
@@ -136,10 +136,11 @@ class UsageFilterSet(django_filters.FilterSet):
         """The active filters of a valid set."""
         given = self.form.cleaned_data
         period = given["range"] or None, given["start_date"], given["end_date"]
+        tags = self.data.getlist("tag_filters")
         return [
             *chips.period_chip(self.params, *period),
-            *chips.tag_chips(self.params, self.data.getlist("tag_filters")),
-            *chips.value_chips(self.params, self.defaults()),
+            *chips.tag_chips(self.params, tags),
+            *chips.value_chips(self.params, self.defaults(), has_tags=bool(tags)),
         ]
 
     @property
@@ -234,6 +235,6 @@ def tag_names(params: QueryDict) -> list[str]:
 
 
 def canonical(name: str) -> str:
-    """A tool by its slug, any other tag as it is."""
-    tool = tool_named(name)
-    return tool.slug if tool else name
+    """A tool by its slug, any other tag as it is, though it may stand for a tool."""
+    tool = tool_of(name)
+    return tool.slug if tool and not name.startswith(PREFIX) else name

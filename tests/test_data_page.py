@@ -154,7 +154,9 @@ def test_a_column_that_the_release_lacks_is_a_sentence(staff_client, proxy):
 
 
 def test_settings_in_force_are_shown_and_no_address(staff_client, proxy, settings):
+    settings.EXTRA_TOOLS = {"Acme CLI": ("acme", "acme_2"), "Bot": ("bot",)}
     html = staff_client.get("/data/").content.decode()
+    assert "EXTRA_TOOLS Acme CLI=acme,acme_2; Bot=bot" in words(html)
     assert "statement_timeout 15s" in words(html)
     assert "default_transaction_read_only on" in words(html)
     assert "POWER_USER_SPEND $200" in words(html)
@@ -167,7 +169,10 @@ def test_an_amount_that_is_none_leaves_the_rest_of_the_page(staff_client, proxy)
     proxy.connection.execute("""UPDATE "LiteLLM_DailyUserSpend" SET spend = 'NaN'""")
     text = shown(staff_client)
     assert "Unattributed spend: The database holds a day or an amount that is none." in text
-    assert "about" in text or "not counted yet" in text
+    today = f"{TODAY:%b} {TODAY.day}, {TODAY.year}"
+    assert re.search(
+        f"LiteLLM_DailyUserSpend (about [^ ]+|not counted yet) {today} {today} just now", text
+    )
 
 
 def test_counts_beyond_64_bits_are_added_up(staff_client, proxy):

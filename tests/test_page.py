@@ -7,11 +7,9 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
-from django.db import OperationalError, connections
 from django.test import Client
 
 from analytics.demo.world import World
-from analytics.statement import sql
 
 from .litellm import Proxy
 
@@ -125,13 +123,6 @@ def test_no_data_filtered_away_and_unreachable_are_three_different_texts(staff_c
     assert "Reset all" in filtered
 
 
-def test_a_tag_that_nobody_used_filters_everything_and_is_no_error(staff_client, proxy):
-    proxy.spend_day("ann", 5.0, day=TODAY)
-    html = page(staff_client, tag_filters="nobody-uses-this")
-    assert "No user matches these filters" in words(html)
-    assert '<option value="nobody-uses-this" selected>' in html
-
-
 def test_a_bad_parameter_is_a_400_beside_the_form_with_the_others_kept(staff_client):
     html = page(staff_client, 400, min_spend="x", q="ann")
     assert "min_spend must be a number of at least 0" in words(html)
@@ -193,19 +184,6 @@ def test_a_fault_of_ours_is_a_500_page_that_says_nothing_of_it(staff_client, mon
     assert "secret detail" not in response.content.decode()
 
 
-def test_the_page_and_the_api_say_that_logs_counted_or_why_not(staff_client, proxy):
-    proxy.spend_day("ann", 5.0, tags=["a"], day=TODAY)
-    asked = PERIOD | {"tag_filters": "a", "tag_source": "logs"}
-    text = words(page(staff_client, **asked))
-    assert "request logs hold no day of this period wholly" in text
-    assert "Tags counted from request logs" in text
-    proxy.log(TODAY, 1)
-    text = words(page(staff_client, **asked))
-    assert "which hold every day of this period" in text
-    answer = staff_client.get("/admin/users/daily/activity", asked).json()
-    assert "which hold every day of this period" in answer["source"]
-
-
 def test_a_period_with_todays_rows_is_still_being_written(staff_client, proxy):
     proxy.spend_day("ann", 5.0, day=TODAY)
     assert re.search(
@@ -219,27 +197,3 @@ def test_a_period_with_todays_rows_is_still_being_written(staff_client, proxy):
 def test_a_day_without_rows_so_far_is_not_being_written(staff_client, proxy):
     proxy.spend_day("ann", 5.0, day=TODAY - timedelta(days=1))
     assert "still being written" not in page(staff_client)
-
-
-def test_a_list_of_tags_that_fails_leaves_the_figures(staff_client, proxy, kept):
-    def without_tags(execute, statement, params, many, context):
-        if statement == sql("tag_usage"):
-            raise OperationalError
-        return execute(statement, params, many, context)
-
-    proxy.spend_day("ann", 5.0, day=TODAY, tags=["a"])
-    with connections["litellm"].execute_wrapper(without_tags):
-        html = page(staff_client, tag_filters="a")
-    assert cards(html)["Total spend"] == "$5.00"
-    assert '<optgroup label="Chosen">' in html
-    assert "Not used in this period" not in html
-
-
-def test_the_bounds_of_overlapping_tags_are_said_in_words(staff_client, proxy):
-    proxy.spend_day("ann", 4.0, day=TODAY, tags=["a"])
-    proxy.spend_day("ann", 3.0, day=TODAY, tags=["a", "b"])
-    proxy.spend_day("ann", 2.0, day=TODAY)
-    shown = words(page(staff_client, tag_filters="a,b"))
-    assert "lies between $7.00 and $9.00: these tags overlap or a key is shared" in shown
-    assert shown.count("at least $7.00") == 3  # total, average, row
-    assert "lies between" not in words(page(staff_client, tag_filters="a"))
