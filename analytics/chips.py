@@ -7,7 +7,7 @@ from datetime import date
 from django.http import QueryDict
 
 from .periods import DEFAULT_RANGE, RANGES, period_label
-from .tags import quoted, split_tags, tool_requests
+from .tags import PREFIX, quoted, split_tags, tool_named, tool_of, tool_requests
 from .tools import BY_SLUG
 
 PAGING = ("page", "page_size", "top_n")
@@ -85,18 +85,34 @@ def tag_label(name: str) -> str:
 
 
 def tag_choices(chosen: Iterable[str], usage: Iterable[tuple[str, int]]) -> list:
-    """Choices for the select: tools first, then tags, most used first, then what nobody used.
+    """Choices for the select: tools, their versions, tags, most used first; then what nobody used.
 
-    usage: (tag, requests) of the period.
+    usage: (tag, requests) of the period. A tag that is a tool's own name is the tool.
     """
     used = tuple(usage)
     tools = [(tool.slug, with_requests(tool.label, n)) for tool, n in tool_requests(used)]
-    tags = [(quoted(tag), with_requests(tag, count)) for tag, count in used]
-    known = {value for value, label in (*tools, *tags)}
-    missing = [(name, tag_label(name)) for name in chosen if name not in known]
+    versions: dict[str, list] = {slug: [] for slug, label in tools}
+    tags = []
+    for tag, requests in used:
+        tool = tool_of(tag)
+        if not tool or tag.startswith(PREFIX):
+            of_tool = versions[tool.slug] if tool else tags
+            of_tool.append((quoted(tag), with_requests(tag, requests)))
+    known = {value for group in (tools, tags, *versions.values()) for value, label in group}
+    missing = []
+    for name in chosen:
+        if name not in known:
+            tool = tool_named(name)
+            of_name = tools if tool and tool.slug in versions else missing
+            of_name.append((name, tag_label(name)))
     # Without any tag at all the list may just be out of reach.
     others = "Not used in this period" if used else "Chosen"
-    groups = [("Tools", tools), ("Tags", tags), (others, missing)]
+    groups = [
+        ("Tools", tools),
+        *((f"Versions of {BY_SLUG[slug].label}", found) for slug, found in versions.items()),
+        ("Tags", tags),
+        (others, missing),
+    ]
     return [(title, choices) for title, choices in groups if choices]
 
 

@@ -12,7 +12,7 @@ from .form import UsageForm
 from .models import DailyUserSpend
 from .periods import DEFAULT_RANGE, RANGES, period_label, period_of
 from .query import METRICS, SortBy, TagScope, TagSource, UsageQuery
-from .tags import exact_tags, quoted, split_tags, tool_named
+from .tags import PREFIX, exact_tags, quoted, split_tags, tool_of
 
 SORTS = [(sort.value, sort.value.replace("_", " ").capitalize()) for sort in SortBy]
 ORDERS = [("asc", "Ascending"), ("desc", "Descending")]
@@ -214,6 +214,6 @@ def tag_names(params: QueryDict) -> list[str]:
 
 
 def canonical(name: str) -> str:
-    """A tool by its slug, any other tag as it is."""
-    tool = tool_named(name)
-    return tool.slug if tool else name
+    """A tool by its slug, any other tag as it is, though it may stand for a tool."""
+    tool = tool_of(name)
+    return tool.slug if tool and not name.startswith(PREFIX) else name

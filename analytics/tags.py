@@ -52,7 +52,7 @@ def tool_named(name: str) -> Tool | None:
 def exact_tags(names: Iterable[str]) -> tuple[str, ...]:
     """Every spelling that the names stand for, each once, in order.
 
-    A tool stands for all of its user agents, and for a tag of that bare name. A user agent is
+    A tool stands for all of its user agents, and for a tag that is its own name. A user agent is
     written by LiteLLM with a space after the colon, by people often without: both are meant.
     """
     return tuple(dict.fromkeys(tag for name in names for tag in spellings(name)))
@@ -62,11 +62,21 @@ def spellings(name: str) -> tuple[str, ...]:
     """What one name stands for."""
     if tool := tool_named(name):
         agents = [tag for agent in tool.agents for tag in (AUTOMATIC + agent, PREFIX + agent)]
-        return (*agents, *tool.agents, tool.slug, tool.label)
+        return (*agents, tool.slug, tool.label, name)
     if name.startswith(PREFIX):
         agent = name.removeprefix(PREFIX).strip()
-        return AUTOMATIC + agent, PREFIX + agent
+        return AUTOMATIC + agent, PREFIX + agent, name
     return (name,)
+
+
+def tool_of(tag: str) -> Tool | None:
+    """The tool that finds the tag: by its user agent, whatever the version, or by its own name."""
+    if tag.startswith(AUTOMATIC):
+        return BY_AGENT.get(family(tag).removeprefix(AUTOMATIC))
+    if tag.startswith(PREFIX):
+        return BY_AGENT.get(tag.removeprefix(PREFIX))
+    tool = tool_named(tag)
+    return tool if tool and tag in (tool.slug, tool.label) else None
 
 
 def without_contained(tags: tuple[str, ...]) -> tuple[str, ...]:
@@ -86,11 +96,16 @@ def family(tag: str) -> str:
 def tool_requests(requests: Iterable[tuple[str, int]]) -> tuple[tuple[Tool, int], ...]:
     """Requests of each tool, most used first, from (tag, requests) of all tags.
 
-    Only families count, in LiteLLM's own spelling: their requests exclude each other.
+    Only families count, in LiteLLM's own spelling: their requests exclude each other. Without any
+    of a tool, the most used of the tags that people wrote for it counts.
     """
     totals: dict[Tool, int] = defaultdict(int)
+    by_hand: dict[Tool, int] = defaultdict(int)
     for tag, count in requests:
-        tool = BY_AGENT.get(tag.removeprefix(AUTOMATIC)) if tag.startswith(AUTOMATIC) else None
-        if tool:
+        tool = tool_of(tag)
+        if tool and tag.startswith(AUTOMATIC) and family(tag) == tag:
             totals[tool] += count
+        elif tool:
+            by_hand[tool] = max(by_hand[tool], count)
+    totals = by_hand | totals
     return tuple(sorted(totals.items(), key=lambda entry: (-entry[1], entry[0].slug)))

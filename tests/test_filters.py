@@ -138,17 +138,55 @@ def test_a_chip_of_custom_dates_says_them():
     ]
 
 
+def choices(query: str, *usage: tuple[str, int]) -> dict[str, list[tuple[str, str]]]:
+    """Values and labels of the select by group."""
+    valid = filterset(query)
+    valid.offer_tags(usage)
+    return dict(valid.form.fields["tag_filters"].choices)
+
+
 def test_choices_offer_tools_first_then_tags_then_chosen_ones_that_nobody_used():
-    valid = filterset("tag_filters=ghost")
-    valid.offer_tags((("User-Agent: Cursor", 1200), ("a (x, y)", 3), ("b,c", 1)))
-    groups = dict(valid.form.fields["tag_filters"].choices)
+    groups = choices(
+        "tag_filters=ghost",
+        *[("User-Agent: Cursor", 1200), ("User-Agent: x", 9), ("a (x, y)", 3), ("b,c", 1)],
+    )
+    assert list(groups) == ["Tools", "Versions of Cursor", "Tags", "Not used in this period"]
     assert groups["Tools"] == [("cursor", "Cursor · 1,200 requests")]
     assert groups["Tags"] == [
-        ("User-Agent: Cursor", "User-Agent: Cursor · 1,200 requests"),
+        ("User-Agent: x", "User-Agent: x · 9 requests"),
         ("a (x, y)", "a (x, y) · 3 requests"),
         ('"b,c"', "b,c · 1 request"),
     ]
     assert groups["Not used in this period"] == [("ghost", "ghost")]
+
+
+def test_versions_stand_under_their_tool_most_used_first():
+    groups = choices(
+        "",
+        ("User-Agent: Cursor", 5),
+        ("User-Agent: claude-cli", 4),
+        ("User-Agent: claude-cli/2 (external, cli)", 3),
+        ("User-Agent: Cursor/1", 3),
+        ("User-Agent:claude-code", 1),
+    )
+    assert list(groups) == ["Tools", "Versions of Cursor", "Versions of Claude Code"]
+    assert [value for value, label in groups["Versions of Claude Code"]] == [
+        "User-Agent: claude-cli",
+        "User-Agent: claude-cli/2 (external, cli)",
+        "User-Agent:claude-code",
+    ]
+
+
+def test_no_value_is_offered_twice_where_a_tag_is_a_tools_own_name():
+    groups = choices("", ("User-Agent: Cursor", 5), ("cursor", 3), ("Cursor", 2), ("curl", 1))
+    assert groups["Tools"] == [("cursor", "Cursor · 5 requests")]
+    assert groups["Tags"] == [("curl", "curl · 1 request")]
+
+
+def test_a_tool_that_somebody_spelled_in_another_way_is_not_called_unused():
+    groups = choices("tag_filters=CLAUDE_CODE", ("User-Agent: claude-cli", 5))
+    assert ("CLAUDE_CODE", "CLAUDE_CODE") in groups["Tools"]
+    assert "Not used in this period" not in groups
 
 
 def test_the_export_keeps_filters_and_order_and_drops_pages():

@@ -7,6 +7,7 @@ import pytest
 
 from analytics.fetch import fetch_report
 from analytics.query import TagScope, UsageQuery
+from analytics.tags import exact_tags
 
 from .litellm import DAY, spends
 
@@ -94,6 +95,31 @@ def test_unattributed_requests_stay_unattributed_under_a_tag(proxy):
     report = fetch_report(replace(JANUARY, tags=(CLAUDE,)))
     assert report.users == ()
     assert report.ledger.unattributed == 4.0
+
+
+@pytest.mark.parametrize(
+    "name", ["claude-code", "User-Agent:claude-code", "User-Agent: claude-code"]
+)
+def test_a_tool_and_both_spellings_of_its_user_agent_find_it(proxy, name):
+    proxy.spend_day("ann", 4.0, tags=["User-Agent: claude-code", "User-Agent: claude-code/1.0"])
+    proxy.spend_day("bob", 3.0, tags=["User-Agent:claude-code"])
+    report = fetch_report(replace(JANUARY, tags=exact_tags([name])))
+    assert spends(report) == {"ann": 4.0, "bob": 3.0}
+    assert report.summary.exact
+
+
+def test_a_team_that_is_called_like_a_program_is_not_swept_in_by_its_tool(proxy):
+    proxy.spend_day("ann", 4.0, tags=["User-Agent: node"])
+    proxy.spend_day("bob", 3.0, tags=["node"])
+    assert spends(fetch_report(replace(JANUARY, tags=exact_tags(["scripts"])))) == {"ann": 4.0}
+
+
+def test_a_tag_by_hand_beside_a_tools_own_gives_bounds(proxy):
+    proxy.spend_day("ann", 4.0, tags=["User-Agent: Cursor", "cursor"])
+    proxy.spend_day("ann", 3.0, tags=["User-Agent: Cursor"])
+    proxy.spend_day("ann", 9.0)
+    (ann,) = fetch_report(replace(JANUARY, tags=exact_tags(["cursor"]))).users
+    assert (ann.spend_at_least, ann.spend, ann.exact) == (7.0, 11.0, False)
 
 
 def test_overlapping_tags_give_a_spend_with_bounds(proxy):

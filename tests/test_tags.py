@@ -45,11 +45,22 @@ def test_a_tool_stands_for_every_spelling_of_its_user_agents():
         tags
     )
     assert tags == exact_tags(["Claude Code"])
+    assert {"claude-code", "Claude Code"} <= set(tags)
 
 
-@pytest.mark.parametrize("name", ["User-Agent: x", "User-Agent:x", "User-Agent:  x"])
+def test_a_tool_does_not_stand_for_tags_that_are_called_like_its_programs():
+    assert not {"node", "curl", "axios", "OpenAI", "Anthropic"} & set(exact_tags(["scripts"]))
+
+
+@pytest.mark.parametrize("name", ["User-Agent: x", "User-Agent:x"])
 def test_a_user_agent_is_found_with_and_without_the_space(name):
     assert set(exact_tags([name])) == {"User-Agent: x", "User-Agent:x"}
+
+
+@pytest.mark.parametrize("name", ["User-Agent:  x", "User-Agent: x ", "CLAUDE_CODE"])
+def test_a_tag_in_an_odd_spelling_is_found_as_it_is_written_too(name):
+    assert name in exact_tags([name])
+    assert len(exact_tags([name])) > 2
 
 
 def test_a_version_is_held_by_its_family_and_other_tags_are_kept():
@@ -64,8 +75,15 @@ def test_requests_of_a_tool_are_those_of_its_families_alone():
         ("User-Agent: claude-code", 2),
         ("User-Agent: Cursor", 9),
         ("claude-cli", 50),
+        ("claude-code", 60),
+        ("User-Agent:claude-cli", 70),
     ]
     assert tool_requests(usage) == ((BY_SLUG["cursor"], 9), (BY_SLUG["claude-code"], 7))
+
+
+def test_a_tool_that_people_alone_tagged_has_the_requests_of_the_most_used_tag():
+    usage = [("User-Agent:cursor", 5), ("cursor", 4), ("node", 9)]
+    assert tool_requests(usage) == ((BY_SLUG["cursor"], 5),)
 
 
 def test_an_extra_tool_is_a_new_one_or_adds_user_agents_to_a_known_one():
