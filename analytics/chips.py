@@ -67,11 +67,14 @@ def tag_chips(params: QueryDict, names: list[str]) -> list[Chip]:
     return chips
 
 
-def value_chips(params: QueryDict, defaults: dict[str, str]) -> list[Chip]:
-    """Search, bounds and thresholds that the URL sets to something else than the default."""
+def value_chips(params: QueryDict, defaults: dict[str, str], *, has_tags: bool) -> list[Chip]:
+    """Search, bounds and thresholds that the URL sets to something else than the default.
+
+    has_tags: without, it makes no difference how they are counted.
+    """
     given = {name: params.get(name, "").strip() for name in LABELS}
     for name, labels in CHOICE_LABELS.items():
-        given[name] = labels.get(given[name], "")
+        given[name] = labels.get(given[name], "") if has_tags else ""
     return [
         Chip(LABELS[name].format(value), without(params, name))
         for name, value in given.items()

@@ -135,10 +135,11 @@ class UsageFilterSet(django_filters.FilterSet):
         """The active filters of a valid set."""
         given = self.form.cleaned_data
         period = given["range"] or None, given["start_date"], given["end_date"]
+        tags = self.data.getlist("tag_filters")
         return [
             *chips.period_chip(self.params, *period),
-            *chips.tag_chips(self.params, self.data.getlist("tag_filters")),
-            *chips.value_chips(self.params, self.defaults()),
+            *chips.tag_chips(self.params, tags),
+            *chips.value_chips(self.params, self.defaults(), has_tags=bool(tags)),
         ]
 
     @property

@@ -189,6 +189,15 @@ def test_a_tool_that_somebody_spelled_in_another_way_is_not_called_unused():
     assert "Not used in this period" not in groups
 
 
+def test_how_tags_are_counted_is_no_chip_without_a_tag():
+    assert chips("tag_scope=users&tag_source=logs") == {}
+    assert list(chips("tag_scope=users&tag_source=logs&tag_filters=a")) == [
+        "a",
+        "All usage of people who used these tags",
+        "Tags counted from request logs",
+    ]
+
+
 def test_the_export_keeps_filters_and_order_and_drops_pages():
     query = filterset("range=7d&q=a&sort_by=tokens&page=3&page_size=25&top_n=50").export_query
     assert query == "?range=7d&q=a&sort_by=tokens"
