@@ -154,7 +154,9 @@ def test_a_column_that_the_release_lacks_is_a_sentence(staff_client, proxy):
 
 
 def test_settings_in_force_are_shown_and_no_address(staff_client, proxy, settings):
+    settings.EXTRA_TOOLS = {"Acme CLI": ("acme", "acme_2"), "Bot": ("bot",)}
     html = staff_client.get("/data/").content.decode()
+    assert "EXTRA_TOOLS Acme CLI=acme,acme_2; Bot=bot" in words(html)
     assert "statement_timeout 15s" in words(html)
     assert "default_transaction_read_only on" in words(html)
     assert "POWER_USER_SPEND $200" in words(html)

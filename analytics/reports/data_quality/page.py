@@ -135,6 +135,11 @@ def read_in_vain(quality: DataQuality) -> Iterator[Finding]:
         yield Finding(level=level, sentence=sentence)
 
 
+def extra_tools(tools: dict[str, tuple[str, ...]]) -> str:
+    """Tools of this site's own, as the setting spells them."""
+    return "; ".join(f"{label}={','.join(agents)}" for label, agents in tools.items()) or "none"
+
+
 def site_settings() -> tuple[tuple[str, str], ...]:
     """Settings of this site that shape its answers; never an address or a secret."""
     return (
@@ -142,6 +147,8 @@ def site_settings() -> tuple[tuple[str, str], ...]:
         ("LOW_USER_SPEND", usd_limit(settings.LOW_USER_SPEND)),
         ("LITELLM_STATEMENT_TIMEOUT", f"{settings.STATEMENT_TIMEOUT:g} s"),
         ("LITELLM_EXPORT_TIMEOUT", f"{settings.EXPORT_TIMEOUT:g} s"),
+        ("LITELLM_EXPORTS_AT_ONCE", str(settings.EXPORTS_AT_ONCE)),
+        ("EXTRA_TOOLS", extra_tools(settings.EXTRA_TOOLS)),
         ("HTTPS", str(settings.HTTPS).lower()),
         ("DEBUG", str(settings.DEBUG).lower()),
         ("LOG_LEVEL", settings.LOG_LEVEL),
