@@ -13,6 +13,7 @@ from .kept import is_kept, kept_core, kept_trend
 from .query import UsageQuery
 from .report import Comparison, DayUsage
 from .schema import Schema
+from .source import with_source
 from .statement import trend_statement, values
 
 
@@ -58,7 +59,8 @@ def comparison_is_kept(query: UsageQuery) -> bool:
 
 
 def fetch_trend(query: UsageQuery) -> TrendCore:
-    """Every user's days, by one statement."""
+    """Every user's days, by one statement, from the source that can answer."""
+    query, _ = with_source(query)
     return with_schema(lambda schema: read_trend(query, schema))
 
 

@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analytics import logs
+from analytics.comparison import fetch_comparison
 from analytics.daily import daily_statement
 from analytics.database import litellm_schema
 from analytics.fetch import fetch_report
@@ -76,6 +77,7 @@ def test_logs_that_a_proxy_does_not_keep_are_said_to_be_missing(proxy):
     litellm_schema.cache_clear()
     try:
         assert fetch_report(BOTH).source == logs.NO_LOGS
+        assert fetch_comparison(BOTH).trend[0].users == 1
     finally:
         proxy.connection.execute('ALTER TABLE put_away RENAME TO "LiteLLM_SpendLogs"')
         litellm_schema.cache_clear()
