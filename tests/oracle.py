@@ -74,6 +74,14 @@ def truth(requests: list[Request], tags: tuple[str, ...] = ()) -> dict[str | Non
     return dict(users)
 
 
+def sharers(requests: list[Request]) -> set[str | None]:
+    """Users of a cell that others use, too."""
+    cells: dict[tuple, set[str | None]] = defaultdict(set)
+    for request in requests:
+        cells[request.cell].add(request.user_id or None)
+    return {user for users in cells.values() if len(users) > 1 for user in users}
+
+
 def exact_users(requests: list[Request], tags: tuple[str, ...]) -> set[str | None]:
     """Users whose tagged figures must be told exactly.
 

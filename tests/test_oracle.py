@@ -30,6 +30,7 @@ def test_unfiltered_figures_equal_the_truth(
 ):
     requests = oracle.within(proxy.simulate(world), *period)
     truth = oracle.truth(requests)
+    sharers = oracle.sharers(requests)
     names = oracle.names(proxy.connection)
     low, high = bounds
     scope = {
@@ -64,7 +65,8 @@ def test_unfiltered_figures_equal_the_truth(
     for user in report.users:
         assert_equal(user, scope[user.user_id])
         assert set(user.models) == scope[user.user_id].models
-        assert set(user.tags) >= scope[user.user_id].tags
+        assert set(user.tags) <= scope[user.user_id].tags
+        assert set(user.tags) == scope[user.user_id].tags or user.user_id in sharers
     for day in fetch_comparison(query).trend:
         active = {user for user in scope if day.day in scope[user].days}
         assert day.users == len(active)

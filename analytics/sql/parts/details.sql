@@ -25,12 +25,13 @@ key_tag AS MATERIALIZED (
     WHERE NOT known_key.is_shared
     GROUP BY 1, 2, 3
 ),
--- A key with several: by cells that have one user, and by tags that are on all requests of a cell.
+-- A key with several: by cells that have one user, and by tags that are on all of a cell.
 shared_cell AS MATERIALIZED (
     SELECT
         day, api_key, model, provider, mcp_tool, endpoint,
         array_agg(DISTINCT user_id) AS user_ids,
-        sum(requests) AS requests
+        sum(requests) AS requests,
+        sum(spend) AS spend
     FROM key_row
     WHERE api_key IN (SELECT api_key FROM known_key WHERE is_shared)
     GROUP BY 1, 2, 3, 4, 5, 6
@@ -48,7 +49,12 @@ cell_tag AS (
         shared_tag.requests
     FROM shared_cell
     JOIN shared_tag USING (day, api_key, model, provider, mcp_tool, endpoint)
-    WHERE cardinality(shared_cell.user_ids) = 1 OR shared_tag.requests >= shared_cell.requests
+    WHERE cardinality(shared_cell.user_ids) = 1
+       OR (
+           shared_cell.requests > 0
+           AND shared_tag.requests >= shared_cell.requests
+           AND shared_tag.spend >= shared_cell.spend * (1 - 1e-12)
+       )
 ),
 user_tag AS MATERIALIZED (
     SELECT user_key.user_id, key_tag.tag, key_tag.model, key_tag.requests
