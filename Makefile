@@ -27,8 +27,8 @@ test: $(VENV)/.test-ready ## Lint, checks and every test, on a real PostgreSQL, 
 	$(BIN)/python -m pytest
 
 test-deep: $(VENV)/.test-ready ## SQL against plain loops on 5,000 random worlds
-	USER_USAGE_TEST_CASES=850 $(BIN)/python -m pytest tests/test_oracle.py tests/test_oracle_tags.py tests/test_ledger.py \
-		-o faulthandler_timeout=0
+	USER_USAGE_TEST_CASES=850 $(BIN)/python -m pytest tests/test_oracle.py tests/test_oracle_tags.py \
+		tests/test_ledger.py tests/test_logs.py -o faulthandler_timeout=0
 
 format: $(VENV)/.test-ready ## Put code and templates into shape
 	$(BIN)/ruff check --fix .
