@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from analytics.demo.world import World
 
@@ -16,6 +16,17 @@ from .site import LOGIN, running_site
 
 TODAY = datetime.now(UTC).date()
 ROWS = "table.users tbody tr"
+# What moves by itself, as the browser counts it.
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => shifts.push(...list.getEntries().map((entry) => entry.value)))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+PAINTED = """
+new Promise((done) => new PerformanceObserver((list) => {
+  if (list.getEntriesByName("first-contentful-paint").length) done(true);
+}).observe({ type: "paint", buffered: true }))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +178,21 @@ def test_the_chart_is_drawn_by_plotly_and_shows_as_many_as_asked(page: Page):
     expect(page.locator("[data-trend] .js-plotly-plot, [data-trend].js-plotly-plot")).to_have_count(
         5
     )
+
+
+def test_the_page_is_painted_without_plotly_and_stays_still_when_it_comes(page: Page):
+    held: list[Route] = []
+    page.route("**/plotly-basic.min*.js", lambda route: held.append(route))
+    page.add_init_script(SHIFTS)
+    page.goto("/users/", wait_until="commit")
+    assert page.evaluate(PAINTED)
+    expect(page.locator(".bars__rows li")).to_have_count(10)
+    assert page.locator(".js-plotly-plot").count() == 0
+    (plotly,) = held
+    plotly.continue_()
+    expect(page.locator(".bars__plot .point")).to_have_count(10)
+    expect(page.locator("[data-trend].js-plotly-plot")).to_have_count(5)
+    assert page.evaluate("shifts") == []
 
 
 def test_a_bar_leads_to_its_user(page: Page):
