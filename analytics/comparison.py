@@ -86,9 +86,12 @@ def read_trend(query: UsageQuery, schema: Schema) -> TrendCore:
 def trend_of(core: UsageCore, trend: TrendCore, query: UsageQuery) -> tuple[DayUsage, ...]:
     """One entry for each day: the users in scope; days without a row hold zeros."""
     scope = scope_of(core, query)
-    spend = {core.user_id[index]: core.spend[index] for index in scope}
-    sums = np.array([spend.get(user_id, np.nan) for user_id in trend.user_id], dtype=float)
-    of_user = sums[trend.user]
+    spend = np.full(len(core.user_id), np.nan)
+    spend[scope] = core.spend[scope]
+    if trend.user_id != core.user_id:  # read at another moment
+        known = dict(zip(core.user_id, spend.tolist(), strict=True))
+        spend = np.array([known.get(user_id, np.nan) for user_id in trend.user_id], dtype=float)
+    of_user = spend[trend.user]
     inside = ~np.isnan(of_user)
 
     def by_day(chosen: np.ndarray, weights: np.ndarray | None = None) -> list:
