@@ -8,20 +8,26 @@ import numpy as np
 
 from .core import UsageCore
 from .query import SortBy, UsageQuery
-from .report import NOISE_SHARE, Ledger, UsageReport, UsageSummary, UserUsage
+from .report import BOUND_NOISE_USD, NOISE_SHARE, Ledger, UsageReport, UsageSummary, UserUsage
 
 
 def scope_of(core: UsageCore, query: UsageQuery) -> np.ndarray:
     """Indices of the users whom the filters leave, ascending."""
     inside = np.ones(len(core.user_id), dtype=bool)
     if query.min_spend is not None:
-        inside &= core.spend >= query.min_spend
+        inside &= core.spend >= query.min_spend - BOUND_NOISE_USD
     if query.max_spend is not None:
-        inside &= core.spend <= query.max_spend
+        inside &= core.spend <= query.max_spend + BOUND_NOISE_USD
     if query.search:
-        needle = query.search.lower()
+        needle = "".join(map(lower, query.search))
         inside &= np.fromiter((needle in text for text in core.searched), bool, len(inside))
     return np.flatnonzero(inside)
+
+
+def lower(letter: str) -> str:
+    """One letter as PostgreSQL lowers it: by itself, and to one letter."""
+    lowered = letter.lower()
+    return lowered if len(lowered) == 1 else lowered[:1]
 
 
 def ordered(core: UsageCore, scope: np.ndarray, sort_by: SortBy, descending: bool) -> np.ndarray:

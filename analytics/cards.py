@@ -1,7 +1,7 @@
 """The five cards: value, share, change against the period before and the words for its trend."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .charts import TRENDS
 from .query import UsageQuery
@@ -45,7 +45,7 @@ class Card:
     trend_words: str
 
 
-UNCOMPARED = Change(direction="none", text=DASH, before="a period that is not counted yet")
+UNCOMPARED = Change(direction="none", text=DASH, before="a period not counted alike, or not yet")
 
 
 def usage_cards(
@@ -53,7 +53,20 @@ def usage_cards(
 ) -> tuple[Card, ...]:
     """The cards of the page, in the order in which they stand."""
     now = report.summary
+    before = comparison.before if comparison else None
     trend = comparison.trend if comparison else ()
+
+    def compared_with(value: float, field: str, write: Callable) -> Change:
+        if before is None:
+            return UNCOMPARED
+        words = change(value, getattr(before, field), write, query)
+        if now.exact and before.exact:
+            return words
+        # The most that it was against the most that it is; nothing against what is exact.
+        words = replace(words, before=f"{'' if before.exact else 'at most '}{words.before}")
+        if now.exact == before.exact:
+            return words
+        return replace(words, direction="none", text=DASH)
 
     def card(key: str, label: str, field: str, write: Callable, *notes: str) -> Card:
         value = getattr(now, field)
@@ -62,11 +75,7 @@ def usage_cards(
             label=label,
             value=write(value),
             notes=notes,
-            change=(
-                change(value, getattr(comparison.before, field), write, query)
-                if comparison
-                else UNCOMPARED
-            ),
+            change=compared_with(value, field, write),
             trend=TRENDS[key].title,
             trend_words=trend_words(key, trend, write),
         )

@@ -13,7 +13,6 @@ from .kept import is_kept, kept_core, kept_trend
 from .query import UsageQuery
 from .report import Comparison, DayUsage
 from .schema import Schema
-from .source import with_source
 from .statement import trend_statement, values
 
 
@@ -42,11 +41,14 @@ def fetch_comparison(query: UsageQuery) -> Comparison:
     Raises UsageTimeout, UsageUnreadable or UsageError when the database gives no answer.
     """
     core = kept_core(query, fetch_core)
+    # As the core was counted, so are its days; the period before only where it can be.
+    query = replace(query, tag_source=core.tag_source)
     first, last = query.before
     earlier = replace(query, start_date=first, end_date=last)
     before = kept_core(earlier, fetch_core)
+    alike = before.tag_source is core.tag_source
     return Comparison(
-        before=summary_of(before, earlier, scope_of(before, earlier)),
+        before=summary_of(before, earlier, scope_of(before, earlier)) if alike else None,
         trend=trend_of(core, kept_trend(query, fetch_trend), query),
     )
 
@@ -59,8 +61,7 @@ def comparison_is_kept(query: UsageQuery) -> bool:
 
 
 def fetch_trend(query: UsageQuery) -> TrendCore:
-    """Every user's days, by one statement, from the source that can answer."""
-    query, _ = with_source(query)
+    """Every user's days, by one statement, from the source that the query names."""
     return with_schema(lambda schema: read_trend(query, schema))
 
 

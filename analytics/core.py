@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .query import TagSource
 from .report import Unattributed
 
 # Floats hold every whole number below it.
@@ -22,10 +23,12 @@ class UsageCore:
     """Users of (period, tags, scope), ascending by user_id as bytes; one entry a user in each.
 
     first_day, last_day: days since start_date, from 0. sort_name: as `SortBy.USER` orders.
+    searched: what a search looks through, in PostgreSQL's lower case.
     unattributed, total_spend: USD of the whole period, whatever the tags. most_together and
     least_together: bounds on what all users spent, closer than the sums of theirs where they share
     keys. unbooked: tagged USD that no user is booked with.
     certain: whether a user surely made such requests. source: see UsageReport.
+    tag_source: where tagged requests were counted.
     read_at: when the database was asked, UTC without a zone.
     """
 
@@ -34,6 +37,7 @@ class UsageCore:
     user_email: tuple[str | None, ...]
     user_alias: tuple[str | None, ...]
     sort_name: tuple[str, ...]
+    searched: tuple[str, ...]
     in_user_table: np.ndarray
     spend: np.ndarray
     spend_at_least: np.ndarray
@@ -59,6 +63,7 @@ class UsageCore:
     updated_at: datetime | None
     missing: tuple[str, ...]
     source: str
+    tag_source: TagSource
     read_at: datetime
 
     @property
@@ -66,7 +71,7 @@ class UsageCore:
         """Roughly what it takes in memory."""
         columns = (getattr(self, field.name) for field in fields(self))
         arrays = sum(column.nbytes for column in columns if isinstance(column, np.ndarray))
-        texts = (self.user_id, self.user_email, self.user_alias, self.sort_name)
+        texts = (self.user_id, self.user_email, self.user_alias, self.sort_name, self.searched)
         return arrays + sum(8 + 57 + 2 * len(text or "") for column in texts for text in column)
 
     @cached_property
@@ -81,12 +86,6 @@ class UsageCore:
             if self.sort_name[index] == self.sort_name[before]:
                 ranks[index] = ranks[before]
         return ranks
-
-    @cached_property
-    def searched(self) -> tuple[str, ...]:
-        """What a search looks through, in lower case."""
-        texts = zip(self.user_email, self.user_alias, self.user_id, strict=True)
-        return tuple("\0".join(filter(None, text)).lower() for text in texts)
 
 
 def whole_numbers(values: Sequence[Any]) -> np.ndarray:

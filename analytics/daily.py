@@ -4,8 +4,8 @@ from .query import TagScope, UsageQuery
 from .schema import Schema
 from .statement import GUARDED, WIDE, counting_of, sql, usage, without_missing
 
-MIN_SPEND = "AND model_day.user_spend >= %(min_spend)s"
-MAX_SPEND = "AND model_day.user_spend <= %(max_spend)s"
+MIN_SPEND = "AND model_day.user_spend >= %(min_spend)s - 1e-6"
+MAX_SPEND = "AND model_day.user_spend <= %(max_spend)s + 1e-6"
 SEARCH = """AND (
           strpos(lower(person.user_email), lower(%(search)s)) > 0
           OR strpos(lower(person.user_alias), lower(%(search)s)) > 0

@@ -80,7 +80,7 @@ def named(error: Exception) -> UsageError:
     """The UsageError that a database error stands for."""
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
     logger.warning("LiteLLM's database: %s: %s", type(cause).__name__, str(error).strip())
-    if isinstance(cause, psycopg.errors.QueryCanceled):
+    if isinstance(cause, psycopg.errors.QueryCanceled | psycopg.errors.LockNotAvailable):
         check_turn()
         return UsageTimeout()
     if isinstance(cause, SCHEMA_CHANGED):

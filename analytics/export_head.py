@@ -11,18 +11,18 @@ from .report import Ledger
 from .templatetags.usage import certainty, usd
 
 
-def export_head(query: UsageQuery) -> bytes:
+def export_head(query: UsageQuery, source: str) -> bytes:
     """Lines of one cell each that begin with `#`: period, reconciliation, bounds, source.
 
-    The database is asked anew, so that the lines are as new as the rows beneath them.
-    Raises as `fetch_report` does.
+    source: where tagged figures come from. The database is asked anew, in the transaction of the
+    rows beneath the lines. Raises as `fetch_report` does.
     """
     report = report_of(fetch_core(query), query)
     lines = [
         f"User Usage: {period_label(query.start_date, query.end_date)}",
         reconciliation(report.ledger),
         *(() if report.summary.exact else (f"Spend lies {certainty(report.summary)}.",)),
-        *filter(None, (report.source, *report.missing)),
+        *filter(None, (source, *report.missing)),
         f"Read {report.read_at:%Y-%m-%d %H:%M:%S} UTC",
     ]
     text = io.StringIO()

@@ -99,14 +99,18 @@ def exported(
     asker, timeout = asker_of(request), settings.EXPORT_TIMEOUT
     deadline = time.monotonic() + timeout
     pieces = stream_csv(
-        file.statement, query, timeout=timeout, by_hash=file.by_hash, is_gone=asker.is_gone
+        file.statement,
+        query,
+        timeout=timeout,
+        by_hash=file.by_hash,
+        is_gone=asker.is_gone,
+        head=export_head if has_head else None,
     )
     with slot(), closing(pieces) as copy:
-        head = export_head(query) if has_head else b""
-        rows, piece = next(copy)
+        rows, head = next(copy)
         outcome = "cut short"
         try:
-            yield piece
+            yield b""
             for rows, piece in chain([(0, head)], copy):  # noqa: B007 the log wants the last `rows`
                 asker.has_to_take_within(deadline - time.monotonic())
                 if packed := packing.packed(piece):

@@ -82,6 +82,7 @@ def read_core(query: UsageQuery, schema: Schema, source: str) -> UsageCore:
             updated_at=moment_or_none(facts["updated_at"]),
             missing=schema.missing,
             source=source,
+            tag_source=query.tag_source,
             read_at=read_at,
         )
     except ValueError as error:
@@ -103,8 +104,10 @@ def core_columns(
     (facts,) = (row[0] for row in rows if row[0] is not None)
     # Python orders text by code points, which is the order of its UTF-8 bytes, too.
     users = sorted((row[1:] for row in rows if row[0] is None), key=itemgetter(0))
-    columns = zip(*users, strict=True) if users else ((),) * 15
-    ids, emails, aliases, names, known, spend, least, exact, certain, *counts, days = columns
+    columns = zip(*users, strict=True) if users else ((),) * 16
+    ids, emails, aliases, names, searched, known, spend, least, exact, certain, *counts, days = (
+        columns
+    )
     if None in days or not np.isfinite(spend).all():
         raise ValueError("a row whose day or spend is none")
     requests, successes, failures, prompt_tokens, completion_tokens = map(whole_numbers, counts)
@@ -113,6 +116,7 @@ def core_columns(
         "user_email": emails,
         "user_alias": aliases,
         "sort_name": names,
+        "searched": searched,
         "in_user_table": np.array(known, dtype=bool),
         "spend": np.array(spend, dtype=float),
         "spend_at_least": np.array(least, dtype=float),

@@ -1,8 +1,10 @@
 """What is kept of answers, for how long, and that many who ask at once cause one statement."""
 
 import hashlib
+import secrets
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -10,7 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from .core import UsageCore
-from .errors import UsageError, UsageTimeout
+from .errors import UsageError, UsageSuperseded, UsageTimeout
 from .query import UsageQuery
 from .turns import check_turn
 
@@ -21,9 +23,23 @@ Details = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 OPEN_SECONDS = 30
 CLOSED_SECONDS = 600
 MINUTES = 300  # seconds that tags and models may be kept, however new the period
+MOST_DETAILS = 20_000  # users of whom tags and models are kept
 FAILED_LONG = 60  # for what a page can do without
 FAILED_SECONDS = 1  # for those who wait already
 POLL_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDetails:
+    """Tags and models by user_id. until: when all of them are to be asked again, seconds."""
+
+    until: float
+    users: Details
+
+    @property
+    def nbytes(self) -> int:
+        """Roughly what they take in memory: their texts are shared."""
+        return 400 * len(self.users)
 
 
 def kept_core(query: UsageQuery, make: Callable[[UsageQuery], UsageCore]) -> UsageCore:
@@ -49,33 +65,12 @@ def kept(
     keep: seconds to keep it; as long as the period allows where it is left out. failed: seconds to
     keep that it took too long. Raises what `make` raises, to all who waited for it.
     """
-    key, patience = kept_key(name, query), settings.STATEMENT_TIMEOUT * 2 + 1
-    deadline = time.monotonic() + patience
-    while (found := cache.get(key)) is None:
-        if cache.add(f"{key}:making", 1, patience):
-            found = made(key, query, make, keep or seconds(query), failed)
-            break
-        check_turn()
-        if time.monotonic() > deadline:
-            raise UsageTimeout
-        time.sleep(POLL_SECONDS)
-    if isinstance(found, UsageError):
-        raise found
-    return found
+    key = kept_key(name, query)
 
+    def store(found: Any) -> None:
+        cache.set(key, found, keep or seconds(query))
 
-def made(key: str, query: UsageQuery, make: Callable, keep: int, failed: int) -> Any:
-    """What `make` gives, or that it takes too long, kept for those who wait."""
-    try:
-        found = make(query)
-        cache.set(key, found, keep)
-    except UsageTimeout as failure:
-        # What failed at once may be tried again at once; what took long must not be.
-        found = failure
-        cache.set(key, failure, failed)
-    finally:
-        cache.delete(f"{key}:making")
-    return found
+    return made_once(key, lambda: cache.get(key), lambda: make(query), store, failed)
 
 
 def kept_details(
@@ -83,26 +78,76 @@ def kept_details(
 ) -> Details:
     """What `make` gave for these users, asked for those alone of whom nothing is kept.
 
-    make: gives (tags, models) by user_id. Of many who ask at once, one makes it.
+    make: gives (tags, models) by user_id. Of many who ask at once, one makes it. Raises as `kept`.
     """
     key = kept_key("details", query)
-    while unknown := without_details(user_ids, known := cache.get(key) or {}):
-        if cache.add(f"{key}:making", 1, settings.STATEMENT_TIMEOUT + 1):
-            try:
-                # A new one: others may be reading the old.
-                known = (cache.get(key) or {}) | make(unknown)
-                cache.set(key, known, MINUTES)
-            finally:
-                cache.delete(f"{key}:making")
-            break
+
+    def known() -> KeptDetails:
+        fresh = KeptDetails(until=time.time() + MINUTES, users={})
+        found = cache.get(key) or fresh
+        lives = found.until > time.time() and len(found.users) < MOST_DETAILS
+        return found if lives else fresh
+
+    def have() -> Details | None:
+        users = known().users
+        return users if all(user_id in users for user_id in user_ids) else None
+
+    def make_missing() -> Details:
+        users = known().users
+        return users | make([user_id for user_id in user_ids if user_id not in users])
+
+    def store(users: Details) -> None:
+        # The first of them says how long all live: else they would never be asked again.
+        until = known().until
+        cache.set(key, KeptDetails(until=until, users=users), max(1, round(until - time.time())))
+
+    return made_once(key, have, make_missing, store, FAILED_SECONDS)
+
+
+def made_once(
+    key: str,
+    have: Callable[[], Any],
+    make: Callable[[], Any],
+    store: Callable[[Any], None],
+    failed: int,
+) -> Any:
+    """What is had, else what one of those who ask makes while the others wait.
+
+    have: None where there is nothing. failed: seconds to keep that it took too long.
+    """
+    mark, patience = secrets.token_hex(8), settings.STATEMENT_TIMEOUT * 3 + 1
+    deadline = time.monotonic() + patience
+    while (found := have()) is None:
+        if failure := cache.get(f"{key}:failed"):
+            raise failure
+        if cache.add(f"{key}:making", mark, patience):
+            return made(key, mark, make, store, failed)
         check_turn()
+        if time.monotonic() > deadline:
+            raise UsageTimeout
         time.sleep(POLL_SECONDS)
-    return known
+    return found
 
 
-def without_details(user_ids: Sequence[str], known: Details) -> list[str]:
-    """The users of whom nothing is known."""
-    return [user_id for user_id in user_ids if user_id not in known]
+def made(
+    key: str, mark: str, make: Callable[[], Any], store: Callable[[Any], None], failed: int
+) -> Any:
+    """What `make` gives, stored; its failure is kept for those who wait."""
+    try:
+        found = make()
+        # Who refreshes takes the mark away: what was asked before is then not for others.
+        if cache.get(f"{key}:making") == mark:
+            store(found)
+    except UsageSuperseded:
+        raise
+    except UsageError as failure:
+        is_slow = isinstance(failure, UsageTimeout)
+        cache.set(f"{key}:failed", type(failure), failed if is_slow else FAILED_SECONDS)
+        raise
+    finally:
+        if cache.get(f"{key}:making") == mark:
+            cache.delete(f"{key}:making")
+    return found
 
 
 def is_kept(name: str, query: UsageQuery) -> bool:
@@ -114,7 +159,8 @@ def drop(query: UsageQuery) -> None:
     """Forget all that is kept for the query and for its period."""
     period = UsageQuery(start_date=query.start_date, end_date=query.end_date)
     names = ("core", "trend", "details", "tags", "warnings")
-    cache.delete_many([kept_key(name, asked) for name in names for asked in (query, period)])
+    keys = [kept_key(name, asked) for name in names for asked in (query, period)]
+    cache.delete_many([key + part for key in keys for part in ("", ":making", ":failed")])
 
 
 def seconds(query: UsageQuery) -> int:

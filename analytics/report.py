@@ -6,6 +6,8 @@ from datetime import date, datetime
 # Float sums of the same rows in another order differ by this much at most.
 NOISE_USD = 0.005
 NOISE_SHARE = 1e-9
+# A bound takes in what only the adding of floats puts beyond it: ten dimes are a dollar.
+BOUND_NOISE_USD = 1e-6
 # LiteLLM books the traffic of the proxy's master key on this user.
 KNOWN_IDS = {"default_user_id": "Proxy admin (master key)"}
 
@@ -171,8 +173,9 @@ class UsageReport:
 class Comparison:
     """What the cards say beside their figures.
 
-    before: the same filters over the period before. trend: one entry for each day of the period.
+    before: the same filters over the period before; None where it cannot be counted alike.
+    trend: one entry for each day of the period.
     """
 
-    before: UsageSummary
+    before: UsageSummary | None
     trend: tuple[DayUsage, ...]

@@ -1,7 +1,7 @@
 """One heavy statement for one person: a newer request of a session ends the older one's."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from threading import RLock
 
@@ -26,7 +26,9 @@ class Turn:
         with self.lock:
             self.is_over = True
             if self.connection is not None:
-                self.connection.cancel_safe(timeout=CANCEL_SECONDS)
+                # Where the server does not hear, the statement ends by its own time limit.
+                with suppress(psycopg.Error):
+                    self.connection.cancel_safe(timeout=CANCEL_SECONDS)
 
     def check(self) -> None:
         """Raises UsageSuperseded once a newer request has begun."""
@@ -47,25 +49,27 @@ class Turn:
 
 
 current: ContextVar[Turn | None] = ContextVar("current turn", default=None)
-turns: dict[str, Turn] = {}
+turns: dict[str, set[Turn]] = {}
 turns_lock = RLock()
 
 
 @contextmanager
 def turn_of(session: str, about: str) -> Iterator[None]:
-    """The session's newest request: an older one gives way unless it asks the same."""
+    """The session's newest request: older ones give way unless they ask the same."""
     turn = Turn(about)
     with turns_lock:
-        older, turns[session] = turns.get(session), turn
-    if older is not None and older.about != about:
-        older.give_way()
+        older = [other for other in turns.get(session, ()) if other.about != about]
+        turns.setdefault(session, set()).add(turn)
     token = current.set(turn)
     try:
+        for other in older:
+            other.give_way()
         yield
     finally:
         current.reset(token)
         with turns_lock:
-            if turns.get(session) is turn:
+            turns[session].discard(turn)
+            if not turns[session]:
                 del turns[session]
 
 

@@ -15,7 +15,7 @@ from analytics.errors import UsageError, UsageSuperseded, UsageTimeout
 from analytics.fetch import fetch_core, fetch_report
 from analytics.kept import CLOSED_SECONDS, OPEN_SECONDS, drop, kept_key, seconds
 from analytics.query import SortBy, TagScope, TagSource, UsageQuery
-from analytics.turns import turn_of
+from analytics.turns import current, turn_of, turns
 
 from .litellm import spends
 
@@ -129,6 +129,65 @@ def test_a_newer_request_ends_the_waiting_of_an_older_one(kept):
         time.sleep(0.1)
         with turn_of("session", "February"):
             assert isinstance(older.exception(timeout=0.5), UsageSuperseded)
+
+
+def test_tags_and_models_are_asked_of_those_alone_of_whom_nothing_is_kept(kept):
+    asked = []
+
+    def make(user_ids: list[str]) -> dict:
+        asked.append(user_ids)
+        return dict.fromkeys(user_ids, (("tag",), ()))
+
+    assert set(keeping.kept_details(JANUARY, ["ann", "bob"], make)) == {"ann", "bob"}
+    assert set(keeping.kept_details(JANUARY, ["bob", "cid"], make)) == {"ann", "bob", "cid"}
+    assert asked == [["ann", "bob"], ["cid"]]
+
+
+def test_new_users_do_not_keep_the_tags_of_others_for_longer(kept, monkeypatch):
+    monkeypatch.setattr(keeping, "MINUTES", 1)
+    asked = []
+
+    def make(user_ids: list[str]) -> dict:
+        asked.extend(user_ids)
+        return dict.fromkeys(user_ids, ((), ()))
+
+    for number in range(6):
+        keeping.kept_details(JANUARY, ["ann", f"user-{number}"], make)
+        time.sleep(0.3)
+    assert asked.count("ann") > 1
+
+
+def test_what_was_asked_before_a_refresh_is_kept_for_nobody(kept):
+    begun, go_on = Event(), Event()
+
+    def slow(query: UsageQuery) -> str:
+        begun.set()
+        go_on.wait()
+        return "old"
+
+    def make(query: UsageQuery) -> str:
+        return "new"
+
+    with ThreadPoolExecutor(1) as pool:
+        older = pool.submit(keeping.kept, "core", JANUARY, slow)
+        begun.wait()
+        drop(JANUARY)
+        assert keeping.kept("core", JANUARY, make) == "new"
+        go_on.set()
+        assert older.result() == "old"
+    assert keeping.kept("core", JANUARY, slow) == "new"
+
+
+def test_every_older_view_of_a_session_gives_way_to_a_newer_one():
+    with turn_of("session", "January"), turn_of("session", "January"):
+        running = current.get()
+        with turn_of("session", "February"):
+            assert running.is_over
+            with pytest.raises(UsageSuperseded):
+                running.check()
+        with turn_of("another", "March"):
+            pass
+    assert turns == {}
 
 
 def kept_of(make) -> str:

@@ -1,1 +1,1 @@
-AND spend >= %(min_spend)s
+AND spend >= %(min_spend)s - 1e-6

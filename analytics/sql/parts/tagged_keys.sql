@@ -6,6 +6,7 @@ owned AS MATERIALIZED (
         min(coalesce(spent.user_id, '') COLLATE "C") AS first_user,
         max(coalesce(spent.user_id, '') COLLATE "C") AS last_user,
         sum(spent.spend) AS spend,
+        sum(spent.api_requests::{whole}) AS requests,
         sum(spent.spend) FILTER (WHERE coalesce(spent.user_id, '') = '') AS unattributed
     FROM "LiteLLM_DailyUserSpend" AS spent
     WHERE spent.date BETWEEN %(start_date)s AND %(end_date)s
@@ -55,7 +56,8 @@ plain_key AS MATERIALIZED (
             WHEN tagged_key.spend > owned.spend THEN owned.spend / tagged_key.spend
             ELSE 1
         END AS share,
-        tagged_key.spend <= owned.spend * (1 + 1e-9) + 1e-9 AS is_booked
+        tagged_key.spend <= owned.spend * (1 + 1e-9) + 1e-9
+        AND tagged_key.requests <= owned.requests AS is_booked
     FROM tagged_key
     JOIN owned USING (api_key)
     WHERE tagged_key.is_alone
