@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import psycopg
 from django.db import DatabaseError, connections
 
-from .errors import UsageError, UsageSchemaChanged, UsageTimeout, UsageUnreadable
+from .errors import UsageError, UsageLocked, UsageSchemaChanged, UsageTimeout, UsageUnreadable
 from .router import LITELLM
 from .schema import READ, Schema, schema_of
 from .statement import sql
@@ -80,9 +80,11 @@ def named(error: Exception) -> UsageError:
     """The UsageError that a database error stands for."""
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
     logger.warning("LiteLLM's database: %s: %s", type(cause).__name__, str(error).strip())
-    if isinstance(cause, psycopg.errors.QueryCanceled | psycopg.errors.LockNotAvailable):
+    if isinstance(cause, psycopg.errors.QueryCanceled):
         check_turn()
         return UsageTimeout()
+    if isinstance(cause, psycopg.errors.LockNotAvailable):
+        return UsageLocked()
     if isinstance(cause, SCHEMA_CHANGED):
         return UsageSchemaChanged()
     if isinstance(cause, psycopg.ProgrammingError):

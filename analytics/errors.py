@@ -18,6 +18,16 @@ class UsageTimeout(UsageError):
     sentence = "LiteLLM's database needs too long for this period: choose fewer days, or try again."
 
 
+class UsageLocked(UsageError):
+    """Another session holds a table that we wait for no longer."""
+
+    title = "The tables are locked"
+    sentence = (
+        "LiteLLM holds its tables locked just now, as it does while it is updated. Your filters are"
+        " kept: try again in a moment."
+    )
+
+
 class UsageUnreadable(UsageError):
     """The database answers, and lacks a table, a column or a permission that we need."""
 

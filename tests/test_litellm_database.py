@@ -146,7 +146,9 @@ def test_a_lock_is_not_waited_for(staff_client, server, litellm, path):
         cursor.execute("SET LOCAL lock_timeout = '20ms'")
     with server.connect("litellm_test") as connection, connection.transaction():
         connection.execute('LOCK TABLE "LiteLLM_DailyUserSpend" IN ACCESS EXCLUSIVE MODE')
-        assert staff_client.get(path).status_code == 503
+        response = staff_client.get(path)
+    assert response.status_code == 503
+    assert "holds its tables locked just now" in response.content.decode()
 
 
 def test_a_missing_permission_is_a_503_that_says_so(staff_client, litellm):
