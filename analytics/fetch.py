@@ -24,16 +24,21 @@ from .statement import FAST, WIDE, core_statement, details_statement, sql, value
 logger = logging.getLogger(__name__)
 
 MOST_TAGS = 1000
+NO_DETAILS = "Tags and models of these users could not be read in time."
 
 
 def fetch_report(query: UsageQuery) -> UsageReport:
     """The whole answer: from a core that is kept, and the tags and models of the users shown.
 
+    Where these take too long, the answer is without them and says so.
     Raises UsageTimeout, UsageUnreadable or UsageError when the database gives none.
     """
     report = fetch_figures(query)
     shown = {user.user_id: None for user in (*report.users, *report.top_users)}
-    return with_details(report, fetch_details(query, list(shown)))
+    try:
+        return with_details(report, fetch_details(query, list(shown)))
+    except UsageTimeout:
+        return replace(report, missing=(*report.missing, NO_DETAILS))
 
 
 def fetch_figures(query: UsageQuery) -> UsageReport:

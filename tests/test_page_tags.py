@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.db import OperationalError, connections
+from psycopg.errors import QueryCanceled
 
 from analytics.statement import sql
 
@@ -45,6 +46,19 @@ def test_a_list_of_tags_that_fails_leaves_the_figures(staff_client, proxy, kept)
     assert cards(html)["Total spend"] == "$5.00"
     assert '<optgroup label="Chosen">' in html
     assert "Not used in this period" not in html
+
+
+def test_tags_and_models_that_take_too_long_leave_the_figures(staff_client, proxy):
+    def without_details(execute, statement, params, many, context):
+        if statement.startswith("-- Tags and models of the users named"):
+            raise OperationalError from QueryCanceled()
+        return execute(statement, params, many, context)
+
+    proxy.spend_day("ann", 5.0, day=TODAY, tags=["a"])
+    with connections["litellm"].execute_wrapper(without_details):
+        html = page(staff_client)
+    assert cards(html)["Total spend"] == "$5.00"
+    assert "could not be read in time" in html
 
 
 def test_every_tag_that_is_offered_finds_those_who_used_it(staff_client, proxy):
