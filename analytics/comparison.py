@@ -43,8 +43,7 @@ def fetch_comparison(query: UsageQuery) -> Comparison:
     core = kept_core(query, fetch_core)
     # As the core was counted, so are its days; the period before only where it can be.
     query = replace(query, tag_source=core.tag_source)
-    first, last = query.before
-    earlier = replace(query, start_date=first, end_date=last)
+    earlier = earlier_of(query)
     before = kept_core(earlier, fetch_core)
     alike = before.tag_source is core.tag_source
     return Comparison(
@@ -55,9 +54,13 @@ def fetch_comparison(query: UsageQuery) -> Comparison:
 
 def comparison_is_kept(query: UsageQuery) -> bool:
     """Whether it costs no statement."""
+    return is_kept("core", earlier_of(query)) and is_kept("trend", query)
+
+
+def earlier_of(query: UsageQuery) -> UsageQuery:
+    """The same question of the period before."""
     first, last = query.before
-    earlier = replace(query, start_date=first, end_date=last)
-    return is_kept("core", earlier) and is_kept("trend", query)
+    return replace(query, start_date=first, end_date=last)
 
 
 def fetch_trend(query: UsageQuery) -> TrendCore:

@@ -167,11 +167,14 @@ def usage(query: UsageQuery, schema: Schema, whole: str) -> str:
 
 def details(query: UsageQuery, *, few: bool) -> str:
     """The CTEs that end in `user_tags` and `user_models`."""
-    number = "few" if few else "many"
+    key_rows, tag_rows = sql("parts/key_rows"), sql("parts/tag_rows")
+    if few:
+        key_rows = sql("parts/by_key").format(rows=key_rows, row="spent")
+        tag_rows = sql("parts/by_key").format(rows=tag_rows, row="tag_row")
     models = counting_of(query).models
     return sql("parts/details").format(
-        key_rows=sql(f"parts/key_rows_{number}"),
-        tag_rows=sql(f"parts/tag_rows_{number}"),
+        key_rows=key_rows,
+        tag_rows=tag_rows,
         materialized="MATERIALIZED" if few else "NOT MATERIALIZED",
         model="shown_tag.model" if models == "models_under_tags" else "NULL",
         user_models=sql(f"parts/{models}"),
