@@ -11,6 +11,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="usage:users"), name="home"),
     path("users/", views.user_usage, name="users"),
     path("users/summary/", views.usage_summary, name="summary"),
+    path("users/tags/", views.usage_tags, name="tags"),
     path("users/refresh/", views.refresh, name="refresh"),
     path("users.csv", exports.users_csv, name="users_csv"),
     path("users/daily.csv", exports.users_daily_csv, name="users_daily_csv"),

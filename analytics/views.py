@@ -31,12 +31,14 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         return render(request, PAGE, {"filter": filterset}, status=400)
     query = filterset.usage_query()
     context = {"filter": filterset, "query": query, "failure": None}
-    later = summary_address(request, query)
+    scripts = request.COOKIES.get("summary") == "later"
+    later = summary_address(request, query) if scripts else ""
     try:
         with turn(request, query):
             report = fetch_report(query)
             comparison = None if later else comparison_if_any(query)
-            filterset.offer_tags(tags_if_any(query))
+            # Scripts fetch them once somebody looks for one.
+            filterset.offer_tags(() if scripts else tags_if_any(query))
     except UsageError as failure:
         filterset.offer_tags(())
         return render(request, PAGE, context | {"failure": failure}, status=failure.status)
@@ -61,6 +63,21 @@ def usage_summary(request: HttpRequest) -> HttpResponse:
     return render(request, SUMMARY, summary_context(query, report, comparison))
 
 
+@require_safe
+def usage_tags(request: HttpRequest) -> HttpResponse:
+    """The field with the tags to choose from, for a page that came without them."""
+    filterset = UsageFilterSet(request.GET)
+    if not filterset.is_valid():
+        return HttpResponse(status=400)
+    query = filterset.usage_query()
+    try:
+        with turn(request, query):
+            filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
+    except UsageError as failure:
+        return HttpResponse(failure.sentence, status=failure.status, content_type="text/plain")
+    return HttpResponse(str(filterset.form["tag_filters"]))
+
+
 @require_POST
 def refresh(request: HttpRequest) -> HttpResponse:
     """Forget what is kept for this view, and show it anew."""
@@ -77,7 +94,7 @@ def turn(request: HttpRequest, query: UsageQuery) -> AbstractContextManager[None
 
 def summary_address(request: HttpRequest, query: UsageQuery) -> str:
     """Where a browser with scripts finds the comparison; empty where it is had at once."""
-    if request.COOKIES.get("summary") != "later" or comparison_is_kept(query):
+    if comparison_is_kept(query):
         return ""
     return f"{reverse('usage:summary')}?{request.GET.urlencode()}"
 

@@ -23,9 +23,11 @@ from usage_site.embedded import Server
 from . import company, writer
 from .gunicorn_site import Site, serving
 from .server_log import ServerLog
+from .site import SCRIPTS
 from .sizes import DAYS, LAST_DAY, MONTH, Period
-from .visits import PAGE, TOOL, WARM_VARIANTS
+from .visits import PAGE, SUMMARY, TOOL, WARM_VARIANTS
 
+WARM, COLD, COMPARISON = "warm request", "cold request", "comparison after it"
 COLD_SHARE = 0.2
 THINK_SECONDS = 1.0  # on average, between an answer and the next click
 ANSWER_SECONDS = 60
@@ -50,9 +52,9 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Click:
-    """One request of an admin. status: 0 when there was no answer."""
+    """One request of an admin's browser. status: 0 when there was no answer."""
 
-    cold: bool
+    kind: str
     status: int
     ms: float
 
@@ -111,7 +113,7 @@ def distinct_periods() -> Iterator[Period]:
 def click(site: Site, cookies: list[str], addresses: Addresses, seconds: float) -> list[Click]:
     """Every admin clicks, reads and clicks again until the time is over."""
     for address in addresses.first:
-        ask(site, cookies[0], address, cold=True)
+        ask(site, cookies[0], address, COLD)
     until = time.monotonic() + seconds
 
     def admin(number: int) -> list[Click]:
@@ -121,7 +123,10 @@ def click(site: Site, cookies: list[str], addresses: Addresses, seconds: float) 
         while time.monotonic() < until:
             cold = next(addresses.cold, None) if chance.random() < COLD_SHARE else None
             address = cold or chance.choice(addresses.warm)
-            clicks.append(ask(site, cookies[number], address, cold=cold is not None))
+            clicks.append(ask(site, cookies[number], address, COLD if cold else WARM))
+            if cold:
+                after = cold.replace(PAGE, SUMMARY)
+                clicks.append(ask(site, cookies[number], after, COMPARISON))
             time.sleep(chance.uniform(0.5, 1.5) * THINK_SECONDS)
         return clicks
 
@@ -137,7 +142,7 @@ def stampede(site: Site, cookies: list[str], log: ServerLog) -> dict[str, float]
 
     def admin(number: int) -> list[Click]:
         gate.wait()
-        return [ask(site, cookies[number], f"{PAGE}?{period.query}", cold=True)]
+        return [ask(site, cookies[number], f"{PAGE}?{period.query}", COLD)]
 
     clicks = in_threads(admin, len(cookies))
     texts = [each.text for each in log.statements() if each.reads_litellm]
@@ -162,12 +167,13 @@ def in_threads(admin: Callable[[int], list[Click]], count: int) -> list[Click]:
         return [each for clicks in threads.map(admin, range(count)) for each in clicks]
 
 
-def ask(site: Site, cookie: str, address: str, *, cold: bool) -> Click:
+def ask(site: Site, cookie: str, address: str, kind: str) -> Click:
     """One request, its answer read to the end."""
     start = time.perf_counter()
     connection = site.connection(timeout=ANSWER_SECONDS)
     try:
-        connection.request("GET", address, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
+        headers = {"Cookie": f"{cookie}; {SCRIPTS}", "Accept-Encoding": "gzip"}
+        connection.request("GET", address, headers=headers)
         answer = connection.getresponse()
         answer.read()
         status = answer.status
@@ -175,19 +181,19 @@ def ask(site: Site, cookie: str, address: str, *, cold: bool) -> Click:
         status = 0
     finally:
         connection.close()
-    return Click(cold=cold, status=status, ms=(time.perf_counter() - start) * 1000)
+    return Click(kind=kind, status=status, ms=(time.perf_counter() - start) * 1000)
 
 
 def click_readings(clicks: list[Click]) -> dict[str, float]:
-    """Errors, and percentiles of the warm and the cold ones apart; ms."""
+    """Errors, and percentiles of each kind apart; ms."""
     readings = {
         "requests under load": len(clicks),
         ERRORS: sum(each.status != 200 for each in clicks),
     }
-    for name, cold in (("warm", False), ("cold", True)):
-        times = [each.ms for each in clicks if each.cold is cold]
+    for kind in (WARM, COLD, COMPARISON):
+        times = [each.ms for each in clicks if each.kind == kind]
         for at in (50, 95, 99):
-            readings[f"{name} request under load, p{at}, ms"] = percentile(times, at)
+            readings[f"{kind} under load, p{at}, ms"] = percentile(times, at)
     return readings
 
 

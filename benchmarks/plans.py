@@ -1,6 +1,7 @@
 """The plans of the main statements, as the server ran them for the site."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 from django.db import connections
@@ -23,10 +24,10 @@ def write_plans(folder: Path, visitor: Visitor, three: str, log: ServerLog) -> N
     asked = {
         "floor": statements.asking("floor", MONTH),
         "litellm_page": statements.asking("litellm_page", MONTH),
-        "page": visits.visiting(visitor, f"{visits.PAGE}?{month}"),
-        "page_one_tool": visits.visiting(visitor, f"{visits.PAGE}?{month}&{tool}"),
-        "page_three_tags": visits.visiting(visitor, f"{visits.PAGE}?{month}&{three}"),
-        "users_csv": visits.visiting(visitor, f"{USERS_PATH}?{month}"),
+        "page": partial(visitor.get, f"{visits.PAGE}?{month}"),
+        "page_one_tool": partial(visitor.get, f"{visits.PAGE}?{month}&{tool}"),
+        "page_three_tags": partial(visitor.get, f"{visits.PAGE}?{month}&{three}"),
+        "users_csv": partial(visitor.get, f"{USERS_PATH}?{month}"),
     }
     for name, run in asked.items():
         clear_caches()

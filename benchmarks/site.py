@@ -15,6 +15,8 @@ from usage_site.embedded import Server
 from . import company
 
 APP = "app"
+# What the site's scripts say of a browser: that the comparison may come after the page.
+SCRIPTS = "summary=later"
 STATEMENT_SECONDS = 300  # nothing is given up where the size is the question
 
 
@@ -78,13 +80,13 @@ class Visitor:
         self.application = application
         self.cookie = cookie
 
-    def get(self, address: str, *, packed: bool = True) -> int:
-        """The bytes of the answer. packed: as browsers ask for it. Raises UnexpectedAnswer."""
+    def get(self, address: str, *, packed: bool = True, scripts: bool = True) -> int:
+        """The bytes of the answer. packed, scripts: as browsers ask. Raises UnexpectedAnswer."""
         parts = urlsplit(address)
         environ: dict[str, Any] = {
             "PATH_INFO": parts.path,
             "QUERY_STRING": parts.query,
-            "HTTP_COOKIE": self.cookie,
+            "HTTP_COOKIE": f"{self.cookie}; {SCRIPTS}" if scripts else self.cookie,
             "HTTP_ACCEPT_ENCODING": "gzip" if packed else "identity",
             "SERVER_PROTOCOL": "HTTP/1.1",
             "wsgi.input": BytesIO(),

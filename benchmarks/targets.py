@@ -66,7 +66,7 @@ def visit_targets(figures: dict[str, Figure]) -> list[Target]:
     four = figures[statements.FOUR_STATEMENTS]
     return [
         Target(
-            what="cold request, untagged, whole",
+            what="cold request, untagged",
             wanted=f"≤ 1.35 × its SQL + 15 ms = {allowed:.0f} ms",
             reached=f"{cold.ms:.0f} ms",
             met=cold.ms <= allowed,

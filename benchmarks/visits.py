@@ -1,6 +1,7 @@
 """The site's pages as an admin clicks through them: first cold, then warm with other settings."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 import psycopg
 
@@ -9,6 +10,7 @@ from .site import Visitor, clear_caches
 from .sizes import MONTH
 
 PAGE = "/users/"
+SUMMARY = "/users/summary/"
 TOOL = "tag_filters=claude-code"
 KEY_TAGS = ("env:%", "cost-center:%", "project:%")
 MOST_USED_TAG = """
@@ -24,6 +26,8 @@ MOST_USED_TAG = """
 SORTS = ("spend", "requests", "tokens", "user", "success_rate", "days_active", "last_active")
 
 COLD = "cold request"
+WHOLE = "cold request, comparison within"
+LATER = "comparison after a cold request"
 WARM = "warm request"
 COLD_TOOL = "cold request, one tool"
 COLD_THREE = "cold request, three tags"
@@ -52,19 +56,20 @@ def three_tags(owner: psycopg.Connection) -> str:
 
 
 def request_contenders(visitor: Visitor, three: str) -> Iterator[Contender]:
-    """Each cold request is followed by warm ones of the same period and tags: order matters."""
+    """Each cold request is followed by what its browser asks next, and by warm ones of the same
+    period and tags: order matters.
+    """
+    whole = partial(visitor.get, f"{PAGE}?{MONTH.query}", scripts=False)
+    yield Contender(name=WHOLE, prepare=clear_caches, run=whole)
     for name, tags in (("", ""), (", one tool", f"&{TOOL}"), (", three tags", f"&{three}")):
-        address = f"{PAGE}?{MONTH.query}{tags}"
-        click = visiting(visitor, address)
+        asked = f"{MONTH.query}{tags}"
+        address = f"{PAGE}?{asked}"
+        click = partial(visitor.get, address)
         yield Contender(name=f"{COLD}{name}", prepare=clear_caches, run=click)
+        yield Contender(name=f"{LATER}{name}", run=partial(visitor.get, f"{SUMMARY}?{asked}"))
         yield Contender(name=f"{WARM}{name}", run=click)
         variants = WARM_VARIANTS if not tags else {"search": "q=an"}
         for variant, query in variants.items():
             yield Contender(
-                name=f"{WARM}{name}, {variant}", run=visiting(visitor, f"{address}&{query}")
+                name=f"{WARM}{name}, {variant}", run=partial(visitor.get, f"{address}&{query}")
             )
-
-
-def visiting(visitor: Visitor, address: str) -> Callable[[], int]:
-    """Runs a request for the address."""
-    return lambda: visitor.get(address)

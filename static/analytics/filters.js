@@ -42,6 +42,9 @@
   if (tags && window.TomSelect) searchable(tags);
 
   function searchable(select) {
+    let loaded = null; // the view whose tags are listed
+    let failure = "";
+    let renewing = false;
     const chosen = () => [...select.selectedOptions].map((option) => option.value).join();
     const before = chosen();
     TomSelect.define("remove_button", window.remove_button);
@@ -52,14 +55,46 @@
       placeholder: "All tools and tags",
       render: {
         item: (option, escape) => `<div>${escape(short(option.text))}</div>`,
-        no_results: () => '<div class="no-results">No such tool or tag</div>',
+        no_results: () => `<div class="no-results">${failure || (isLoaded() ? "No such tool or tag" : "Looking for tools and tags …")}</div>`,
       },
+      onFocus: load,
       onDropdownClose: () => chosen() !== before && form.requestSubmit(),
-      onItemRemove: () => chooser.isOpen || form.requestSubmit(),
+      onItemRemove: () => renewing || chooser.isOpen || form.requestSubmit(),
     });
     // The original select stays in the page, hidden: a name for it keeps checkers and readers happy.
     select.setAttribute("aria-label", label.textContent);
     select.setAttribute("aria-hidden", "true");
+
+    // The tags that are really there are counted when somebody looks for one, once for each view.
+    async function load() {
+      if (isLoaded()) return;
+      failure = "";
+      const asked = location.search;
+      const answer = await fetch(form.dataset.tags + asked).catch(() => null);
+      if (asked !== location.search) return;
+      if (answer?.ok) renew(await answer.text(), asked);
+      else failure = "Tools and tags cannot be read just now: try again in a moment";
+      if (chooser.isFocused) chooser.refreshOptions(true);
+    }
+
+    function renew(field, asked) {
+      const items = [...chooser.items];
+      renewing = true;
+      chooser.clear(true);
+      chooser.clearOptions();
+      chooser.clearOptionGroups();
+      const found = document.createElement("template");
+      found.innerHTML = field;
+      select.replaceChildren(...found.content.querySelector("select").children);
+      chooser.sync();
+      chooser.setValue(items, true);
+      renewing = false;
+      loaded = asked;
+    }
+
+    function isLoaded() {
+      return loaded === location.search;
+    }
   }
 
   function changed(control) {

@@ -1,0 +1,62 @@
+"""What a page leaves for later where scripts run: the comparison, and the tags to choose from."""
+
+from datetime import date
+
+import pytest
+from django.db import OperationalError, connections
+
+from analytics.kept import drop
+from analytics.query import UsageQuery
+from analytics.statement import sql
+
+JANUARY = UsageQuery(start_date=date(2026, 1, 1), end_date=date(2026, 1, 31))
+
+
+@pytest.mark.django_db(databases=["default", "litellm"])
+def test_scripts_ask_for_the_comparison_later_and_others_get_it_at_once(
+    proxy, kept, staff_client, django_assert_num_queries
+):
+    proxy.spend_day("ann", 1.0)
+    days = {"start_date": "2026-01-01", "end_date": "2026-01-31"}
+    at_once = staff_client.get("/users/", days).content.decode()
+    assert "in the period before" in at_once
+    drop(JANUARY)
+    staff_client.cookies["summary"] = "later"
+    waiting = staff_client.get("/users/", days).content.decode()
+    assert "in the period before" not in waiting
+    assert 'data-later="/users/summary/?start_date=2026-01-01&amp;end_date=2026-01-31"' in waiting
+    summary = staff_client.get("/users/summary/", days).content.decode()
+    assert summary in at_once
+    with django_assert_num_queries(0, using="litellm"):
+        again = staff_client.get("/users/", days).content.decode()
+    assert "in the period before" in again
+    assert staff_client.get("/users/summary/", {"range": "none"}).status_code == 400
+
+
+@pytest.mark.django_db(databases=["default", "litellm"])
+def test_scripts_ask_for_the_tags_once_somebody_looks_for_one(proxy, staff_client):
+    proxy.spend_day("ann", 1.0, tags=["team:a", "User-Agent: cursor"])
+    asked = {"start_date": "2026-01-01", "end_date": "2026-01-31", "tag_filters": "cursor"}
+    option = '<option value="team:a">team:a · 1 request</option>'
+    assert option in staff_client.get("/users/", asked).content.decode()
+    staff_client.cookies["summary"] = "later"
+    page = staff_client.get("/users/", asked).content.decode()
+    assert option not in page
+    assert '<option value="cursor" selected>Cursor</option>' in page
+    field = staff_client.get("/users/tags/", asked).content.decode()
+    assert option in field
+    assert '<option value="cursor" selected>Cursor · 1 request</option>' in field
+    assert staff_client.get("/users/tags/", {"range": "none"}).status_code == 400
+
+
+@pytest.mark.django_db(databases=["default", "litellm"])
+def test_tags_that_cannot_be_read_are_a_503_with_a_sentence(proxy, kept, staff_client):
+    def without_tags(execute, statement, params, many, context):
+        if statement == sql("tag_usage"):
+            raise OperationalError
+        return execute(statement, params, many, context)
+
+    with connections["litellm"].execute_wrapper(without_tags):
+        answer = staff_client.get("/users/tags/", {"range": "7d"})
+    assert answer.status_code == 503
+    assert b"does not answer" in answer.content
