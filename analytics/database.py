@@ -10,6 +10,7 @@ import psycopg
 from django.db import DatabaseError, connections
 
 from .errors import UsageError, UsageLocked, UsageSchemaChanged, UsageTimeout, UsageUnreadable
+from .places import place
 from .router import LITELLM
 from .schema import READ, Schema, schema_of
 from .statement import sql
@@ -28,11 +29,15 @@ Answer = TypeVar("Answer")
 
 
 @contextmanager
-def litellm_cursor() -> Iterator[Any]:
-    """A cursor on the proxy's database; what the server refuses leaves as a UsageError."""
+def litellm_cursor(*, waits: bool = True) -> Iterator[Any]:
+    """A cursor on the proxy's database; what the server refuses leaves as a UsageError.
+
+    waits: whether it takes one of the places, for one statement or for the block.
+    """
     turn = current.get()
     try:
         with (
+            place() if waits else nullcontext(),
             connections[LITELLM].cursor() as cursor,
             turn.asking(cursor.connection) if turn else nullcontext(),
         ):
@@ -72,7 +77,7 @@ def changed_schema(known: Schema, failure: UsageSchemaChanged) -> Schema:
 
 def check_reachable() -> None:
     """Raises UsageError when the database does not answer."""
-    with litellm_cursor() as cursor:
+    with litellm_cursor(waits=False) as cursor:
         cursor.execute("SELECT 1")
 
 

@@ -28,6 +28,16 @@ class UsageLocked(UsageError):
     )
 
 
+class UsageBusy(UsageError):
+    """As many statements run as may at once, and none ended in time; the database is not asked."""
+
+    title = "Many ask at once"
+    sentence = (
+        "Other questions are still being counted, and only a few are asked of LiteLLM's database at"
+        " once. Your filters are kept: try again in a moment."
+    )
+
+
 class UsageUnreadable(UsageError):
     """The database answers, and lacks a table, a column or a permission that we need."""
 

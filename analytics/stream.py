@@ -62,7 +62,11 @@ def copied(
 ) -> Generator[tuple[int, bytes]]:
     """What a `COPY` gives."""
     is_outermost = not connections[LITELLM].in_atomic_block
-    with litellm_cursor() as cursor, transaction.atomic(using=LITELLM), ExitStack() as opened:
+    with (
+        litellm_cursor(waits=False) as cursor,
+        transaction.atomic(using=LITELLM),
+        ExitStack() as opened,
+    ):
         if is_outermost:  # else the transaction around it has its snapshot already
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SET LOCAL statement_timeout = %s", [round(timeout * 1000)])

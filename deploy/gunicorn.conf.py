@@ -7,10 +7,11 @@ wsgi_app = "usage_site.wsgi"
 bind = f"{env.text('HOST', '127.0.0.1')}:{env.count('PORT', 8000, maximum=65_535)}"
 
 # One process: what the site remembers lives in its memory, once and not once per process. Its
-# threads wait for PostgreSQL most of the time; each holds a connection to either database.
+# threads wait for PostgreSQL most of the time, or for one of the few places there; each holds a
+# connection to either database.
 workers = env.count("WEB_CONCURRENCY", 1)
 worker_class = "gthread"
-threads = env.count("WEB_THREADS", 8)
+threads = env.count("WEB_THREADS", 16)
 
 # Seconds. A worker whose main thread hangs is replaced after `timeout`; requests are bounded by the
 # databases' timeouts and not by it. A stop waits `graceful_timeout` for what is under way.

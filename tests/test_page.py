@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from datetime import UTC, datetime, timedelta
-from html import unescape
 
 import pytest
 from django.test import Client
@@ -12,6 +11,7 @@ from django.test import Client
 from analytics.demo.world import World
 
 from .litellm import Proxy
+from .texts import words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -42,17 +42,11 @@ def page(client: Client, status: int = 200, **params) -> str:
     return response.content.decode()
 
 
-def words(html: str) -> str:
-    """The text that people read, in one line."""
-    visible = re.sub(r"<script.*?</script>|<select.*?</select>|<[^>]+>", " ", html, flags=re.DOTALL)
-    return " ".join(unescape(visible).split())
-
-
 def cards(html: str) -> dict[str, str]:
     """Value by label, as the cards show them."""
     card = r'class="card-figure__label"[^>]*>(.*?)</h2>.*?class="card-figure__value[^>]*>(.*?)<'
     found = re.findall(card, html, re.DOTALL)
-    return {unescape(label).strip(): value.strip() for label, value in found}
+    return {words(label): value.strip() for label, value in found}
 
 
 def test_the_root_leads_to_the_page(staff_client):

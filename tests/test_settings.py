@@ -77,6 +77,7 @@ def test_a_malformed_url_stops_by_the_name_of_its_variable(url):
         ("LITELLM_STATEMENT_TIMEOUT", "0"),
         ("LITELLM_STATEMENT_TIMEOUT", "inf"),
         ("LITELLM_STATEMENT_TIMEOUT", "1e10"),
+        ("LITELLM_STATEMENTS_AT_ONCE", "0"),
         ("LITELLM_EXPORTS_AT_ONCE", "0"),
         ("LITELLM_EXPORTS_AT_ONCE", "1.5"),
         ("LITELLM_DATABASE_URL", "postgresql://h/x?sslmode=bogus"),

@@ -85,6 +85,7 @@ LITELLM_DATABASE_URL = env.required(
 APP_DATABASE_URL = env.text("APP_DATABASE_URL")
 STATEMENT_TIMEOUT = env.number("LITELLM_STATEMENT_TIMEOUT", 15, minimum=0.001, maximum=3600)
 EXPORT_TIMEOUT = env.number("LITELLM_EXPORT_TIMEOUT", 300, minimum=0.001, maximum=86_400)
+STATEMENTS_AT_ONCE = env.count("LITELLM_STATEMENTS_AT_ONCE", 2, maximum=100)
 EXPORTS_AT_ONCE = env.count("LITELLM_EXPORTS_AT_ONCE", 2, maximum=100)
 READ_ONLY_SESSION = {
     "default_transaction_read_only": "on",
