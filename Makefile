@@ -8,7 +8,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo bench test test-deep format lock vendor clean
+.PHONY: help demo bench test test-deep screenshots format lock vendor clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s%s\n", $$1, $$2 }'
@@ -29,6 +29,11 @@ test: $(VENV)/.test-ready ## Lint, checks and every test, on a real PostgreSQL, 
 test-deep: $(VENV)/.test-ready ## SQL against plain loops on 5,000 random worlds
 	USER_USAGE_TEST_CASES=850 $(BIN)/python -m pytest tests/test_oracle.py tests/test_oracle_tags.py \
 		tests/test_ledger.py tests/test_logs.py -o faulthandler_timeout=0
+
+screenshots: $(VENV)/.test-ready ## Pictures of every page and state, light, dark and phone, in var/screenshots
+	@$(BIN)/python -m tests.chromium
+	$(BIN)/python -m pytest -q tests/take_screenshots.py
+	@echo "Look at var/screenshots"
 
 format: $(VENV)/.test-ready ## Put code and templates into shape
 	$(BIN)/ruff check --fix .

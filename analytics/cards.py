@@ -1,6 +1,6 @@
 """The five cards: value, share, change against the period before and the words for its trend."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from .charts import TRENDS
@@ -33,7 +33,8 @@ class Change:
 class Card:
     """One figure. key: names its curve in `charts.TRENDS`; notes: quiet lines beneath the value.
 
-    trend: what the curve shows; trend_words: the curve itself in words.
+    trend: what the curve shows; trend_words: the curve itself in words. link: the query string of
+    the users that it counts, or empty.
     """
 
     key: str
@@ -43,15 +44,19 @@ class Card:
     change: Change
     trend: str
     trend_words: str
+    link: str = ""
 
 
 UNCOMPARED = Change(direction="none", text=DASH, before="a period not counted alike, or not yet")
 
 
 def usage_cards(
-    query: UsageQuery, report: UsageReport, comparison: Comparison | None
+    query: UsageQuery,
+    report: UsageReport,
+    comparison: Comparison | None,
+    links: Mapping[str, str],
 ) -> tuple[Card, ...]:
-    """The cards of the page, in the order in which they stand."""
+    """The cards of the page, in the order in which they stand. links: by a card's key."""
     now = report.summary
     before = comparison.before if comparison else None
     trend = comparison.trend if comparison else ()
@@ -78,6 +83,7 @@ def usage_cards(
             change=compared_with(value, field, write),
             trend=TRENDS[key].title,
             trend_words=trend_words(key, trend, write),
+            link=links.get(key, ""),
         )
 
     power, low = (">", query.power_above), ("<", query.low_below)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from .query import SortBy, UsageQuery
@@ -137,23 +138,20 @@ def more_tags(user: UserUsage) -> tuple[str, ...]:
     return (f"and {rest} more",) if rest > 0 else ()
 
 
-def trend_figures(days: tuple[DayUsage, ...]) -> dict[str, dict]:
-    """A small curve for each card, by the card's key."""
-    return {key: trend_figure(days, trend.values(days)) for key, trend in TRENDS.items()}
+def trend_figures(days: tuple[DayUsage, ...], open_day: date | None) -> dict[str, dict]:
+    """A small curve for each card, by the card's key. open_day: the one that is not over."""
+    return {key: trend_figure(days, trend.values(days), open_day) for key, trend in TRENDS.items()}
 
 
-def trend_figure(days: tuple[DayUsage, ...], values: list[float]) -> dict:
-    """A filled line from zero, a day a step; a single day is a point: a line needs two."""
-    curve = {
-        "type": "scatter",
-        "mode": "lines" if len(days) > 1 else "markers",
-        "x0": days[0].day.isoformat() if days else None,
-        "dx": DAY,
-        "y": values,
-        "line": {"width": 1.5},
-        "fill": "tozeroy",
-        "hoverinfo": "skip",
-    }
+def trend_figure(days: tuple[DayUsage, ...], values: list[float], open_day: date | None) -> dict:
+    """A filled line from zero, a day a step; the way to a day that is not over is a curve of its
+    own, which the style sheet hatches.
+    """
+    over = next((number for number, day in enumerate(days) if day.day == open_day), len(days))
+    curves = [trend_curve(days, values[:over], 0)]
+    if over < len(days):
+        first = max(0, over - 1)
+        curves.append(trend_curve(days, values[first : over + 1], first))
     # A little room above and below, or half of the line's width is cut off.
     highest = max(values, default=0) or 1
     layout = {
@@ -161,4 +159,18 @@ def trend_figure(days: tuple[DayUsage, ...], values: list[float]) -> dict:
         "xaxis": {**HIDDEN_AXIS, "type": "date"},
         "yaxis": {**HIDDEN_AXIS, "range": [-0.04 * highest, 1.06 * highest]},
     }
-    return {"data": [curve], "layout": layout}
+    return {"data": curves, "layout": layout}
+
+
+def trend_curve(days: tuple[DayUsage, ...], values: list[float], first: int) -> dict:
+    """Values from the day of that number on; a single one is a point: a line needs two."""
+    return {
+        "type": "scatter",
+        "mode": "lines" if len(values) > 1 else "markers",
+        "x0": days[first].day.isoformat() if days else None,
+        "dx": DAY,
+        "y": values,
+        "line": {"width": 1.5},
+        "fill": "tozeroy",
+        "hoverinfo": "skip",
+    }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -10,7 +11,7 @@ from .periods import DEFAULT_RANGE, RANGES, period_label
 from .tags import PREFIX, quoted, split_tags, tool_named, tool_of, tool_requests
 from .tools import BY_SLUG
 
-PAGING = ("page", "page_size", "top_n")
+PAGING = ("page", "page_size", "top_n", "cols")
 LABELS = {
     "tag_scope": "{}",
     "tag_source": "{}",
@@ -134,10 +135,33 @@ def without(params: QueryDict, *names: str) -> str:
 
 def export_query(params: QueryDict) -> str:
     """The query string of the same users, all of them, with their reconciliation above."""
-    return f"{without(params, *PAGING)}&head=yes".replace("?&", "?")
+    return joined(without(params, *PAGING), "head=yes")
+
+
+def period_link(params: QueryDict, start: date, end: date) -> str:
+    """The query string of other days."""
+    days = urlencode({"start_date": start.isoformat(), "end_date": end.isoformat()})
+    return joined(without(params, "range", "start_date", "end_date"), days)
+
+
+def segment_links(params: QueryDict, power: float, low: float) -> dict[str, str]:
+    """The query strings of the power and the low users, by the keys of their cards.
+
+    The bounds of the URL take in the threshold itself, which neither card counts: a user who spent
+    it to the last digit is shown all the same.
+    """
+    rest = without(params, "min_spend", "max_spend")
+    return {
+        "power": joined(rest, urlencode({"min_spend": f"{power:.15g}"})),
+        "low": joined(rest, urlencode({"max_spend": f"{low:.15g}"})),
+    }
+
+
+def joined(query: str, more: str) -> str:
+    """A query string and a further parameter."""
+    return f"{query}{more}" if query == "?" else f"{query}&{more}"
 
 
 def user_link(params: QueryDict) -> str:
     """The query string of one user under the other filters, but for the id at its end."""
-    rest = without(params, "q")
-    return f"{rest}q=" if rest == "?" else f"{rest}&q="
+    return joined(without(params, "q"), "q=")

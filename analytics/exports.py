@@ -17,12 +17,12 @@ from .asker import asker_of
 from .daily import daily_statement
 from .errors import ExportsBusy, ExportsNeedNewerHttp, UsageError
 from .export_head import export_head
-from .filters import ExportFilterSet
 from .packing import Packing, packing_of
+from .page_filters import ExportFilterSet
 from .query import UsageQuery
 from .statement import export_statement
 from .stream import Statement, stream_csv
-from .views import PAGE
+from .views import refused_page
 
 logger = logging.getLogger(__name__)
 
@@ -69,8 +69,7 @@ def export(request: HttpRequest, file: File) -> HttpResponse:
     """The file, or the page that says why there is none."""
     filterset = ExportFilterSet(request.GET)
     if not filterset.is_valid():
-        filterset.offer_tags(())
-        return render(request, PAGE, {"filter": filterset}, status=400)
+        return refused_page(request, filterset)
     if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
         return failure_page(request, ExportsNeedNewerHttp())
     query = filterset.usage_query()

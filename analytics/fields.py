@@ -114,6 +114,22 @@ class SearchField(forms.CharField):
             raise ValidationError(message) from None
 
 
+class ColumnsField(forms.MultipleChoiceField):
+    """Some of the table's columns, repeated or with commas between them; the user's goes along."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *, choices: Iterable[tuple[str, str]], **kwargs):
+        allowed = tuple(choices)
+        names = ", ".join(("user", *(name for name, label in allowed)))
+        messages = {"invalid_choice": f"cols must be some of: {names}"}
+        super().__init__(choices=(("user", "User"), *allowed), error_messages=messages, **kwargs)
+
+    def to_python(self, value: Any) -> list[str]:
+        parts = [part.strip() for text in super().to_python(value) for part in text.split(",")]
+        return [part for part in parts if part]
+
+
 class TagsField(forms.MultipleChoiceField):
     """Tags and tools. Any text is a tag: one that nobody used leaves no users."""
 

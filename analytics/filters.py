@@ -7,10 +7,10 @@ from django.conf import settings
 from django.forms import HiddenInput
 from django.http import QueryDict
 
-from . import chips, fields
+from . import fields
 from .form import UsageForm
 from .models import DailyUserSpend
-from .periods import DEFAULT_RANGE, RANGES, period_label, period_of
+from .periods import DEFAULT_RANGE, RANGES, period_of
 from .query import METRICS, SortBy, TagScope, TagSource, UsageQuery
 from .tags import PREFIX, exact_tags, quoted, split_tags, tool_of
 
@@ -24,7 +24,6 @@ TAG_SOURCES = [
     ("days", "Daily totals"),
     ("logs", "Request logs, exact where they are complete"),
 ]
-HEADS = [("no", "The table alone"), ("yes", "With its reconciliation")]
 PAGE_SIZES = [(size, size) for size in ("25", "50", "100")]
 TOP_NS = [(count, f"Top {count}") for count in ("10", "25", "50")]
 
@@ -126,44 +125,6 @@ class UsageFilterSet(django_filters.FilterSet):
             return
         given["range"], (given["start_date"], given["end_date"]) = name, period
 
-    @property
-    def presets(self) -> tuple[chips.Preset, ...]:
-        """The periods by name."""
-        return chips.presets(self.data.get("range"))
-
-    @property
-    def chips(self) -> list[chips.Chip]:
-        """The active filters of a valid set."""
-        given = self.form.cleaned_data
-        period = given["range"] or None, given["start_date"], given["end_date"]
-        tags = self.data.getlist("tag_filters")
-        return [
-            *chips.period_chip(self.params, *period),
-            *chips.tag_chips(self.params, tags),
-            *chips.value_chips(self.params, self.defaults(), has_tags=bool(tags)),
-        ]
-
-    @property
-    def period_label(self) -> str:
-        """The period of a valid set in words."""
-        given = self.form.cleaned_data
-        return period_label(given["start_date"], given["end_date"])
-
-    @property
-    def export_query(self) -> str:
-        """The query string of the CSV with the same users."""
-        return chips.export_query(self.params)
-
-    @property
-    def user_link(self) -> str:
-        """The query string of one user, but for the id at its end."""
-        return chips.user_link(self.params)
-
-    def offer_tags(self, usage: tuple[tuple[str, int], ...]) -> None:
-        """Fills the select with the tags that are really there; usage: (tag, requests)."""
-        chosen = self.data.getlist("tag_filters")
-        self.form.fields["tag_filters"].widget.groups = chips.tag_choices(chosen, usage)
-
     def usage_query(self) -> UsageQuery:
         """The question that the parameters ask. Only for a valid set."""
         given = self.form.cleaned_data
@@ -185,20 +146,6 @@ class UsageFilterSet(django_filters.FilterSet):
             power_above=given["power"],
             low_below=given["low"],
         )
-
-
-class ExportFilterSet(UsageFilterSet):
-    """The files' parameters: those of the page, and whether lines stand above the table."""
-
-    head = parameter(fields.OneOfField, label="Lines above", name="head", choices=HEADS)
-
-    def defaults(self) -> dict[str, str]:
-        return super().defaults() | {"head": "no"}
-
-    @property
-    def has_head(self) -> bool:
-        """Whether a valid set asks for the lines."""
-        return self.form.cleaned_data["head"] == "yes"
 
 
 class ActivityFilterSet(UsageFilterSet):

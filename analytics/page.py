@@ -2,34 +2,35 @@
 
 from .cards import usage_cards
 from .charts import top_chart, trend_figures
+from .page_filters import PageFilterSet
 from .query import UsageQuery
 from .report import Comparison, UsageReport
 from .tables import page_numbers, user_table
 
 
 def page_context(
-    query: UsageQuery, report: UsageReport, comparison: Comparison | None, user_link: str
+    filterset: PageFilterSet, query: UsageQuery, report: UsageReport, comparison: Comparison | None
 ) -> dict:
-    """What `analytics/users.html` needs besides filter, query and report.
-
-    user_link: where a user leads to, but for the id at its end.
-    """
+    """What `analytics/users.html` needs besides filter, query and report."""
     chart = top_chart(query, report)
-    table = user_table(query, report, user_link)
-    today = report.read_at.date()
+    table = user_table(query, report, filterset.user_link, filterset.columns)
     return {
-        **summary_context(query, report, comparison),
+        **summary_context(filterset, query, report, comparison),
         "chart": chart,
         "table": table,
         "page_numbers": page_numbers(table),
-        "is_written_now": query.start_date <= today <= query.end_date
-        and report.data_through == today,
+        "is_written_now": query.holds(report.read_at.date())
+        and report.data_through == report.read_at.date(),
     }
 
 
-def summary_context(query: UsageQuery, report: UsageReport, comparison: Comparison | None) -> dict:
+def summary_context(
+    filterset: PageFilterSet, query: UsageQuery, report: UsageReport, comparison: Comparison | None
+) -> dict:
     """What `partials/_summary.html` needs besides the address of what comes later."""
+    days = comparison.trend if comparison else ()
+    open_day = report.read_at.date() if query.holds(report.read_at.date()) else None
     return {
-        "cards": usage_cards(query, report, comparison),
-        "trends": trend_figures(comparison.trend) if comparison else {},
+        "cards": usage_cards(query, report, comparison, filterset.segment_links()),
+        "trends": trend_figures(days, open_day) if comparison else {},
     }

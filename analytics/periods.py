@@ -31,8 +31,21 @@ def last_days(today: date, days: int) -> Period:
 
 def last_month(today: date) -> Period:
     """The whole calendar month before this one."""
-    last = today.replace(day=1) - timedelta(days=1)
-    return last.replace(day=1), last
+    return whole_month(today.replace(day=1) - timedelta(days=1))
+
+
+def step(start: date, end: date, direction: int) -> Period:
+    """The period before it (-1) or after it (1), as long; of a whole calendar month, a month."""
+    if (start, end) == whole_month(start):
+        return whole_month(end + timedelta(days=1) if direction > 0 else start - timedelta(days=1))
+    days = timedelta(days=((end - start).days + 1) * direction)
+    return start + days, end + days
+
+
+def whole_month(day: date) -> Period:
+    """First and last day of the month of a day."""
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def period_label(start: date, end: date) -> str:

@@ -70,6 +70,10 @@ class UsageQuery:
         """Length of the period in days, at least 1."""
         return (self.end_date - self.start_date).days + 1
 
+    def holds(self, day: date) -> bool:
+        """Whether the day is one of the period's."""
+        return self.start_date <= day <= self.end_date
+
     @property
     def metric(self) -> SortBy:
         """What the chart ranks by: the sort column where it is a metric, else spend."""

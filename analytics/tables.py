@@ -1,29 +1,30 @@
 """The table of users: columns, cells and pages for django-tables2, over rows that SQL has cut."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from urllib.parse import quote_plus
 
 import django_tables2 as tables
 from django.utils.safestring import SafeString
 from django_tables2.data import TableData
 
+from .cells import beneath, nothing, share_bar, tag_badges
 from .markup import joined, markup
 from .query import UsageQuery
-from .report import UsageReport, UserUsage
+from .report import UsageReport, UsageSummary, UserUsage
 from .templatetags.usage import (
-    DASH,
     certainty,
     compact,
     cut_middle,
     day,
+    days_since,
     icon,
     integer,
-    is_user_agent,
     percent,
     rate_level,
-    tag_name,
     usd,
 )
+from .totals import total_texts
 
 NAME_LENGTH = 32
 ID_LENGTH = 36
@@ -71,10 +72,21 @@ class UserTable(tables.Table):
     class Meta:
         template_name = "partials/_table.html"
 
-    def __init__(self, users: FetchedPage, *, order_by: str, user_link: str):
-        """user_link: where a user leads to, but for the id at its end."""
-        super().__init__(users, order_by=order_by)
+    def __init__(
+        self,
+        users: FetchedPage,
+        *,
+        order_by: str,
+        exclude: Sequence[str] = (),
+        user_link: str,
+        summary: UsageSummary,
+        today: date,
+    ):
+        """user_link: where a user leads to, but for the id at its end. today: the UTC day."""
+        super().__init__(users, order_by=order_by, exclude=exclude)
         self.user_link = user_link
+        self.summary = summary
+        self.today = today
 
     def drawn_rows(self) -> Iterator[SafeString]:
         """The page's rows as HTML: every column's cell, with the column's attributes.
@@ -84,12 +96,26 @@ class UserTable(tables.Table):
         """
         columns = list(self.columns)
         tags = ["th" if column.name == "user" else "td" for column in columns]
+        # A phone shows a row as a card, whose cells say by themselves what they are.
         row = "".join(
-            f"<{tag} {column.attrs['td'].as_html()}>{{}}</{tag}>"
+            f'<{tag} {column.attrs["td"].as_html()} data-label="{column.header}">{{}}</{tag}>'
             for tag, column in zip(tags, columns, strict=True)
         )
         for user in self.data:
             yield markup(f"<tr>{row}</tr>", *(column.render(user) for column in columns))
+
+    def drawn_totals(self) -> SafeString:
+        """The last row: all users in scope, not those of the page alone."""
+        texts = total_texts(self.summary)
+        cells = (
+            (column.attrs["td"].get("class", ""), column.header, texts[column.name])
+            for column in list(self.columns)[1:]
+        )
+        return markup(
+            '<tr><th scope="row" class="users__user">{}</th>{}</tr>',
+            texts["user"],
+            joined('<td class="{}" data-label="{}">{}</td>', cells),
+        )
 
     def render_user(self, record: UserUsage) -> SafeString:
         return markup(
@@ -105,7 +131,7 @@ class UserTable(tables.Table):
 
     def render_spend(self, record: UserUsage) -> str:
         if record.exact:
-            return usd(record.spend)
+            return markup("{}{}", usd(record.spend), share_bar(record.spend, self.summary))
         least = f"at least {usd(record.spend_at_least)}"
         return markup("{}{}", usd(record.spend), beneath(least, title=certainty(record)))
 
@@ -138,7 +164,12 @@ class UserTable(tables.Table):
 
     def render_last_active(self, record: UserUsage) -> SafeString:
         last = record.last_day
-        return markup('<time datetime="{}">{}</time>', last.isoformat(), day(last))
+        return markup(
+            '<time datetime="{}" title="{} UTC">{}</time>',
+            last.isoformat(),
+            day(last),
+            days_since(last, self.today),
+        )
 
     def render_tags(self, record: UserUsage) -> SafeString:
         shown, more = record.tags[:SHOWN_TAGS], record.tags[SHOWN_TAGS:]
@@ -147,37 +178,29 @@ class UserTable(tables.Table):
         if not more:
             return tag_badges(shown)
         return markup(
-            '{} <details class="more-tags"><summary>+{} more</summary><div>{}</div></details>',
+            '{} <details class="more-tags"><summary>+{} more</summary>'
+            '<div class="more-tags__panel" role="group" aria-label="All tags" tabindex="0">'
+            "{}</div></details>",
             tag_badges(shown),
             len(more),
-            tag_badges(more),
+            tag_badges(record.tags),
         )
 
 
-def beneath(text: str, title: str = "") -> SafeString:
-    """A quiet line beneath a figure."""
-    titled = markup(' title="{}"', title) if title else ""
-    return markup('<span class="users__split"{}>{}</span>', titled, text)
-
-
-def nothing(reason: str) -> SafeString:
-    """A dash that says why it is one."""
-    return markup('<span class="quiet" title="{}">{}</span>', reason, DASH)
-
-
-def tag_badges(tags: tuple[str, ...]) -> SafeString:
-    """Each tag by its name, and as it is written for those who point at it."""
-    return joined(
-        '<span class="tag{}" title="{}">{}</span>',
-        ((" tag--agent" if is_user_agent(tag) else "", tag, tag_name(tag)) for tag in tags),
-    )
-
-
-def user_table(query: UsageQuery, report: UsageReport, user_link: str) -> UserTable:
-    """The page of the report as a table that knows its order and its page."""
+def user_table(
+    query: UsageQuery, report: UsageReport, user_link: str, columns: Sequence[str]
+) -> UserTable:
+    """The page of the report as a table that knows its order and its page. columns: those shown."""
     order = f"{'-' if query.descending else ''}{query.sort_by.value}"
     users = FetchedPage(report.users, report.summary.total_users)
-    table = UserTable(users, order_by=order, user_link=user_link)
+    table = UserTable(
+        users,
+        order_by=order,
+        exclude=[name for name in UserTable.base_columns if name not in columns],
+        user_link=user_link,
+        summary=report.summary,
+        today=report.read_at.date(),
+    )
     return table.paginate(page=report.page, per_page=query.page_size)
 
 

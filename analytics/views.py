@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from .comparison import comparison_is_kept, fetch_comparison
 from .errors import UsageError, UsageSuperseded
 from .fetch import fetch_figures, fetch_report, fetch_tag_usage
-from .filters import UsageFilterSet
 from .kept import drop, kept_key
 from .page import page_context, summary_context
+from .page_filters import PageFilterSet
 from .query import UsageQuery
 from .report import Comparison
 from .reports.data_quality.warnings import fetch_warnings
@@ -25,12 +25,11 @@ SUMMARY = "partials/_summary.html"
 @require_safe
 def user_usage(request: HttpRequest) -> HttpResponse:
     """The page: cards, chart and table of the users in scope."""
-    filterset = UsageFilterSet(request.GET)
+    filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
-        filterset.offer_tags(())
-        return render(request, PAGE, {"filter": filterset}, status=400)
+        return refused_page(request, filterset)
     query = filterset.usage_query()
-    context = {"filter": filterset, "query": query, "failure": None}
+    context = {"filter": filterset, "query": query, "failure": None, "report": None}
     scripts = request.COOKIES.get("summary") == "later"
     later = summary_address(request, query) if scripts else ""
     try:
@@ -44,14 +43,13 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         return render(request, PAGE, context | {"failure": failure}, status=failure.status)
     context |= {"report": report, "later": later}
     context |= {"warnings": fetch_warnings(query.start_date, query.end_date)}
-    shown = page_context(query, report, comparison, filterset.user_link)
-    return render(request, PAGE, context | shown)
+    return render(request, PAGE, context | page_context(filterset, query, report, comparison))
 
 
 @require_safe
 def usage_summary(request: HttpRequest) -> HttpResponse:
     """The cards with what they compare to, for a page that did not wait for it."""
-    filterset = UsageFilterSet(request.GET)
+    filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
         return HttpResponse(status=400)
     query = filterset.usage_query()
@@ -60,13 +58,14 @@ def usage_summary(request: HttpRequest) -> HttpResponse:
             report, comparison = fetch_figures(query), fetch_comparison(query)
     except UsageError as failure:
         return HttpResponse(failure.sentence, status=failure.status, content_type="text/plain")
-    return render(request, SUMMARY, summary_context(query, report, comparison))
+    context = summary_context(filterset, query, report, comparison)
+    return render(request, SUMMARY, context)
 
 
 @require_safe
 def usage_tags(request: HttpRequest) -> HttpResponse:
     """The field with the tags to choose from, for a page that came without them."""
-    filterset = UsageFilterSet(request.GET)
+    filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
         return HttpResponse(status=400)
     query = filterset.usage_query()
@@ -81,10 +80,17 @@ def usage_tags(request: HttpRequest) -> HttpResponse:
 @require_POST
 def refresh(request: HttpRequest) -> HttpResponse:
     """Forget what is kept for this view, and show it anew."""
-    filterset = UsageFilterSet(request.GET)
+    filterset = PageFilterSet(request.GET)
     if filterset.is_valid():
         drop(filterset.usage_query())
     return redirect(f"{reverse('usage:users')}?{request.GET.urlencode()}")
+
+
+def refused_page(request: HttpRequest, filterset: PageFilterSet) -> HttpResponse:
+    """The page without an answer, which says what is wrong with the parameters."""
+    filterset.offer_tags(())
+    context = {"filter": filterset, "report": None, "failure": None}
+    return render(request, PAGE, context, status=400)
 
 
 def turn(request: HttpRequest, query: UsageQuery) -> AbstractContextManager[None]:

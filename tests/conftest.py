@@ -14,6 +14,7 @@ from analytics.database import litellm_schema
 from usage_site import settings as deployed
 from usage_site.embedded import Server
 
+from .browser import address, chromium, context, page  # noqa: F401 fixtures
 from .litellm import Proxy
 from .site import LOGIN, manage
 

@@ -17,7 +17,7 @@ LOW = replace(ANN, user_id="u-low", spend=3.0, spend_at_least=3.0)
 
 def cards_by_key(query=NOVEMBER, *users, **changes) -> dict[str, Card]:
     comparison = replace(comparison_of(query), **changes)
-    cards = usage_cards(query, report_of(*users, query=query), comparison)
+    cards = usage_cards(query, report_of(*users, query=query), comparison, {})
     return {card.key: card for card in cards}
 
 

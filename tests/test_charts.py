@@ -22,7 +22,7 @@ def chart_of(*users, query=NOVEMBER):
 def test_figures_are_valid_for_plotly_and_carry_no_template():
     tops = [top_chart(NOVEMBER, report_of(*users)).figure for users in ((ANN, BEN), ())]
     days = comparison_of().trend
-    trends = [trend_figures(some) for some in (days, days[:1], ())]
+    trends = [trend_figures(some, None) for some in (days, days[:1], ())]
     for figure in (*tops, *(curve for curves in trends for curve in curves.values())):
         Figure(figure)  # raises ValueError for what Plotly does not know
         assert "template" not in figure["layout"]
@@ -98,20 +98,34 @@ def test_names_reach_plotly_without_markup():
 
 
 def test_every_card_has_a_trend_with_a_value_for_each_day():
-    figures = trend_figures(comparison_of().trend)
+    figures = trend_figures(comparison_of().trend, None)
     assert set(figures) == set(TRENDS)
     assert all(len(figure["data"][0]["y"]) == NOVEMBER.days for figure in figures.values())
 
 
 def test_a_trend_begins_on_the_first_day_and_steps_by_days():
-    curve = trend_figures(comparison_of().trend)["users"]["data"][0]
+    curve = trend_figures(comparison_of().trend, None)["users"]["data"][0]
     assert (curve["x0"], curve["dx"]) == ("2026-11-01", 24 * 60 * 60 * 1000)
 
 
 def test_spend_per_active_user_is_0_on_a_day_without_users():
-    assert trend_figures(comparison_of().trend)["average"]["data"][0]["y"][:2] == [0.0, 10.0]
+    assert trend_figures(comparison_of().trend, None)["average"]["data"][0]["y"][:2] == [0.0, 10.0]
 
 
 def test_one_day_is_drawn_as_a_point():
     (first, *_) = comparison_of().trend
-    assert trend_figures((first,))["users"]["data"][0]["mode"] == "markers"
+    assert trend_figures((first,), None)["users"]["data"][0]["mode"] == "markers"
+
+
+def test_the_way_to_a_day_that_is_not_over_is_a_curve_of_its_own():
+    days = comparison_of().trend
+    over, still_open = trend_figures(days, NOVEMBER.end_date)["spend"]["data"]
+    values = TRENDS["spend"].values(days)
+    assert over["y"] == values[:-1]
+    assert (still_open["x0"], still_open["y"]) == ("2026-11-29", values[-2:])
+
+
+def test_a_single_day_that_is_not_over_is_still_a_point():
+    *_, last = comparison_of().trend
+    (empty, point) = trend_figures((last,), last.day)["users"]["data"]
+    assert (empty["y"], point["mode"], len(point["y"])) == ([], "markers", 1)

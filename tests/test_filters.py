@@ -5,14 +5,15 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from analytics.filters import ActivityFilterSet, UsageFilterSet
+from analytics.filters import ActivityFilterSet
+from analytics.page_filters import PageFilterSet
 from analytics.query import SortBy, TagScope, TagSource, UsageQuery
 
 TODAY = date(2026, 3, 31)
 
 
-def filterset(query: str = "") -> UsageFilterSet:
-    return UsageFilterSet(QueryDict(query), today=TODAY)
+def filterset(query: str = "") -> PageFilterSet:
+    return PageFilterSet(QueryDict(query), today=TODAY)
 
 
 def asked(query: str = "") -> UsageQuery:
@@ -217,4 +218,4 @@ def test_a_queryset_is_never_filtered():
 def test_the_api_wants_both_dates_and_knows_no_range():
     assert not ActivityFilterSet(QueryDict("range=7d"), today=TODAY).is_valid()
     names = set(ActivityFilterSet(QueryDict("")).form.fields)
-    assert names == set(filterset().form.fields) - {"range"}
+    assert names == set(filterset().form.fields) - {"range", "cols"}

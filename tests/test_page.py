@@ -170,7 +170,7 @@ def test_a_fault_of_ours_is_a_500_page_that_says_nothing_of_it(staff_client, mon
     def broken(*given):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("analytics.views.UsageFilterSet", broken)
+    monkeypatch.setattr("analytics.views.PageFilterSet", broken)
     staff_client.raise_request_exception = False
     response = staff_client.get("/users/")
     assert response.status_code == 500

@@ -24,7 +24,11 @@ def tracked(*patterns: str) -> list[Path]:
         text=True,
         check=True,
     ).stdout.split("\n")
-    return [ROOT / name for name in listed if name and not name.startswith("static/vendor/")]
+    return [
+        ROOT / name
+        for name in listed
+        if name and not name.startswith(("static/vendor/", "tests/vendor/"))
+    ]
 
 
 def test_django_finds_nothing_to_complain_about():

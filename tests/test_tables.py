@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from analytics.filters import UsageFilterSet
+from analytics.columns import columns_shown
 from analytics.page import page_context
+from analytics.page_filters import PageFilterSet
 from analytics.query import SortBy
 from analytics.report import Ledger, UsageSummary
 from analytics.tables import FetchedPage, page_numbers, user_table
@@ -18,20 +19,21 @@ from .sample_report import ANN, NOVEMBER, comparison_of, report_of
 
 PERIOD = "start_date=2026-11-01&end_date=2026-11-30"
 LINK = "?q="
+COLUMNS = columns_shown(())
 IN_HTML = "?" + PERIOD.replace("&", "&amp;")
 
 
 def table_of(total, page, page_size=25):
     query = replace(NOVEMBER, page=page, page_size=page_size)
     report = report_of(ANN, summary=UsageSummary(total_users=total), page=page)
-    return user_table(query, report, LINK)
+    return user_table(query, report, LINK, COLUMNS)
 
 
 def page_of(report, parameters=""):
     """The whole page as HTML."""
     request = RequestFactory().get(f"/users/?{PERIOD}&{parameters}")
     request.user = AnonymousUser()
-    filterset = UsageFilterSet(QueryDict(f"{PERIOD}&{parameters}"))
+    filterset = PageFilterSet(QueryDict(f"{PERIOD}&{parameters}"))
     assert filterset.is_valid(), filterset.form.errors
     filterset.offer_tags(())
     query = filterset.usage_query()
@@ -39,7 +41,7 @@ def page_of(report, parameters=""):
     shown = (
         context
         | {"warnings": (), "later": ""}
-        | page_context(query, report, comparison_of(query), filterset.user_link)
+        | page_context(filterset, query, report, comparison_of(query))
     )
     return render_to_string("analytics/users.html", shown, request)
 
@@ -70,7 +72,7 @@ def test_the_pager_shows_at_most_seven_numbers(page, numbers):
 
 
 def test_columns_sort_by_the_words_of_the_query_and_tags_do_not_sort():
-    columns = user_table(NOVEMBER, report_of(ANN), LINK).columns
+    columns = user_table(NOVEMBER, report_of(ANN), LINK, COLUMNS).columns
     assert {column.name for column in columns if column.orderable} == {*SortBy}
     assert not columns["tags"].orderable
 
@@ -78,20 +80,21 @@ def test_columns_sort_by_the_words_of_the_query_and_tags_do_not_sort():
 def test_rows_hold_the_cells_and_attributes_that_the_columns_give():
     unknown = replace(ANN, in_user_table=False, exact=False, spend_at_least=1.0, tags=("a",))
     idle = replace(ANN, requests=0, successes=0, failures=0, tags=(), user_email="<b>")
-    table = user_table(NOVEMBER, report_of(ANN, unknown, idle), LINK)
+    table = user_table(NOVEMBER, report_of(ANN, unknown, idle), LINK, COLUMNS)
     for row, drawn in zip(table.rows, table.drawn_rows(), strict=True):
         cells = "".join(
-            f"<td {column.attrs['td'].as_html()}>{cell}</td>" for column, cell in row.items()
+            f'<td {column.attrs["td"].as_html()} data-label="{column.header}">{cell}</td>'
+            for column, cell in row.items()
         )
         assert drawn.replace("<th ", "<td ").replace("</th>", "</td>") == f"<tr>{cells}</tr>"
 
 
 def test_rows_follow_the_columns_that_are_shown_and_their_order():
-    table = user_table(NOVEMBER, report_of(ANN), LINK)
+    table = user_table(NOVEMBER, report_of(ANN), LINK, COLUMNS)
     table.sequence = ("tokens", "...")
     table.columns.hide("tags")
     (row,) = table.drawn_rows()
-    assert row.startswith('<tr><td class="num"><span title="1,200,000">')
+    assert row.startswith('<tr><td class="num" data-label="Tokens"><span title="1,200,000">')
     assert "team:a" not in row
     assert row.count("<td ") + row.count("<th ") == len(list(table.columns)) == 7
 

@@ -1,11 +1,11 @@
-"""Fetch the browser files that we ship from npm, as pinned in static/vendor/manifest.json.
+"""Fetch browser files from npm: those that we ship, and those of the tests alone.
 
     python -m usage_site.vendor            fetch and check; anything but what was pinned is an error
     python -m usage_site.vendor --accept   after a version was changed: pin what npm delivers now
 
-The manifest is the lock: exact versions, npm's own integrity for each package and a hash for each
-file. Only `sourceMappingURL` lines are taken out, because the maps are not shipped and Django's
-hashed file names insist on finding what a file points to.
+The manifest.json of either folder is the lock: exact versions, npm's own integrity for each
+package and a hash for each file. Only `sourceMappingURL` lines are taken out, because the maps are
+not shipped and Django's hashed file names insist on finding what a file points to.
 """
 
 import base64
@@ -20,26 +20,27 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENDOR = ROOT / "static" / "vendor"
-MANIFEST = VENDOR / "manifest.json"
+SHIPPED = ROOT / "static" / "vendor"
+FOLDERS = SHIPPED, ROOT / "tests" / "vendor"
 SPRITE = ROOT / "static" / "analytics" / "icons.svg"
 SOURCE_MAP = re.compile(rb"\n?(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*$")
 
 
 def main(accept: bool) -> int:
-    manifest = json.loads(MANIFEST.read_text())
-    for package in manifest["packages"]:
-        fetch_package(package, accept)
-        print(f"{package['name']} {package['version']}: {len(package['files'])} files")
-    SPRITE.write_text(sprite(manifest))
-    if accept:
-        MANIFEST.write_text(json.dumps(manifest, indent=2) + "\n")
+    for vendor in FOLDERS:
+        manifest = json.loads((vendor / "manifest.json").read_text())
+        for package in manifest["packages"]:
+            fetch_package(vendor, package, accept)
+            print(f"{package['name']} {package['version']}: {len(package['files'])} files")
+        if accept:
+            (vendor / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    SPRITE.write_text(sprite(json.loads((SHIPPED / "manifest.json").read_text())))
     return 0
 
 
-def fetch_package(package: dict, accept: bool) -> None:
+def fetch_package(vendor: Path, package: dict, accept: bool) -> None:
     """Write one package's files to its folder. Raises SystemExit when a hash is not the pinned."""
-    folder = VENDOR / f"{package['name']}-{package['version']}"
+    folder = vendor / f"{package['name']}-{package['version']}"
     with tempfile.TemporaryDirectory() as scratch:
         archive = packed(package, Path(scratch))
         pin(package, "integrity", digest("sha512", archive.read_bytes()), accept)
@@ -79,7 +80,7 @@ def sprite(manifest: dict) -> str:
     """The vendored icons as the symbols of one SVG file."""
     symbols = []
     for package in manifest["packages"]:
-        folder = VENDOR / f"{package['name']}-{package['version']}"
+        folder = SHIPPED / f"{package['name']}-{package['version']}"
         for name in sorted(package["files"]):
             if name.endswith(".svg"):
                 drawing = re.search(r"<svg[^>]*>(.*)</svg>", (folder / name).read_text(), re.S)

@@ -17,6 +17,7 @@ DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 GOOD_RATE = 0.99
 FAIR_RATE = 0.95
+RECENT_DAYS = 30
 SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
 
 
@@ -91,6 +92,15 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
     if passed < timedelta(days=2):
         return f"{passed // timedelta(hours=1)} h ago"
     return f"{passed.days} days ago"
+
+
+@register.filter
+def days_since(moment: date, today: date) -> str:
+    """How long ago a day is: `Today`, `Yesterday`, `12 days ago`; beyond a month the day itself."""
+    days = (today - moment).days
+    if days < 0 or days > RECENT_DAYS:
+        return day(moment)
+    return ("Today", "Yesterday")[days] if days < 2 else f"{days} days ago"
 
 
 @register.filter

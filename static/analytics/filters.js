@@ -1,20 +1,46 @@
-// The filters: they work as a plain form; here they apply by themselves and tags can be searched.
+// The filters: they work as a plain form; here they apply by themselves.
 "use strict";
 
 (() => {
-  const form = document.getElementById("filters");
-  if (!form) return;
+  const TYPING = 300; // ms without a key before what was typed applies
+  let form, renewTags, waiting, typed;
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.form !== form || !target.matches("input[name]")) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => apply(target), TYPING);
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    if (target.form === form && target.matches("select:not([multiple])")) apply(null);
+  });
+
+  document.addEventListener("click", ({ target }) => {
+    const toggle = target.closest?.(".filters__toggle");
+    if (toggle) openSheet(!form.classList.contains("filters--open"));
+    else if (form && !form.contains(target)) openSheet(false);
+  });
+
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !form?.classList.contains("filters--open")) return;
+    openSheet(false);
+    form.querySelector(".filters__toggle").focus();
+  });
 
   // A number that the browser cannot read would be sent as nothing: a lost filter.
-  form.addEventListener("submit", (event) => {
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form) return;
+    clearTimeout(waiting);
     const unread = [...form.elements].find((control) => control.validity?.badInput);
     if (!unread) return;
     event.preventDefault();
+    event.stopImmediatePropagation();
     unread.reportValidity();
-  });
+  }, true);
 
   // Short addresses: what is empty is not sent, nor a default that nobody touched.
-  form.addEventListener("formdata", ({ formData }) => {
+  document.addEventListener("formdata", ({ target, formData }) => {
+    if (target !== form) return;
     const given = new URLSearchParams(location.search);
     const dates = ["start_date", "end_date"];
     const datesChanged = dates.some((name) => changed(form.elements[name]));
@@ -25,85 +51,81 @@
     if (datesChanged) formData.delete("range");
   });
 
-  for (const select of form.querySelectorAll("select:not([multiple])")) {
-    select.addEventListener("change", () => form.requestSubmit());
+  // What is typed in one go is one step of the history.
+  function apply(control) {
+    const unfinished = [...form.elements].some((one) => one.validity?.badInput || !isDay(one));
+    if (unfinished || (control && !changed(control))) return;
+    const again = control !== null && control === typed;
+    typed = control;
+    form.setAttribute("hx-push-url", String(!again));
+    form.setAttribute("hx-replace-url", String(again));
+    form.requestSubmit();
   }
 
-  const toggle = form.querySelector(".filters__toggle");
-  toggle?.addEventListener("click", () => {
-    const open = form.classList.toggle("filters--open");
-    toggle.setAttribute("aria-expanded", String(open));
-  });
-
-  // On a phone the periods scroll sideways: begin at the one that is shown.
-  form.querySelector(".presets [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-
-  const tags = form.querySelector("select[multiple]");
-  if (tags && window.TomSelect) searchable(tags);
-
-  function searchable(select) {
-    let loaded = null; // the view whose tags are listed
-    let failure = "";
-    let renewing = false;
-    const chosen = () => [...select.selectedOptions].map((option) => option.value).join();
-    const before = chosen();
-    TomSelect.define("remove_button", window.remove_button);
-    const label = form.querySelector(`label[for="${select.id}"]`);
-    const chooser = new TomSelect(select, {
-      plugins: { remove_button: { title: "Remove", className: "remove" } },
-      maxOptions: null,
-      placeholder: "All tools and tags",
-      render: {
-        item: (option, escape) => `<div>${escape(short(option.text))}</div>`,
-        no_results: () => `<div class="no-results">${failure || (isLoaded() ? "No such tool or tag" : "Looking for tools and tags …")}</div>`,
-      },
-      onFocus: load,
-      onDropdownClose: () => chosen() !== before && form.requestSubmit(),
-      onItemRemove: () => renewing || chooser.isOpen || form.requestSubmit(),
-    });
-    // The original select stays in the page, hidden: a name for it keeps checkers and readers happy.
-    select.setAttribute("aria-label", label.textContent);
-    select.setAttribute("aria-hidden", "true");
-
-    // The tags that are really there are counted when somebody looks for one, once for each view.
-    async function load() {
-      if (isLoaded()) return;
-      failure = "";
-      const asked = location.search;
-      const answer = await fetch(form.dataset.tags + asked).catch(() => null);
-      if (asked !== location.search) return;
-      if (answer?.ok) renew(await answer.text(), asked);
-      else failure = "Tools and tags cannot be read just now: try again in a moment";
-      if (chooser.isFocused) chooser.refreshOptions(true);
-    }
-
-    function renew(field, asked) {
-      const items = [...chooser.items];
-      renewing = true;
-      chooser.clear(true);
-      chooser.clearOptions();
-      chooser.clearOptionGroups();
-      const found = document.createElement("template");
-      found.innerHTML = field;
-      select.replaceChildren(...found.content.querySelector("select").children);
-      chooser.sync();
-      chooser.setValue(items, true);
-      renewing = false;
-      loaded = asked;
-    }
-
-    function isLoaded() {
-      return loaded === location.search;
-    }
+  // A year of which only the first digit is there.
+  function isDay(control) {
+    return control.type !== "date" || control.value === "" || control.value >= "2000";
   }
 
   function changed(control) {
+    if (control instanceof RadioNodeList) return false;
     if (control.options) return [...control.options].some((o) => o.selected !== o.defaultSelected);
     return control.value !== control.defaultValue;
   }
 
-  // "Claude Code · 12,345 requests" in the list, "Claude Code" once it is chosen.
-  function short(text) {
-    return text.replace(/ · [^·]*$/, "");
+  function openSheet(open) {
+    form.classList.toggle("filters--open", open);
+    form.querySelector(".filters__toggle")?.setAttribute("aria-expanded", String(open));
   }
+
+  // On a phone the periods scroll sideways: begin at the one that is shown.
+  function showPeriod() {
+    const row = document.querySelector(".presets");
+    const shown = row?.querySelector("[aria-current]");
+    if (shown) row.scrollLeft = shown.offsetLeft - (row.clientWidth - shown.offsetWidth) / 2;
+  }
+
+  function start() {
+    const found = document.getElementById("filters");
+    if (found === form) return;
+    form = found;
+    showPeriod();
+    const tags = form?.querySelector("select[multiple]");
+    if (tags && window.TomSelect) renewTags = window.searchableTags(form, tags, () => apply(null));
+  }
+
+  // Every control as the server answered, but for the one that is being typed into.
+  window.renewFilters = (fresh) => {
+    showPeriod();
+    const hidden = "input[type=hidden]";
+    for (const control of form.querySelectorAll(hidden)) control.remove();
+    form.append(...fresh.querySelectorAll(hidden));
+    for (const control of fresh.querySelectorAll("input[name], select[name]")) {
+      const own = form.querySelector(`${control.localName}[name="${control.name}"]`);
+      if (control.multiple) renewTags?.(control);
+      else renew(own, control);
+      renewErrors(own.closest(".field"), control.closest(".field"));
+    }
+  };
+
+  function renewErrors(own, field) {
+    own.classList.toggle("field--wrong", field.classList.contains("field--wrong"));
+    for (const error of own.querySelectorAll(".field__error")) error.remove();
+    own.append(...field.querySelectorAll(".field__error"));
+  }
+
+  function renew(own, control) {
+    if (own.options) {
+      for (const option of own.options) option.defaultSelected = option.value === control.value;
+      own.value = control.value;
+      return;
+    }
+    const typing = own === document.activeElement && own === typed;
+    const value = own.value;
+    own.defaultValue = control.value;
+    own.value = typing ? value : control.value;
+  }
+
+  start();
+  document.addEventListener("htmx:historyRestore", start);
 })();

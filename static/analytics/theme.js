@@ -1,46 +1,58 @@
-// Light, dark or as the system says. Runs in the head, before anything is painted: no flicker.
+// Light or dark, high or low rows: kept in cookies, applied in the head before anything is painted.
 "use strict";
 
 (() => {
+  const YEAR = 60 * 60 * 24 * 365;
   const root = document.documentElement;
   root.classList.add("js");
   // Tells the server that what is slow may come later. It ends with the scripts.
   document.cookie = "summary=later; path=/; max-age=600; samesite=lax";
 
-  const kept = () => document.cookie.match(/(?:^|; )theme=(light|dark)/)?.[1] ?? "auto";
+  const choices = {
+    theme: { attribute: "data-bs-theme", usual: "auto", values: ["light", "dark", "auto"] },
+    density: { attribute: "data-density", usual: "comfortable", values: ["comfortable", "compact"] },
+  };
 
-  const apply = (choice) => {
-    if (choice === "auto") root.removeAttribute("data-bs-theme");
-    else root.setAttribute("data-bs-theme", choice);
-    for (const button of document.querySelectorAll("[data-theme-choice]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === choice));
+  const kept = (name) => {
+    const found = document.cookie.match(new RegExp(`(?:^|; )${name}=(\\w+)`))?.[1];
+    return choices[name].values.includes(found) ? found : choices[name].usual;
+  };
+
+  const apply = (name) => {
+    const value = kept(name);
+    const { attribute, usual } = choices[name];
+    if (value === usual) root.removeAttribute(attribute);
+    else root.setAttribute(attribute, value);
+    for (const button of document.querySelectorAll(`[data-${name}-choice]`)) {
+      button.setAttribute("aria-pressed", String(button.dataset[`${name}Choice`] === value));
     }
   };
 
-  const keep = (choice) => {
-    const age = choice === "auto" ? 0 : 60 * 60 * 24 * 365;
-    document.cookie = `theme=${choice}; path=/; max-age=${age}; samesite=lax`;
-  };
-
-  apply(kept());
-  document.addEventListener("DOMContentLoaded", () => apply(kept()));
+  const applyAll = () => Object.keys(choices).forEach(apply);
+  applyAll();
+  document.addEventListener("DOMContentLoaded", applyAll);
+  document.addEventListener("htmx:load", applyAll);
   document.addEventListener("click", (event) => {
-    const choice = event.target.closest?.("[data-theme-choice]")?.dataset.themeChoice;
-    if (!choice) return;
-    keep(choice);
-    apply(choice);
+    for (const name of Object.keys(choices)) {
+      const value = event.target.closest?.(`[data-${name}-choice]`)?.dataset[`${name}Choice`];
+      if (!value) continue;
+      const age = value === choices[name].usual ? 0 : YEAR;
+      document.cookie = `${name}=${value}; path=/; max-age=${age}; samesite=lax`;
+      apply(name);
+    }
   });
 
   // A menu closes when one clicks elsewhere or presses Escape.
+  const OPEN = "details:is(.menu, .thresholds, .more-tags)[open]";
   const closeMenus = (except) => {
-    for (const menu of document.querySelectorAll("details.menu[open], details.thresholds[open]")) {
+    for (const menu of document.querySelectorAll(OPEN)) {
       if (!menu.contains(except)) menu.open = false;
     }
   };
   document.addEventListener("click", (event) => closeMenus(event.target));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const menu = event.target.closest?.("details.menu[open], details.thresholds[open]");
+    const menu = event.target.closest?.(OPEN);
     closeMenus(null);
     menu?.querySelector("summary").focus();
   });

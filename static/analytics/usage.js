@@ -2,38 +2,44 @@
 "use strict";
 
 (() => {
-  if (!document.getElementById("summary") || !window.Plotly) return;
-  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  if (!window.Plotly) return;
   const config = { displayModeBar: false, responsive: false, showTips: false };
-
-  let trends = read("trends");
-  drawTrends();
-  const bars = document.getElementById("top-users");
-  if (bars) drawBars(bars);
-  fetchSummary(document.getElementById("summary"));
-
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const chart = () => document.getElementById("top-users");
   let waiting;
+
+  draw();
+  document.addEventListener("htmx:afterSettle", ({ detail }) => detail.target?.id === "results" && draw());
+  document.addEventListener("htmx:historyRestore", draw);
   window.addEventListener("resize", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(redraw, 100);
+    waiting = setTimeout(() => {
+      drawTrends();
+      if (chart()) placeBars(chart());
+    }, 100);
   });
+
+  function draw() {
+    drawTrends();
+    if (chart()) drawBars(chart());
+    fetchSummary(document.getElementById("summary"));
+  }
 
   // The period before is counted while one reads; cards keep their places.
   async function fetchSummary(summary) {
-    if (!summary.dataset.later) return;
+    if (!summary?.dataset.later) return;
     const answer = await fetch(summary.dataset.later).catch(() => null);
     if (!answer?.ok) return;
-    summary.outerHTML = await answer.text();
-    trends = read("trends");
+    const text = await answer.text();
+    if (!summary.isConnected) return; // another view took its place
+    summary.outerHTML = text;
+    window.htmx?.process(document.getElementById("summary"));
     drawTrends();
-  }
-
-  function redraw() {
-    drawTrends();
-    if (bars) placeBars(bars);
   }
 
   function drawTrends() {
+    if (!document.getElementById("trends")) return;
+    const trends = read("trends");
     for (const place of document.querySelectorAll("[data-trend]")) {
       if (trends[place.dataset.trend]) drawTrend(place, trends[place.dataset.trend]);
     }
@@ -45,20 +51,20 @@
   }
 
   // Plotly's bars lie exactly over the plain ones, which then disappear.
-  async function drawBars(chart) {
-    await placeBars(chart);
-    chart.classList.add("bars--drawn");
-    const links = chart.querySelectorAll(".bars__name");
-    chart.querySelector(".bars__plot").on("plotly_click", ({ points }) => {
+  async function drawBars(bars) {
+    await placeBars(bars);
+    bars.classList.add("bars--drawn");
+    const links = bars.querySelectorAll(".bars__name");
+    bars.querySelector(".bars__plot").on("plotly_click", ({ points }) => {
       links[points[0].pointIndex].click();
     });
   }
 
-  function placeBars(chart) {
-    const plot = chart.querySelector(".bars__plot");
+  function placeBars(bars) {
+    const plot = bars.querySelector(".bars__plot");
     const frame = plot.getBoundingClientRect();
-    const rows = chart.getBoundingClientRect();
-    const bar = chart.querySelector(".bars__bar").getBoundingClientRect();
+    const rows = bars.querySelector(".bars__rows").getBoundingClientRect();
+    const bar = bars.querySelector(".bars__bar").getBoundingClientRect();
     const { data, layout } = read("bars");
     return Plotly.react(plot, data, {
       ...layout,

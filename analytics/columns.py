@@ -1,0 +1,20 @@
+"""The columns of the table that can be left out; the user always stands first."""
+
+from collections.abc import Iterable
+
+COLUMNS = [
+    ("spend", "Spend"),
+    ("requests", "Requests"),
+    ("tokens", "Tokens"),
+    ("success_rate", "Success rate"),
+    ("days_active", "Days active"),
+    ("last_active", "Last active"),
+    ("tags", "Tags"),
+]
+ALWAYS = "user"
+
+
+def columns_shown(asked: Iterable[str]) -> tuple[str, ...]:
+    """Those asked for, in the order of the table; all of them where none is named."""
+    names = set(asked) or {name for name, label in COLUMNS}
+    return (ALWAYS, *(name for name, label in COLUMNS if name in names))

@@ -1,0 +1,71 @@
+// Keys, rows that lead to their user, and links to copy.
+"use strict";
+
+(() => {
+  const help = document.getElementById("keys");
+  const actions = {
+    "/": () => focus("id_q"),
+    f: () => focus("id_tag_filters-ts-control", "id_tag_filters"),
+    j: () => move(1),
+    k: () => move(-1),
+    "[": () => document.getElementById("period-earlier")?.click(),
+    "]": () => document.getElementById("period-later")?.click(),
+    "?": () => help.showModal(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const writes = event.target.closest?.("input, select, textarea, dialog, [contenteditable]");
+    if (writes || event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest?.("[data-keys]")) help.showModal();
+    const copy = target.closest?.("[data-copy]");
+    if (copy) copyLink(copy);
+    const row = target.closest?.(".users tbody tr");
+    if (!row || target.closest("a, button, summary, details") || getSelection().toString()) return;
+    row.querySelector("th a").click();
+  });
+
+  // The first of these fields that is there.
+  function focus(...ids) {
+    const field = ids.map((id) => document.getElementById(id)).find(Boolean);
+    const toggle = document.querySelector(".filters__toggle");
+    if (field && field.offsetParent === null) toggle?.click();
+    field?.focus();
+    field?.select?.();
+  }
+
+  // To the next row's user, whose link Enter then follows.
+  function move(step) {
+    const links = [...document.querySelectorAll(".users tbody th a")];
+    const at = links.indexOf(document.activeElement);
+    const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step;
+    links[next]?.focus();
+    links[next]?.closest("tr").scrollIntoView({ block: "nearest" });
+  }
+
+  async function copyLink(button) {
+    const link = new URL(button.dataset.copy || location.href, location.href).href;
+    const copied = await writeText(link);
+    document.getElementById("said").textContent = copied ? "Link copied" : link;
+    const text = button.lastChild;
+    const before = text.textContent;
+    text.textContent = copied ? "Copied" : "Copy it from the address bar";
+    setTimeout(() => (text.textContent = before), 2000);
+  }
+
+  // Without HTTPS browsers offer no clipboard.
+  async function writeText(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+})();

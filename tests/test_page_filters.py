@@ -1,0 +1,87 @@
+"""What the page draws of its query string: columns, steps of the period, links of the cards."""
+
+from datetime import date
+
+import pytest
+from django.http import QueryDict
+
+from analytics.page_filters import PageFilterSet
+from analytics.periods import step
+
+TODAY = date(2026, 3, 31)
+ALL = ("user", "spend", "requests", "tokens", "success_rate", "days_active", "last_active", "tags")
+
+
+def filterset(query: str = "") -> PageFilterSet:
+    valid = PageFilterSet(QueryDict(query), today=TODAY)
+    assert valid.is_valid(), valid.form.errors
+    return valid
+
+
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("", ALL),
+        ("cols=", ALL),
+        ("cols=tags,spend", ("user", "spend", "tags")),
+        ("cols=user&cols=tokens&cols=tokens", ("user", "tokens")),
+        ("cols=user", ("user",)),
+    ],
+)
+def test_the_columns_asked_for_stand_in_the_order_of_the_table(query, columns):
+    assert filterset(query).columns == columns
+
+
+def test_an_unknown_column_is_an_error_that_names_the_others():
+    refused = PageFilterSet(QueryDict("cols=spend,colour"), today=TODAY)
+    (error,) = refused.form.errors["cols"]
+    assert error == f"cols must be some of: {', '.join(ALL)}"
+
+
+def test_a_change_of_the_columns_keeps_everything_but_the_page():
+    kept = filterset("tag_filters=a&tag_filters=b&min_spend=5&cols=spend&page=3").kept
+    assert kept == [("tag_filters", "a"), ("tag_filters", "b"), ("min_spend", "5")]
+
+
+@pytest.mark.parametrize(
+    ("period", "before", "after"),
+    [
+        (("2026-03-10", "2026-03-16"), ("2026-03-03", "2026-03-09"), ("2026-03-17", "2026-03-23")),
+        (("2026-03-31", "2026-03-31"), ("2026-03-30", "2026-03-30"), ("2026-04-01", "2026-04-01")),
+        # A whole month stays one, however long it is.
+        (("2026-02-01", "2026-02-28"), ("2026-01-01", "2026-01-31"), ("2026-03-01", "2026-03-31")),
+        (("2024-03-01", "2024-03-31"), ("2024-02-01", "2024-02-29"), ("2024-04-01", "2024-04-30")),
+    ],
+)
+def test_a_step_leads_to_the_neighbouring_period(period, before, after):
+    start, end = map(date.fromisoformat, period)
+    assert step(start, end, -1) == tuple(map(date.fromisoformat, before))
+    assert step(start, end, 1) == tuple(map(date.fromisoformat, after))
+
+
+def test_steps_keep_the_filters_and_go_back_to_the_first_page():
+    shown = filterset("range=7d&q=ann&page=2")
+    assert shown.earlier == "?q=ann&start_date=2026-03-18&end_date=2026-03-24"
+    assert filterset("start_date=2026-01-01&end_date=2026-01-31").later == (
+        "?start_date=2026-02-01&end_date=2026-02-28"
+    )
+
+
+def test_no_step_leads_into_the_future_or_before_the_calendar():
+    assert filterset("range=7d").later == ""
+    assert filterset("start_date=2000-01-01&end_date=2000-01-05").earlier == ""
+
+
+def test_cards_lead_to_the_users_that_they_count():
+    links = filterset("q=ann&min_spend=5&max_spend=50&power=300.5&page=2").segment_links()
+    assert links == {
+        "power": "?q=ann&power=300.5&min_spend=300.5",
+        "low": "?q=ann&power=300.5&max_spend=10",
+    }
+
+
+def test_a_relative_link_can_be_had_with_its_days():
+    assert filterset("range=7d&q=a").fixed_query == (
+        "?q=a&start_date=2026-03-25&end_date=2026-03-31"
+    )
+    assert filterset("start_date=2026-01-01&end_date=2026-01-31").fixed_query == ""
