@@ -145,13 +145,14 @@ def period_link(params: QueryDict, start: date, end: date) -> str:
 
 
 def segment_links(params: QueryDict, power: float, low: float) -> dict[str, str]:
-    """The query strings of the power and the low users, by the keys of their cards.
+    """Where the users are that a card counts, by its key: in the table below, or a query string.
 
     The bounds of the URL take in the threshold itself, which neither card counts: a user who spent
     it to the last digit is shown all the same.
     """
     rest = without(params, "min_spend", "max_spend")
     return {
+        **dict.fromkeys(("users", "spend", "average"), "#table-title"),
         "power": joined(rest, urlencode({"min_spend": f"{power:.15g}"})),
         "low": joined(rest, urlencode({"max_spend": f"{low:.15g}"})),
     }

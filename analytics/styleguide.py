@@ -100,7 +100,14 @@ def sample_report() -> UsageReport:
     """Page 4 of many users, who are named by their state."""
     spend = sum(user.spend for user in USERS)
     return UsageReport(
-        summary=UsageSummary(total_users=1234, total_spend=spend, total_requests=12_345),
+        summary=UsageSummary(
+            total_users=1234,
+            total_spend=spend,
+            total_requests=12_345,
+            total_successes=12_300,
+            total_failures=45,
+            total_tokens=6_000_000,
+        ),
         top_users=tuple(sorted(USERS, key=lambda user: -user.spend)),
         users=USERS,
         page=4,

@@ -11,7 +11,7 @@ from .site import running_site
 
 FOLDER = Path(__file__).parent.parent / "var" / "screenshots"
 LOOKS = [
-    pytest.param(theme, width, id=f"{theme}-{width}")
+    pytest.param((theme, width), id=f"{theme}-{width}")
     for theme in ("light", "dark")
     for width in (1440, 390)
 ]
@@ -125,7 +125,7 @@ def test_paper(look):
     sign_in(page)
     page.goto("/users/?tag_filters=claude-code")
     page.emulate_media(media="print")
-    page.set_viewport_size({"width": 720, "height": 1000})
+    page.set_viewport_size({"width": 1030, "height": 700})
     take(page, f"paper-{ending}")
 
 

@@ -145,12 +145,13 @@ def test_on_a_phone_the_filters_rise_from_below_and_go_again(phone: Page):
 def test_on_paper_there_is_the_table_the_filters_as_words_and_no_control(page: Page):
     page.goto("/users/?tag_filters=claude-code")
     page.emulate_media(media="print", color_scheme="dark")
-    page.set_viewport_size({"width": 720, "height": 1000})
+    page.set_viewport_size({"width": 1030, "height": 700})  # A4 across, less the margins
     for control in (".filters__body", ".pager", ".site-nav", ".panel__tools", ".btn"):
         assert page.locator(f"{control}:visible").count() == 0, control
     expect(page.locator(".chip__label")).to_be_visible()
     expect(page.locator(ROWS).last).to_be_visible()
     assert page.locator("table.users").evaluate("(e) => getComputedStyle(e).display") == "table"
+    assert page.evaluate("document.documentElement.scrollWidth") == 1030
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
@@ -181,3 +182,14 @@ def test_reduced_motion_is_respected(chromium: Browser, address: str):
     progress.evaluate("(line) => line.classList.add('htmx-request')")
     assert progress.evaluate("(line) => getComputedStyle(line).animationName") == "none"
     context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 800])
+def test_the_table_is_no_wider_than_its_panel(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.reload()
+    panel = page.locator(".panel--table").bounding_box()
+    box = page.locator(".panel--table .table-scroll").bounding_box()
+    assert box["width"] <= panel["width"]
+    if width == 1440:  # else it scrolls in its box
+        assert page.locator("table.users").bounding_box()["width"] <= panel["width"]

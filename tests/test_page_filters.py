@@ -74,6 +74,7 @@ def test_no_step_leads_into_the_future_or_before_the_calendar():
 
 def test_cards_lead_to_the_users_that_they_count():
     links = filterset("q=ann&min_spend=5&max_spend=50&power=300.5&page=2").segment_links()
+    assert {links.pop(key) for key in ("users", "spend", "average")} == {"#table-title"}
     assert links == {
         "power": "?q=ann&power=300.5&min_spend=300.5",
         "low": "?q=ann&power=300.5&max_spend=10",
