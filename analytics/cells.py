@@ -16,7 +16,7 @@ def share_bar(spend: float, summary: UsageSummary) -> SafeString | str:
         '<span class="share" title="{0} of the spend in scope">'
         '<svg class="share__bar" aria-hidden="true"><rect width="{1}" height="100%"/></svg>'
         '{0}<span class="visually-hidden"> of the spend in scope</span></span>',
-        percent(share),
+        percent(share) if share < 0.0005 else f"{share:.1%}",
         f"{share:.2%}",
     )
 

@@ -26,7 +26,7 @@ from .templatetags.usage import (
 )
 from .totals import total_texts
 
-NAME_LENGTH = 32
+NAME_LENGTH = 28
 ID_LENGTH = 36
 SHOWN_TAGS = 2
 RATE_ICONS = {"good": "check-circle", "fair": "exclamation-triangle", "poor": "x-circle"}
@@ -180,9 +180,10 @@ class UserTable(tables.Table):
         return markup(
             '{} <details class="more-tags"><summary>+{} more</summary>'
             '<div class="more-tags__panel" role="group" aria-label="All tags" tabindex="0">'
-            "{}</div></details>",
+            '<p class="more-tags__count">{} tags, most used first</p>{}</div></details>',
             tag_badges(shown),
             len(more),
+            len(record.tags),
             tag_badges(record.tags),
         )
 

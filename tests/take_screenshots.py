@@ -72,8 +72,8 @@ def test_states(look):
         "keys": lambda page: page.keyboard.press("?"),
         "tag-list": lambda page: page.keyboard.press("f"),
         "filters": lambda page: (
-            page.get_by_text("Options").click()
-            if page.get_by_text("Options").is_visible()
+            page.get_by_text("More filters").click()
+            if page.get_by_text("More filters").is_visible()
             else page.get_by_role("button", name="Filters").click()
         ),
         "tooltip": lambda page: page.mouse.move(*middle_of(page)),

@@ -142,6 +142,29 @@ def test_on_a_phone_the_filters_rise_from_below_and_go_again(phone: Page):
     expect(toggle).to_be_focused()
 
 
+def test_on_a_phone_an_error_leads_into_the_filters(context: BrowserContext):
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page)
+    page.goto("/users/?min_spend=9&max_spend=3")
+    page.wait_for_load_state()
+    page.get_by_role("alert").get_by_role("link", name="Min spend").click()
+    expect(page.get_by_label("Min spend")).to_be_focused()
+
+
+def test_on_a_phone_menus_and_tags_open_within_the_window(phone: Page):
+    phone.get_by_text("Columns", exact=True).click()
+    menu = phone.locator(".columns .menu__panel").bounding_box()
+    assert menu["x"] >= 0
+    assert menu["x"] + menu["width"] <= 390
+    phone.keyboard.press("Escape")
+    phone.locator(".more-tags summary").first.click()
+    tags = phone.locator(".more-tags__panel").first.bounding_box()
+    assert tags["x"] >= 0
+    assert tags["x"] + tags["width"] <= 390
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_on_paper_there_is_the_table_the_filters_as_words_and_no_control(page: Page):
     page.goto("/users/?tag_filters=claude-code")
     page.emulate_media(media="print", color_scheme="dark")

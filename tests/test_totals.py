@@ -41,8 +41,8 @@ def test_sums_that_are_bounds_say_so():
 def test_a_spend_says_its_share_of_the_spend_in_scope():
     row, other = table_of(ANN, BEN).drawn_rows()
     assert '<rect width="75.00%" height="100%"/>' in row
-    assert "75%" in words(row)
-    assert "25%" in words(other)
+    assert "75.0%" in words(row)
+    assert "25.0%" in words(other)
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_while_an_answer_is_on_its_way_the_old_one_is_dimmed(page: Page):
     results = page.locator("#results")
     expect(results).to_have_attribute("aria-busy", "true")
     page.wait_for_timeout(400)
-    assert results.evaluate("(element) => getComputedStyle(element).opacity") == "0.5"
+    assert results.evaluate("(element) => getComputedStyle(element).opacity") == "0.6"
     assert float(page.locator("#progress").evaluate("(e) => getComputedStyle(e).opacity")) > 0
     expect(page.locator("th[aria-sort]")).to_have_text("Tokens")
     assert results.get_attribute("aria-busy") is None

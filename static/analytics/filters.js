@@ -17,7 +17,9 @@
 
   document.addEventListener("click", ({ target }) => {
     const toggle = target.closest?.(".filters__toggle");
-    if (toggle) openSheet(!form.classList.contains("filters--open"));
+    const named = target.closest?.("a[href^='#id_']"); // an error that names its field
+    if (named) showField(document.querySelector(named.hash));
+    else if (toggle) openSheet(!form.classList.contains("filters--open"));
     else if (form && !form.contains(target)) openSheet(false);
   });
 
@@ -71,6 +73,13 @@
     if (control instanceof RadioNodeList) return false;
     if (control.options) return [...control.options].some((o) => o.selected !== o.defaultSelected);
     return control.value !== control.defaultValue;
+  }
+
+  function showField(field) {
+    openSheet(true);
+    const panel = field.closest("details");
+    if (panel) panel.open = true;
+    setTimeout(() => field.focus()); // after the browser has gone where the link leads
   }
 
   function openSheet(open) {
