@@ -144,18 +144,27 @@ def period_link(params: QueryDict, start: date, end: date) -> str:
     return joined(without(params, "range", "start_date", "end_date"), days)
 
 
-def segment_links(params: QueryDict, power: float, low: float) -> dict[str, str]:
+def segment_links(
+    params: QueryDict, bounds: tuple[float | None, float | None], power: float, low: float
+) -> dict[str, str]:
     """Where the users are that a card counts, by its key: in the table below, or a query string.
 
-    The bounds of the URL take in the threshold itself, which neither card counts: a user who spent
-    it to the last digit is shown all the same.
+    bounds: on the spend of the users in scope, USD, None where there is none. The bounds of the URL
+    take in the threshold itself, which neither card counts: a user who spent it to the last digit
+    is shown all the same.
     """
-    rest = without(params, "min_spend", "max_spend")
-    return {
-        **dict.fromkeys(("users", "spend", "average"), "#table-title"),
-        "power": joined(rest, urlencode({"min_spend": f"{power:.15g}"})),
-        "low": joined(rest, urlencode({"max_spend": f"{low:.15g}"})),
-    }
+    least, most = bounds
+    links = dict.fromkeys(("users", "spend", "average"), "#table-title")
+    if most is None or power <= most:
+        links["power"] = bounded(params, "min_spend", max(power, least or 0))
+    if least is None or low >= least:
+        links["low"] = bounded(params, "max_spend", low if most is None else min(low, most))
+    return links
+
+
+def bounded(params: QueryDict, name: str, usd: float) -> str:
+    """The query string with another bound."""
+    return joined(without(params, name), urlencode({name: f"{usd:.15g}"}))
 
 
 def joined(query: str, more: str) -> str:

@@ -29,15 +29,15 @@ Answer = TypeVar("Answer")
 
 
 @contextmanager
-def litellm_cursor(*, waits: bool = True) -> Iterator[Any]:
+def litellm_cursor(*, waits: bool = True, patience: float | None = None) -> Iterator[Any]:
     """A cursor on the proxy's database; what the server refuses leaves as a UsageError.
 
-    waits: whether it takes one of the places, for one statement or for the block.
+    waits: whether it takes one of the places while the block lasts. patience: as `place` has it.
     """
     turn = current.get()
     try:
         with (
-            place() if waits else nullcontext(),
+            place(patience) if waits else nullcontext(),
             connections[LITELLM].cursor() as cursor,
             turn.asking(cursor.connection) if turn else nullcontext(),
         ):

@@ -22,7 +22,6 @@ from .page_filters import ExportFilterSet
 from .query import UsageQuery
 from .statement import export_statement
 from .stream import Statement, stream_csv
-from .views import refused_page
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +68,7 @@ def export(request: HttpRequest, file: File) -> HttpResponse:
     """The file, or the page that says why there is none."""
     filterset = ExportFilterSet(request.GET)
     if not filterset.is_valid():
-        return refused_page(request, filterset)
+        return render(request, "analytics/refused.html", {"filter": filterset}, status=400)
     if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
         return failure_page(request, ExportsNeedNewerHttp())
     query = filterset.usage_query()

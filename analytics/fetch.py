@@ -12,7 +12,7 @@ import numpy as np
 from .answer import report_of, with_details
 from .core import UsageCore, whole_numbers
 from .database import litellm_cursor, with_schema
-from .errors import UsageTimeout, UsageUnreadable
+from .errors import UsageBusy, UsageTimeout, UsageUnreadable
 from .kept import FAILED_LONG, MINUTES, Details, kept, kept_core, kept_details
 from .logs import TOO_SLOW
 from .query import TagSource, UsageQuery
@@ -37,7 +37,7 @@ def fetch_report(query: UsageQuery) -> UsageReport:
     shown = {user.user_id: None for user in (*report.users, *report.top_users)}
     try:
         return with_details(report, fetch_details(query, list(shown)))
-    except UsageTimeout:
+    except (UsageTimeout, UsageBusy):
         return replace(report, missing=(*report.missing, NO_DETAILS))
 
 

@@ -115,7 +115,8 @@ def made_once(
 
     have: None where there is nothing. failed: seconds to keep that it took too long.
     """
-    mark, patience = secrets.token_hex(8), settings.STATEMENT_TIMEOUT * 3 + 1
+    # Three statements at most, each of which may have waited for its place as long as it may take.
+    mark, patience = secrets.token_hex(8), settings.STATEMENT_TIMEOUT * 6 + 1
     deadline = time.monotonic() + patience
     while (found := have()) is None:
         if failure := cache.get(f"{key}:failed"):

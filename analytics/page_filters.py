@@ -94,7 +94,8 @@ class PageFilterSet(UsageFilterSet):
     def segment_links(self) -> dict[str, str]:
         """Where the cards of a valid set lead, by their keys: to the users that they count."""
         given = self.form.cleaned_data
-        return chips.segment_links(self.params, given["power"], given["low"])
+        bounds = given["min_spend"], given["max_spend"]
+        return chips.segment_links(self.params, bounds, given["power"], given["low"])
 
     def offer_tags(self, usage: tuple[tuple[str, int], ...]) -> None:
         """Fills the select with the tags that are really there; usage: (tag, requests)."""

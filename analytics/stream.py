@@ -10,6 +10,7 @@ from django.db import connections, transaction
 
 from .database import changed_schema, litellm_cursor, litellm_schema
 from .errors import UsageSchemaChanged
+from .places import exempt
 from .query import UsageQuery
 from .router import LITELLM
 from .schema import Schema
@@ -75,7 +76,8 @@ def copied(
         if not by_hash:
             cursor.execute("SET LOCAL enable_hashagg = off")
         with cancelled_when(is_gone, cursor.connection):
-            lines = above() if above else b""
+            with exempt():
+                lines = above() if above else b""
             copy = opened.enter_context(cursor.cursor.copy(text, values(query)))
             # The header is sent before anything is counted: what fails, fails by the second line.
             begun = [bytes(line) for line in islice(copy, 2)]
@@ -93,7 +95,7 @@ def copied(
 
 @contextmanager
 def cancelled_when(is_gone: IsGone, connection: psycopg.Connection) -> Iterator[None]:
-    """Ends the statement that runs in the block once `is_gone` says so."""
+    """Ends every statement that runs in the block once `is_gone` says so."""
     done = Event()
 
     def watch() -> None:
@@ -101,7 +103,6 @@ def cancelled_when(is_gone: IsGone, connection: psycopg.Connection) -> Iterator[
             if is_gone():
                 with suppress(psycopg.Error):
                     connection.cancel_safe(timeout=CANCEL_SECONDS)
-                return
 
     watcher = Thread(target=watch, name="export-watcher", daemon=True)
     watcher.start()

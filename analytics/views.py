@@ -27,7 +27,9 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     """The page: cards, chart and table of the users in scope."""
     filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
-        return refused_page(request, filterset)
+        filterset.offer_tags(())
+        refused = {"filter": filterset, "report": None, "failure": None}
+        return render(request, PAGE, refused, status=400)
     query = filterset.usage_query()
     context = {"filter": filterset, "query": query, "failure": None, "report": None}
     scripts = request.COOKIES.get("summary") == "later"
@@ -38,11 +40,11 @@ def user_usage(request: HttpRequest) -> HttpResponse:
             comparison = None if later else comparison_if_any(query)
             # Scripts fetch them once somebody looks for one.
             filterset.offer_tags(() if scripts else tags_if_any(query))
+            warnings = fetch_warnings(query.start_date, query.end_date)
     except UsageError as failure:
         filterset.offer_tags(())
         return render(request, PAGE, context | {"failure": failure}, status=failure.status)
-    context |= {"report": report, "later": later}
-    context |= {"warnings": fetch_warnings(query.start_date, query.end_date)}
+    context |= {"report": report, "later": later, "warnings": warnings}
     return render(request, PAGE, context | page_context(filterset, query, report, comparison))
 
 
@@ -70,8 +72,8 @@ def usage_tags(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=400)
     query = filterset.usage_query()
     try:
-        with turn(request, query):
-            filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
+        # No turn: it may come late, and must not end what is newer.
+        filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
     except UsageError as failure:
         return HttpResponse(failure.sentence, status=failure.status, content_type="text/plain")
     return HttpResponse(str(filterset.form["tag_filters"]))
@@ -84,13 +86,6 @@ def refresh(request: HttpRequest) -> HttpResponse:
     if filterset.is_valid():
         drop(filterset.usage_query())
     return redirect(f"{reverse('usage:users')}?{request.GET.urlencode()}")
-
-
-def refused_page(request: HttpRequest, filterset: PageFilterSet) -> HttpResponse:
-    """The page without an answer, which says what is wrong with the parameters."""
-    filterset.offer_tags(())
-    context = {"filter": filterset, "report": None, "failure": None}
-    return render(request, PAGE, context, status=400)
 
 
 def turn(request: HttpRequest, query: UsageQuery) -> AbstractContextManager[None]:

@@ -54,7 +54,7 @@ def test_it_is_in_the_navigation_and_says_that_it_is_open(definitions):
 def test_every_column_of_the_table_leads_to_its_definition(staff_client, proxy, definitions):
     proxy.spend_day("ann", 5.0, day=TODAY)
     html = page(staff_client)
-    links = re.findall(r'href="/definitions/#(\w+)" aria-label="What ([^"]+) means"', html)
+    links = re.findall(r'href="/definitions/#(\w+)"[^>]* aria-label="What ([^"]+) means"', html)
     assert [name for _, name in links] == [
         "User",
         "Spend",

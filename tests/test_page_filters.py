@@ -72,13 +72,24 @@ def test_no_step_leads_into_the_future_or_before_the_calendar():
     assert filterset("start_date=2000-01-01&end_date=2000-01-05").earlier == ""
 
 
-def test_cards_lead_to_the_users_that_they_count():
-    links = filterset("q=ann&min_spend=5&max_spend=50&power=300.5&page=2").segment_links()
-    assert {links.pop(key) for key in ("users", "spend", "average")} == {"#table-title"}
-    assert links == {
-        "power": "?q=ann&power=300.5&min_spend=300.5",
-        "low": "?q=ann&power=300.5&max_spend=10",
-    }
+@pytest.mark.parametrize(
+    ("query", "power", "low"),
+    [
+        ("", "?min_spend=200", "?max_spend=10"),
+        ("q=ann&power=300.5&page=2", "?q=ann&power=300.5&min_spend=300.5", None),
+        # Whoever is out of scope is not counted by the card, either.
+        ("max_spend=500", "?max_spend=500&min_spend=200", "?max_spend=10"),
+        ("min_spend=5", "?min_spend=200", "?min_spend=5&max_spend=10"),
+        ("min_spend=250&max_spend=500", "?max_spend=500&min_spend=250", ""),
+        ("max_spend=3", "", "?max_spend=3"),
+    ],
+)
+def test_cards_lead_to_the_users_that_they_count(query, power, low):
+    links = filterset(query).segment_links()
+    assert {links[key] for key in ("users", "spend", "average")} == {"#table-title"}
+    assert links.get("power", "") == power
+    if low is not None:
+        assert links.get("low", "") == low
 
 
 def test_a_relative_link_can_be_had_with_its_days():

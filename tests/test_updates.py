@@ -55,24 +55,79 @@ def test_what_is_typed_in_one_go_is_one_step_back(page: Page):
     expect(search).to_have_value("an")
 
 
-def test_letters_typed_while_an_answer_is_on_its_way_are_not_lost(page: Page):
-    delay(page, lambda url: "q=a" in url and "q=an" not in url)
-    search = page.get_by_label("Search")
-    search.press_sequentially("a")
+def test_what_is_typed_while_an_answer_is_on_its_way_is_not_lost(page: Page):
+    delay(page, lambda url: "q=an" in url and "min_spend" not in url)
+    page.get_by_label("Search").fill("an")
+    page.wait_for_timeout(450)  # the answer is asked for, and comes while the next field is filled
+    lowest = page.get_by_label("Min spend")
+    lowest.press_sequentially("0.125", delay=150)
+    expect(page.locator(".chip__label")).to_have_text(["Spend at least $0.125", "Search: an"])
+    expect(lowest).to_have_value("0.125")
+    assert asked(page) == {"q": ["an"], "min_spend": ["0.125"]}
+
+
+def test_a_tag_chosen_while_an_answer_is_on_its_way_is_not_lost(page: Page):
+    page.locator(".ts-control input").click()
+    option = page.locator(".ts-dropdown .option", has_text="Claude Code").first
+    expect(option).to_be_visible()
+    page.keyboard.press("Escape")
+    delay(page, lambda url: "q=an" in url and "tag_filters" not in url)
+    page.get_by_label("Search").fill("an")
     page.wait_for_timeout(450)
-    search.press_sequentially("n")
-    expect(page.locator(".chip__label")).to_have_text(["Search: an"])
-    expect(search).to_have_value("an")
+    page.locator(".ts-control input").click()
+    option.click()
+    page.wait_for_timeout(SLOW_MS + 200)
+    page.keyboard.press("Escape")
+    expect(page.locator(".chip__label")).to_have_text(["Claude Code", "Search: an"])
 
 
 def test_a_slow_older_answer_never_takes_the_place_of_a_newer_one(page: Page):
-    delay(page, lambda url: "sort_by=tokens" in url)
-    page.locator("#sort-tokens").click()
-    page.locator("#sort-requests").click()
-    expect(page.locator("th[aria-sort]")).to_have_text("Requests")
+    delay(page, lambda url: "q=an" in url and "range=7d" not in url)
+    page.get_by_label("Search").fill("an")
+    page.wait_for_timeout(450)
+    page.locator("#period-7d").click()
+    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
     page.wait_for_timeout(SLOW_MS + 300)
-    expect(page.locator("th[aria-sort]")).to_have_text("Requests")
-    assert asked(page)["sort_by"] == ["requests"]
+    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    assert asked(page) == {"range": ["7d"]}
+
+
+def test_the_tags_are_those_of_a_view_that_came_while_one_looked_for_them(page: Page):
+    page.locator(".ts-control input").click()
+    expect(page.locator(".ts-dropdown .option").first).to_be_visible()
+    page.evaluate("document.getElementById('period-7d').click()")
+    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    expect(page.locator(".ts-dropdown .option").first).to_be_visible()
+
+
+def test_one_update_asks_for_its_comparison_once(page: Page):
+    later: list[str] = []
+    page.on("request", lambda request: "/summary/" in request.url and later.append(request.url))
+    page.locator("#period-90d").click()
+    expect(page.locator(".presets [aria-current]")).to_have_text("90 days")
+    page.wait_for_load_state("networkidle")
+    assert len(later) <= 1
+
+
+def test_back_leads_to_a_view_that_is_refused_and_to_the_one_before_it(context: BrowserContext):
+    page = context.new_page()
+    sign_in(page)
+    page.locator("#period-7d").click()
+    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    page.get_by_label("Min spend").fill("9")
+    page.get_by_label("Max spend").fill("3")
+    refusal = page.locator("#results [role=alert]")
+    expect(refusal).to_contain_text("must not be more than max_spend")
+    page.get_by_role("link", name="Reset all").click()
+    expect(page.locator(".presets [aria-current]")).to_have_text("30 days")
+    page.go_back()
+    expect(refusal).to_contain_text("must not be more than max_spend")
+    expect(page.get_by_label("Min spend")).to_have_value("9")
+    page.go_back()
+    page.go_back()
+    expect(refusal).to_have_count(0)
+    expect(page.locator(".users")).to_be_visible()
+    assert page.evaluate("Object.keys(sessionStorage)") == []
 
 
 def test_while_an_answer_is_on_its_way_the_old_one_is_dimmed(page: Page):

@@ -3,10 +3,17 @@
 
 (() => {
   const TYPING = 300; // ms without a key before what was typed applies
-  let form, renewTags, waiting, typed;
+  const form = document.getElementById("filters");
+  const touched = new Set(); // what was changed since the form was sent
+  let waiting, typed;
+  if (!form) return;
+
+  showPeriod();
+  const renewTags = startTags(form.querySelector("select[multiple]"));
 
   document.addEventListener("input", ({ target }) => {
     if (target.form !== form || !target.matches("input[name]")) return;
+    touched.add(target);
     clearTimeout(waiting);
     waiting = setTimeout(() => apply(target), TYPING);
   });
@@ -20,11 +27,11 @@
     const named = target.closest?.("a[href^='#id_']"); // an error that names its field
     if (named) showField(document.querySelector(named.hash));
     else if (toggle) openSheet(!form.classList.contains("filters--open"));
-    else if (form && !form.contains(target)) openSheet(false);
+    else if (!form.contains(target)) openSheet(false);
   });
 
   document.addEventListener("keydown", ({ key }) => {
-    if (key !== "Escape" || !form?.classList.contains("filters--open")) return;
+    if (key !== "Escape" || !form.classList.contains("filters--open")) return;
     openSheet(false);
     form.querySelector(".filters__toggle").focus();
   });
@@ -33,6 +40,7 @@
   document.addEventListener("submit", (event) => {
     if (event.target !== form) return;
     clearTimeout(waiting);
+    touched.clear();
     const unread = [...form.elements].find((control) => control.validity?.badInput);
     if (!unread) return;
     event.preventDefault();
@@ -53,10 +61,13 @@
     if (datesChanged) formData.delete("range");
   });
 
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.elt !== form) typed = null;
+  });
+
   // What is typed in one go is one step of the history.
   function apply(control) {
-    const unfinished = [...form.elements].some((one) => one.validity?.badInput || !isDay(one));
-    if (unfinished || (control && !changed(control))) return;
+    if (control && (control.validity.badInput || !isDay(control) || !changed(control))) return;
     const again = control !== null && control === typed;
     typed = control;
     form.setAttribute("hx-push-url", String(!again));
@@ -94,16 +105,18 @@
     if (shown) row.scrollLeft = shown.offsetLeft - (row.clientWidth - shown.offsetWidth) / 2;
   }
 
-  function start() {
-    const found = document.getElementById("filters");
-    if (found === form) return;
-    form = found;
-    showPeriod();
-    const tags = form?.querySelector("select[multiple]");
-    if (tags && window.TomSelect) renewTags = window.searchableTags(form, tags, () => apply(null));
+  // Gives what renews the field. Without tom-select, the native one has all tags from the start.
+  function startTags(select) {
+    if (window.TomSelect) return window.searchableTags(form, select, () => apply(null));
+    const fill = (field) => select.replaceChildren(...field.children);
+    fetch(form.dataset.tags + location.search)
+      .then((answer) => (answer.ok ? answer.text() : ""))
+      .then((text) => new DOMParser().parseFromString(text, "text/html").querySelector("select"))
+      .then((field) => field && fill(field));
+    return fill;
   }
 
-  // Every control as the server answered, but for the one that is being typed into.
+  // Every control as the server answered, but for what was changed while the answer was on its way.
   window.renewFilters = (fresh) => {
     showPeriod();
     const hidden = "input[type=hidden]";
@@ -111,7 +124,7 @@
     form.append(...fresh.querySelectorAll(hidden));
     for (const control of fresh.querySelectorAll("input[name], select[name]")) {
       const own = form.querySelector(`${control.localName}[name="${control.name}"]`);
-      if (control.multiple) renewTags?.(control);
+      if (control.multiple) renewTags(control);
       else renew(own, control);
       renewErrors(own.closest(".field"), control.closest(".field"));
     }
@@ -124,17 +137,12 @@
   }
 
   function renew(own, control) {
+    const value = touched.has(own) ? own.value : control.value;
     if (own.options) {
       for (const option of own.options) option.defaultSelected = option.value === control.value;
-      own.value = control.value;
-      return;
+    } else {
+      own.defaultValue = control.value;
     }
-    const typing = own === document.activeElement && own === typed;
-    const value = own.value;
-    own.defaultValue = control.value;
-    own.value = typing ? value : control.value;
+    own.value = value;
   }
-
-  start();
-  document.addEventListener("htmx:historyRestore", start);
 })();

@@ -15,7 +15,8 @@
 
   document.addEventListener("keydown", (event) => {
     const writes = event.target.closest?.("input, select, textarea, dialog, [contenteditable]");
-    if (writes || event.ctrlKey || event.metaKey || event.altKey) return;
+    const off = document.documentElement.dataset.keys === "off";
+    if (off || writes || event.ctrlKey || event.metaKey || event.altKey) return;
     const action = actions[event.key];
     if (!action) return;
     event.preventDefault();
@@ -23,7 +24,7 @@
   });
 
   document.addEventListener("click", ({ target }) => {
-    if (target.closest?.("[data-keys]")) help.showModal();
+    if (target.closest?.("[data-open-keys]")) help.showModal();
     const copy = target.closest?.("[data-copy]");
     if (copy) copyLink(copy);
     const row = target.closest?.(".users tbody tr");
@@ -54,9 +55,9 @@
     const copied = await writeText(link);
     document.getElementById("said").textContent = copied ? "Link copied" : link;
     const text = button.lastChild;
-    const before = text.textContent;
+    button.dataset.label ??= text.textContent;
     text.textContent = copied ? "Copied" : "Copy it from the address bar";
-    setTimeout(() => (text.textContent = before), 2000);
+    setTimeout(() => (text.textContent = button.dataset.label), 2000);
   }
 
   // Without HTTPS browsers offer no clipboard.

@@ -21,7 +21,7 @@ window.searchableTags = (form, select, changed) => {
     onDropdownOpen: () => {
       before = chosen();
     },
-    onDropdownClose: () => chosen() !== before && changed(),
+    onDropdownClose: () => renewing || (chosen() !== before && changed()),
     onItemRemove: () => renewing || chooser.isOpen || changed(),
   });
   // The original select stays in the page, hidden: a name for it keeps checkers and readers happy.
@@ -34,9 +34,13 @@ window.searchableTags = (form, select, changed) => {
     failure = "";
     const asked = location.search;
     const answer = await fetch(form.dataset.tags + asked).catch(() => null);
-    if (asked !== location.search) return;
-    if (answer?.ok) {
-      renew(await answer.text(), [...chooser.items]);
+    const field = answer?.ok && !answer.redirected ? fieldOf(await answer.text()) : null;
+    if (asked !== location.search) {
+      load();
+      return;
+    }
+    if (field) {
+      renew(field, [...chooser.items]);
       loaded = asked;
     } else {
       failure = "Tools and tags cannot be read just now: try again in a moment";
@@ -44,16 +48,21 @@ window.searchableTags = (form, select, changed) => {
     if (chooser.isFocused) chooser.refreshOptions(true);
   }
 
+  // The select of an answer; null where that is another page.
+  function fieldOf(text) {
+    return new DOMParser().parseFromString(text, "text/html").querySelector("select[multiple]");
+  }
+
   // field: a select as the server draws it; items: what is chosen.
   function renew(field, items) {
-    const found = document.createElement("template");
-    found.innerHTML = field;
+    const kept = items.map((item) => chooser.options[item]).filter(Boolean);
     renewing = true;
     chooser.clear(true);
     chooser.clearOptions();
     chooser.clearOptionGroups();
-    select.replaceChildren(...found.content.querySelector("select").children);
+    select.replaceChildren(...field.children);
     chooser.sync();
+    chooser.addOptions(kept); // those that are there already stay as they are
     chooser.setValue(items, true);
     renewing = false;
   }
@@ -68,12 +77,19 @@ window.searchableTags = (form, select, changed) => {
 
   // "Claude Code · 12,345 requests" in the list, "Claude Code" once it is chosen.
   function short(text) {
-    return text.replace(/ · [^·]*$/, "");
+    return text.replace(/ · [\d,]+ requests?$/, "");
   }
 
-  // A view that was reached another way: what it has chosen, and its tags are not known yet.
+  // Another view: what it has chosen, save for what is being chosen just now. Its tags are not
+  // known yet.
   return (fresh) => {
-    renew(fresh.outerHTML, [...fresh.selectedOptions].map((option) => option.value));
+    const theirs = [...fresh.selectedOptions].map((option) => option.value);
+    const isChoosing = chooser.isOpen && chosen() !== before;
+    renew(fresh, isChoosing ? [...chooser.items] : theirs);
+    before = theirs.sort().join("\n");
     loaded = null;
+    // The list closes where it is emptied.
+    if (isChoosing && !chooser.isOpen) changed();
+    else if (chooser.isFocused) load();
   };
 };

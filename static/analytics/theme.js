@@ -5,11 +5,18 @@
   const YEAR = 60 * 60 * 24 * 365;
   const root = document.documentElement;
   root.classList.add("js");
-  // Tells the server that what is slow may come later. It ends with the scripts.
-  document.cookie = "summary=later; path=/; max-age=600; samesite=lax";
+  // Tells the server that what is slow may come later. It ends soon after the scripts.
+  const tell = () => {
+    document.cookie = "summary=later; path=/; max-age=60; samesite=lax";
+  };
+  tell();
+  for (const leaving of ["click", "submit", "keydown", "htmx:beforeRequest"]) {
+    document.addEventListener(leaving, tell, true);
+  }
 
   const choices = {
     theme: { attribute: "data-bs-theme", usual: "auto", values: ["light", "dark", "auto"] },
+    keys: { attribute: "data-keys", usual: "on", values: ["on", "off"] },
     density: { attribute: "data-density", usual: "comfortable", values: ["comfortable", "compact"] },
   };
 

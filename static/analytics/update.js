@@ -3,8 +3,10 @@
 
 (() => {
   if (!window.htmx) return;
+  const SWAPPED = "#results, #page-header, #periods, #chips";
   const results = () => document.getElementById("results");
   const said = document.getElementById("said");
+  let fresh, focused;
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     // What fails is said on the page. In the console, htmx would call it an error, too, when a
@@ -14,12 +16,12 @@
   });
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (detail.target?.id !== "results") return;
+    if (detail.target.id !== "results") return;
     const answer = new DOMParser().parseFromString(detail.serverResponse, "text/html");
     if (answer.getElementById("results")) {
       for (const plot of results().querySelectorAll(".js-plotly-plot")) Plotly.purge(plot);
-      detail.fresh = answer.getElementById("filters");
-      requestAnimationFrame(() => window.renewFilters(answer.getElementById("filters")));
+      fresh = answer.getElementById("filters");
+      focused = document.activeElement.closest(SWAPPED)?.id;
       return;
     }
     // Another page: the sign-in, or that of a proxy between us and the site.
@@ -28,12 +30,34 @@
     else sayNoAnswer(detail);
   });
 
-  document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (detail.target?.id !== "results") return;
+  // Of all that is swapped, the results come last.
+  document.addEventListener("htmx:afterSettle", ({ target }) => {
+    if (target.id !== "results") return;
+    window.renewFilters(fresh);
     said.textContent = words();
+    keepFocus();
+    forgetPath();
   });
 
   document.addEventListener("htmx:sendError", ({ detail }) => sayNoAnswer(detail));
+
+  // Back and forward ask again, by the same way as every other view.
+  document.addEventListener("htmx:historyCacheMiss", (event) => {
+    event.preventDefault();
+    // One that gives way to another is rejected; what fails is said already.
+    htmx.ajax("GET", event.detail.path, { source: "#again" }).catch(() => {});
+  });
+
+  // htmx notes the address for snapshots, which we do not take: a search may hold a name.
+  function forgetPath() {
+    sessionStorage.removeItem("htmx-current-path-for-history");
+  }
+
+  // Where what had the focus is gone, its place has it.
+  function keepFocus() {
+    if (document.activeElement !== document.body || !focused) return;
+    document.getElementById(focused)?.focus({ preventScroll: true });
+  }
 
   // What there is now, for those who do not see it.
   function words() {

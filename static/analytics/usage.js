@@ -9,8 +9,7 @@
   let waiting;
 
   draw();
-  document.addEventListener("htmx:afterSettle", ({ detail }) => detail.target?.id === "results" && draw());
-  document.addEventListener("htmx:historyRestore", draw);
+  document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "results" && draw());
   window.addEventListener("resize", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
@@ -29,7 +28,7 @@
   async function fetchSummary(summary) {
     if (!summary?.dataset.later) return;
     const answer = await fetch(summary.dataset.later).catch(() => null);
-    if (!answer?.ok) return;
+    if (!answer?.ok || answer.redirected) return;
     const text = await answer.text();
     if (!summary.isConnected) return; // another view took its place
     summary.outerHTML = text;

@@ -68,8 +68,11 @@ class Pieces:
     @contextmanager
     def cursor(self) -> Iterator[Any]:
         """A cursor that has the rest of the time; a failure leaves nothing behind."""
-        left = max(1, round((self.deadline - time.monotonic()) * 1000))
-        with litellm_cursor() as cursor, transaction.atomic(using=LITELLM):
+        with (
+            litellm_cursor(patience=max(0, self.deadline - time.monotonic())) as cursor,
+            transaction.atomic(using=LITELLM),
+        ):
+            left = max(1, round((self.deadline - time.monotonic()) * 1000))
             cursor.execute("SELECT set_config('statement_timeout', %s, TRUE)", [str(left)])
             yield cursor
 

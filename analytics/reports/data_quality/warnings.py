@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.db import transaction
 
 from analytics.database import litellm_cursor, litellm_schema
-from analytics.errors import UsageError, UsageUnreadable
+from analytics.errors import UsageError, UsageSuperseded, UsageUnreadable
 from analytics.kept import FAILED_LONG, MINUTES, kept
 from analytics.query import UsageQuery
 from analytics.router import LITELLM
@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 # A page must not wait for its warnings as for its figures.
 FINDINGS_SECONDS = 3
+PATIENCE = 1.0  # seconds, for a place among the statements
 MOST_NAMED = 3
 ONE_DAY = timedelta(days=1)
 UNKNOWN = "Gaps in the data could not be looked for just now."
@@ -46,6 +47,8 @@ def fetch_warnings(
     period = UsageQuery(start_date=start_date, end_date=end_date)
     try:
         return kept("warnings", period, make, keep=MINUTES, failed=FAILED_LONG)
+    except UsageSuperseded:
+        raise
     except UsageError as error:
         logger.warning("No warnings for %s to %s: %r", start_date, end_date, error)
         return (UNKNOWN,)
@@ -58,7 +61,7 @@ def fetch_findings(start_date: date, end_date: date) -> Findings:
         with_tags=schema.has(TAG_DAYS, "date"),
         with_deleted=schema.has(DELETED_KEYS, "token") and schema.has(KEYS, "token"),
     )
-    with litellm_cursor() as cursor, transaction.atomic(using=LITELLM):
+    with litellm_cursor(patience=PATIENCE) as cursor, transaction.atomic(using=LITELLM):
         cursor.execute("SELECT set_config('statement_timeout', %s, TRUE)", [f"{FINDINGS_SECONDS}s"])
         return findings(cursor, statement, start_date, end_date)
 
