@@ -134,8 +134,9 @@ def change(now: float, before: float, write: Callable, query: UsageQuery) -> Cha
 
 
 def bounds(summary: UsageSummary) -> tuple[str, ...]:
-    """The least that the total can be; nothing where it is exact."""
-    return () if summary.exact else (f"at least {usd(summary.total_spend_at_least)}",)
+    """The least that the total can be; nothing where that reads like the most."""
+    least = usd(summary.total_spend_at_least)
+    return () if least == usd(summary.total_spend) else (f"at least {least}",)
 
 
 def at_least(shown: int, certain: int) -> tuple[str, ...]:
@@ -154,7 +155,8 @@ def uncertain(summary: UsageSummary) -> tuple[str, ...]:
         return ()
     if summary.certain_users < summary.total_users:
         return ("not certain: some may have none",)
-    return (f"at least {usd(summary.total_spend_at_least / summary.total_users)}",)
+    least = usd(summary.total_spend_at_least / summary.total_users)
+    return () if least == usd(summary.average_spend) else (f"at least {least}",)
 
 
 def limit(sign: str, threshold: float) -> str:

@@ -19,7 +19,7 @@ PAGES = {
     "users": "/users/",
     "filtered": "/users/?range=90d&min_spend=1&q=a&sort_by=tokens&cols=spend,tokens,tags",
     "tagged": "/users/?tag_filters=claude-code&tag_filters=cursor",
-    "one-user": "/users/?q=ann",
+    "one-user": "/users/?q=ines.rossi",
     "no-match": "/users/?q=nobody-is-called-so",
     "no-data": "/users/?start_date=2020-01-01&end_date=2020-01-02",
     "refused": "/users/?min_spend=9&max_spend=3",

@@ -88,3 +88,11 @@ def test_a_trend_is_told_in_words():
 
 def test_a_report_without_days_has_cards_and_no_trend():
     assert cards_by_key(trend=())["users"].trend_words == ""
+
+
+def test_a_least_that_reads_like_the_most_is_not_said():
+    """What only the adding of floats, or figures beside the spend, leave open."""
+    unknown = replace(ANN, exact=False, spend_at_least=ANN.spend - 1e-9)
+    cards = cards_by_key(NOVEMBER, unknown)
+    notes = cards["spend"].notes + cards["average"].notes
+    assert not [note for note in notes if note.startswith("at least")]
