@@ -11,6 +11,7 @@ from .periods import DEFAULT_RANGE, RANGES, period_label
 from .tags import PREFIX, quoted, split_tags, tool_named, tool_of, tool_requests
 from .tools import BY_SLUG
 
+PERIOD = ("range", "start_date", "end_date")
 PAGING = ("page", "page_size", "top_n", "cols")
 LABELS = {
     "tag_scope": "{}",
@@ -29,11 +30,12 @@ CHOICE_LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Preset:
-    """A period by name. active: the page shows it."""
+class Choice:
+    """One of a few. key: the id of its link; url: its query string; active: the page shows it."""
 
-    value: str
+    key: str
     label: str
+    url: str
     active: bool
 
 
@@ -45,9 +47,24 @@ class Chip:
     url: str
 
 
-def presets(active: str | None) -> tuple[Preset, ...]:
-    """Every range, the active one marked."""
-    return tuple(Preset(name, label, name == active) for name, (label, _) in RANGES.items())
+def presets(params: QueryDict, active: str | None) -> list[Choice]:
+    """Every period by name."""
+    rest = without(params, *PERIOD)
+    return [
+        Choice(f"period-{name}", label, joined(rest, f"range={name}"), name == active)
+        for name, (label, _) in RANGES.items()
+    ]
+
+
+def choices(
+    params: QueryDict, name: str, options: Iterable[tuple[str, str]], active: str
+) -> list[Choice]:
+    """Every value of a parameter; options: (value, label)."""
+    rest = without(params, name)
+    return [
+        Choice(f"{name}-{value}", label, joined(rest, f"{name}={value}"), value == active)
+        for value, label in options
+    ]
 
 
 def period_chip(params: QueryDict, range_name: str | None, start: date, end: date) -> list[Chip]:
@@ -55,7 +72,7 @@ def period_chip(params: QueryDict, range_name: str | None, start: date, end: dat
     if range_name == DEFAULT_RANGE:
         return []
     label = RANGES[range_name][0] if range_name else period_label(start, end)
-    return [Chip(label, without(params, "range", "start_date", "end_date"))]
+    return [Chip(label, without(params, *PERIOD))]
 
 
 def tag_chips(params: QueryDict, names: list[str]) -> list[Chip]:
@@ -141,7 +158,7 @@ def export_query(params: QueryDict) -> str:
 def period_link(params: QueryDict, start: date, end: date) -> str:
     """The query string of other days."""
     days = urlencode({"start_date": start.isoformat(), "end_date": end.isoformat()})
-    return joined(without(params, "range", "start_date", "end_date"), days)
+    return joined(without(params, *PERIOD), days)
 
 
 def segment_links(

@@ -2,7 +2,7 @@
 
 from . import chips, fields
 from .columns import COLUMNS, columns_shown
-from .filters import UsageFilterSet, parameter
+from .filters import PAGE_SIZES, TOP_NS, UsageFilterSet, parameter
 from .periods import period_label, step
 
 HEADS = [("no", "The table alone"), ("yes", "With its reconciliation")]
@@ -32,9 +32,19 @@ class PageFilterSet(UsageFilterSet):
         return [(name, value) for name in names for value in self.params.getlist(name)]
 
     @property
-    def presets(self) -> tuple[chips.Preset, ...]:
+    def presets(self) -> list[chips.Choice]:
         """The periods by name."""
-        return chips.presets(self.data.get("range"))
+        return chips.presets(self.params, self.data.get("range"))
+
+    @property
+    def top_choices(self) -> list[chips.Choice]:
+        """How many users the chart can show."""
+        return chips.choices(self.params, "top_n", TOP_NS, self.data["top_n"])
+
+    @property
+    def size_choices(self) -> list[chips.Choice]:
+        """How many users a page can have."""
+        return chips.choices(self.params, "page_size", PAGE_SIZES, self.data["page_size"])
 
     @property
     def chips(self) -> list[chips.Chip]:

@@ -147,7 +147,7 @@ def test_headers_pages_periods_and_chips_change_the_view_and_the_filters_with_it
     expect(stays.locator("th[aria-sort]")).to_have_text("Tokens")
     expect(stays.locator("#sort-tokens")).to_be_focused()
     expect(stays.get_by_label("Sort by")).to_have_value("tokens")
-    stays.locator("#size-25").click()
+    stays.locator("#page_size-25").click()
     stays.locator("#page-next").click()
     expect(stays.locator(".pager [aria-current]")).to_have_text("2")
     stays.locator("#period-7d").click()
