@@ -49,9 +49,8 @@ class Chip:
 
 def presets(params: QueryDict, active: str | None) -> list[Choice]:
     """Every period by name."""
-    rest = without(params, *PERIOD)
     return [
-        Choice(f"period-{name}", label, joined(rest, f"range={name}"), name == active)
+        Choice(f"period-{name}", label, changed(params, PERIOD, range=name), name == active)
         for name, (label, _) in RANGES.items()
     ]
 
@@ -60,9 +59,8 @@ def choices(
     params: QueryDict, name: str, options: Iterable[tuple[str, str]], active: str
 ) -> list[Choice]:
     """Every value of a parameter; options: (value, label)."""
-    rest = without(params, name)
     return [
-        Choice(f"{name}-{value}", label, joined(rest, f"{name}={value}"), value == active)
+        Choice(f"{name}-{value}", label, changed(params, (name,), **{name: value}), value == active)
         for value, label in options
     ]
 
@@ -152,13 +150,12 @@ def without(params: QueryDict, *names: str) -> str:
 
 def export_query(params: QueryDict) -> str:
     """The query string of the same users, all of them, with their reconciliation above."""
-    return joined(without(params, *PAGING), "head=yes")
+    return changed(params, PAGING, head="yes")
 
 
 def period_link(params: QueryDict, start: date, end: date) -> str:
     """The query string of other days."""
-    days = urlencode({"start_date": start.isoformat(), "end_date": end.isoformat()})
-    return joined(without(params, *PERIOD), days)
+    return changed(params, PERIOD, start_date=start.isoformat(), end_date=end.isoformat())
 
 
 def segment_links(
@@ -181,14 +178,15 @@ def segment_links(
 
 def bounded(params: QueryDict, name: str, usd: float) -> str:
     """The query string with another bound."""
-    return joined(without(params, name), urlencode({name: f"{usd:.15g}"}))
+    return changed(params, (name,), **{name: f"{usd:.15g}"})
 
 
-def joined(query: str, more: str) -> str:
-    """A query string and a further parameter."""
-    return f"{query}{more}" if query == "?" else f"{query}&{more}"
+def changed(params: QueryDict, names: Iterable[str], **values: str) -> str:
+    """The query string on page 1 with these values in place of the parameters of those names."""
+    rest = without(params, *names)
+    return f"{rest}{'' if rest == '?' else '&'}{urlencode(values)}"
 
 
 def user_link(params: QueryDict) -> str:
     """The query string of one user under the other filters, but for the id at its end."""
-    return joined(without(params, "q"), "q=")
+    return changed(params, ("q",), q="")

@@ -121,9 +121,9 @@ class ColumnsField(forms.MultipleChoiceField):
 
     def __init__(self, *, choices: Iterable[tuple[str, str]], **kwargs):
         allowed = tuple(choices)
-        names = ", ".join(("user", *(name for name, label in allowed)))
+        names = ", ".join(name for name, label in allowed)
         messages = {"invalid_choice": f"cols must be some of: {names}"}
-        super().__init__(choices=(("user", "User"), *allowed), error_messages=messages, **kwargs)
+        super().__init__(choices=allowed, error_messages=messages, **kwargs)
 
     def to_python(self, value: Any) -> list[str]:
         parts = [part.strip() for text in super().to_python(value) for part in text.split(",")]

@@ -13,14 +13,14 @@ def page_context(
 ) -> dict:
     """What `analytics/users.html` needs besides filter, query and report."""
     chart = top_chart(query, report)
+    today = report.read_at.date()
     table = user_table(query, report, filterset.user_link, filterset.columns)
     return {
         **summary_context(filterset, query, report, comparison),
         "chart": chart,
         "table": table,
         "page_numbers": page_numbers(table),
-        "is_written_now": query.holds(report.read_at.date())
-        and report.data_through == report.read_at.date(),
+        "is_written_now": query.holds(today) and report.data_through == today,
     }
 
 
@@ -28,9 +28,9 @@ def summary_context(
     filterset: PageFilterSet, query: UsageQuery, report: UsageReport, comparison: Comparison | None
 ) -> dict:
     """What `partials/_summary.html` needs besides the address of what comes later."""
-    days = comparison.trend if comparison else ()
-    open_day = report.read_at.date() if query.holds(report.read_at.date()) else None
+    today = report.read_at.date()
+    open_day = today if query.holds(today) else None
     return {
         "cards": usage_cards(query, report, comparison, filterset.segment_links()),
-        "trends": trend_figures(days, open_day) if comparison else {},
+        "trends": trend_figures(comparison.trend, open_day) if comparison else {},
     }

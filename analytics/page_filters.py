@@ -1,7 +1,7 @@
 """The query string of the page and its files: what is drawn of it, and the columns shown."""
 
 from . import chips, fields
-from .columns import COLUMNS, columns_shown
+from .columns import ALWAYS, COLUMNS, columns_shown
 from .filters import PAGE_SIZES, TOP_NS, UsageFilterSet, parameter
 from .periods import period_label, step
 
@@ -12,7 +12,7 @@ BACK, FORWARD = -1, 1
 class PageFilterSet(UsageFilterSet):
     """The page's parameters, and the links that change one of them and keep the others."""
 
-    cols = parameter(fields.ColumnsField, label="Columns", choices=COLUMNS)
+    cols = parameter(fields.ColumnsField, label="Columns", choices=[(ALWAYS, "User"), *COLUMNS])
 
     @property
     def columns(self) -> tuple[str, ...]:

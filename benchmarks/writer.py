@@ -15,7 +15,8 @@ SQL = Path(__file__).parent / "sql" / "writer"
 BATCH = 100
 ROWS_PER_SECOND = 200
 CELLS = 2000
-TABLES = ("user", "tag")
+# Each with the column that says whose its rows are.
+TABLES = {"LiteLLM_DailyUserSpend": "user_id", "LiteLLM_DailyTagSpend": "tag"}
 # The day under way is the one after the last that anybody asks for: answers stay what they are.
 TODAY = LAST_DAY + timedelta(days=1)
 
@@ -25,7 +26,7 @@ def write(url: str, seconds: float) -> list[float]:
     with psycopg.connect(url, autocommit=True) as connection:
         cells = {
             table: connection.execute(
-                text(f"{table}_cells"),
+                text("cells", table),
                 {
                     "last_day": str(LAST_DAY),
                     "most": CELLS,
@@ -44,13 +45,13 @@ def batches(
     taken = []
     start = time.monotonic()
     while time.monotonic() < start + seconds:
-        table = TABLES[len(taken) % len(TABLES)]
+        table = list(TABLES)[len(taken) % len(TABLES)]
         rows = [used(cell) for cell in chance.choices(cells[table], k=BATCH)]
         begun = time.perf_counter()
         # LiteLLM sends each row as a statement of its own, and a batch as one transaction.
         with connection.transaction():
             for row in rows:
-                connection.execute(text(f"{table}_upsert"), row)
+                connection.execute(text("upsert", table), row)
         taken.append((time.perf_counter() - begun) * 1000)
         due = start + len(taken) * BATCH / ROWS_PER_SECOND
         time.sleep(max(0, due - time.monotonic()))
@@ -65,10 +66,10 @@ def used(cell: tuple) -> dict[str, Any]:
 
 def forget(connection: psycopg.Connection) -> None:
     """Take away what was written, and the dead rows of it."""
-    for table in ("LiteLLM_DailyUserSpend", "LiteLLM_DailyTagSpend"):
+    for table in TABLES:
         connection.execute(f'DELETE FROM "{table}" WHERE date = %s', [str(TODAY)])  # noqa: S608
         connection.execute(f'VACUUM ANALYZE "{table}"')
 
 
-def text(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text()
+def text(name: str, table: str) -> str:
+    return (SQL / f"{name}.sql").read_text().format(table=table, owner=TABLES[table])

@@ -1,5 +1,6 @@
 """A real Chromium at a real site: fixtures of the tests in a browser."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +14,7 @@ from .litellm import Proxy
 from .site import LOGIN, running_site
 
 TODAY = datetime.now(UTC).date()
+ROWS = "table.users tbody tr"
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +81,7 @@ def page(context: BrowserContext, address: str) -> Iterator[Page]:
     sign_in(page)
     yield page
     assert complaints == [], complaints
+
+
+def count_of_users(page: Page) -> int:
+    return int(re.search(r"([\d,]+) users?$", page.locator(".panel__count").inner_text()).group(1))

@@ -1,14 +1,12 @@
 """The page in a real Chromium, served by gunicorn: what people do with it."""
 
 import csv
-import re
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from .browser import sign_in
+from .browser import ROWS, count_of_users, sign_in
 
-ROWS = "table.users tbody tr"
 # What moves by itself, as the browser counts it.
 SHIFTS = """
 window.shifts = [];
@@ -20,10 +18,6 @@ new Promise((done) => new PerformanceObserver((list) => {
   if (list.getEntriesByName("first-contentful-paint").length) done(true);
 }).observe({ type: "paint", buffered: true }))
 """
-
-
-def count_of_users(page: Page) -> int:
-    return int(re.search(r"([\d,]+) users?$", page.locator(".panel__count").inner_text()).group(1))
 
 
 def spends(page: Page) -> list[float]:

@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from .browser import sign_in
-
-ROWS = "table.users tbody tr"
+from .browser import ROWS, sign_in
 
 
 def test_keys_search_filter_walk_along_the_rows_and_open_a_user(page: Page):

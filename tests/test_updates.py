@@ -1,15 +1,13 @@
 """Views that change in place, in a real Chromium: what is swapped, kept, said and mended."""
 
-import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from .browser import TODAY, sign_in
+from .browser import ROWS, TODAY, count_of_users, sign_in
 
-ROWS = "table.users tbody tr"
 SLOW_MS = 700
 
 
@@ -23,10 +21,6 @@ def stays(page: Page) -> Page:
 
 def asked(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
-
-
-def count_of_users(page: Page) -> int:
-    return int(re.search(r"([\d,]+) users?$", page.locator(".panel__count").inner_text()).group(1))
 
 
 def test_what_is_typed_applies_by_itself_and_the_field_keeps_the_focus(stays: Page):

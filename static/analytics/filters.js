@@ -11,15 +11,15 @@
   showPeriod();
   const renewTags = startTags(form.querySelector("select[multiple]"));
 
-  document.addEventListener("input", ({ target }) => {
-    if (target.form !== form || !target.matches("input[name]")) return;
+  form.addEventListener("input", ({ target }) => {
+    if (!target.matches("input[name]")) return;
     touched.add(target);
     clearTimeout(waiting);
     waiting = setTimeout(() => apply(target), TYPING);
   });
 
-  document.addEventListener("change", ({ target }) => {
-    if (target.form === form && target.matches("select:not([multiple])")) apply(null);
+  form.addEventListener("change", ({ target }) => {
+    if (target.matches("select:not([multiple])")) apply(null);
   });
 
   document.addEventListener("click", ({ target }) => {
@@ -49,8 +49,7 @@
   }, true);
 
   // Short addresses: what is empty is not sent, nor a default that nobody touched.
-  document.addEventListener("formdata", ({ target, formData }) => {
-    if (target !== form) return;
+  form.addEventListener("formdata", ({ formData }) => {
     const given = new URLSearchParams(location.search);
     const dates = ["start_date", "end_date"];
     const datesChanged = dates.some((name) => changed(form.elements[name]));

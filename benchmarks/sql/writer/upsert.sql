@@ -1,7 +1,7 @@
 -- A request, added to its cell of the day.
-INSERT INTO "LiteLLM_DailyTagSpend" AS booked (
+INSERT INTO "{table}" AS booked (
     id,
-    tag,
+    {owner},
     date,
     api_key,
     model,
@@ -42,7 +42,7 @@ VALUES (
     now()
 )
 ON CONFLICT (
-    tag, date, api_key, model, custom_llm_provider, mcp_namespaced_tool_name, endpoint
+    {owner}, date, api_key, model, custom_llm_provider, mcp_namespaced_tool_name, endpoint
 ) DO UPDATE SET
     prompt_tokens = booked.prompt_tokens + excluded.prompt_tokens,
     completion_tokens = booked.completion_tokens + excluded.completion_tokens,

@@ -1,13 +1,13 @@
 -- Cells of the last day, in which people go on working.
 SELECT
-    tag,
+    {owner},
     api_key,
     coalesce(model, ''),
     coalesce(model_group, ''),
     coalesce(custom_llm_provider, ''),
     coalesce(mcp_namespaced_tool_name, ''),
     coalesce(endpoint, '')
-FROM "LiteLLM_DailyTagSpend"
+FROM "{table}"
 WHERE date = %(last_day)s
 ORDER BY md5(id)
 LIMIT %(most)s
