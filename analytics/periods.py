@@ -1,9 +1,12 @@
 """Periods by name, relative to a day that the caller gives. UTC days, both ends inclusive."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 Period = tuple[date, date]
+
+ONE_DAY = timedelta(days=1)
 
 DEFAULT_RANGE = "30d"
 MOST_DAYS = 400
@@ -31,21 +34,69 @@ def last_days(today: date, days: int) -> Period:
 
 def last_month(today: date) -> Period:
     """The whole calendar month before this one."""
-    return whole_month(today.replace(day=1) - timedelta(days=1))
+    return whole_month(today.replace(day=1) - ONE_DAY)
 
 
 def step(start: date, end: date, direction: int) -> Period:
     """The period before it (-1) or after it (1), as long; of a whole calendar month, a month."""
     if (start, end) == whole_month(start):
-        return whole_month(end + timedelta(days=1) if direction > 0 else start - timedelta(days=1))
+        return whole_month(end + ONE_DAY if direction > 0 else start - ONE_DAY)
     days = timedelta(days=((end - start).days + 1) * direction)
     return start + days, end + days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedPeriods:
+    """The two sides of a comparison. current: complete days only; previous: the matching days."""
+
+    current: Period
+    previous: Period
+
+
+def compared_periods(start: date, end: date, today: date) -> ComparedPeriods | None:
+    """The complete days of a period and the days of its previous period that match them.
+
+    The dates alone decide, so a link with fixed dates compares as a named range does:
+    - a whole calendar month: the month before;
+    - from the 1st to a later day of the same month: the same days of the month before, up to its
+      last day (Mar 1 – 30: Feb 1 – 28);
+    - from Jan 1 to a later month of the same year: the same days of last year (Feb 29: Feb 28);
+    - else, single days included: the same number of days immediately before.
+    Today and later days are not complete: they and the days that match them are left out of both
+    sides. None when no day of the period is complete.
+    """
+    last = min(end, today - ONE_DAY)
+    if last < start:
+        return None
+    if start.day == 1 and start < end <= whole_month(start)[1]:
+        previous = same_days_of_previous_month(start, last)
+    elif (start.month, start.day) == (1, 1) and start.year == end.year and start < end:
+        previous = year_before(start), year_before(last)
+    else:
+        length = end - start + ONE_DAY
+        previous = start - length, last - length
+    return ComparedPeriods(current=(start, last), previous=previous)
+
+
+def same_days_of_previous_month(first: date, last: date) -> Period:
+    """first: the 1st of a month; last: a day of it. A whole month matches a whole month."""
+    previous_first, previous_last = whole_month(first - ONE_DAY)
+    if (first, last) == whole_month(first):
+        return previous_first, previous_last
+    return previous_first, min(previous_first + (last - first), previous_last)
+
+
+def year_before(day: date) -> date:
+    """The same day of last year; Feb 28 for Feb 29."""
+    if (day.month, day.day) == (2, 29):
+        return date(day.year - 1, 2, 28)
+    return day.replace(year=day.year - 1)
 
 
 def whole_month(day: date) -> Period:
     """First and last day of the month of a day."""
     first = day.replace(day=1)
-    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - ONE_DAY
 
 
 def period_label(start: date, end: date) -> str:
@@ -53,6 +104,15 @@ def period_label(start: date, end: date) -> str:
     days = (end - start).days + 1
     length = "1 day" if days == 1 else f"{days} days"
     return f"{days_label(start, end)} (UTC), {length}"
+
+
+def short_days_label(start: date, end: date, year: int) -> str:
+    """`Oct 1 – 24`, `Oct 25 – Nov 23`, `Nov 23`; with its year where that is not `year`."""
+    label = f"{start:%b} {start.day}"
+    if end != start:
+        same_month = (start.year, start.month) == (end.year, end.month)
+        label += f" – {end.day}" if same_month else f" – {end:%b} {end.day}"
+    return label if end.year == year else f"{label}, {end.year}"
 
 
 def days_label(start: date, end: date) -> str:
