@@ -102,6 +102,7 @@ def report_of(core: UsageCore, query: UsageQuery) -> UsageReport:
         page=page,
         ledger=ledger_of(core, query, summary, scope),
         period_is_empty=core.period_is_empty,
+        data_since=core.data_since,
         data_through=core.data_through,
         updated_at=core.updated_at,
         missing=core.missing,

@@ -1,14 +1,13 @@
-"""The five cards: value, share, change against the period before and the words for its trend."""
+"""The five cards: value, share, change against the previous period and the words for its trend."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from .changes import Change, Changes
 from .charts import TRENDS
 from .query import UsageQuery
-from .report import Comparison, DayUsage, UsageReport, UsageSummary
+from .report import DayUsage, UsageReport, UsageSummary
 from .templatetags.usage import (
-    DASH,
-    MINUS,
     count_of,
     day,
     integer,
@@ -18,15 +17,6 @@ from .templatetags.usage import (
 )
 
 STANDARD_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """Against the period before. direction: up, down, same, new or none; before: in words."""
-
-    direction: str
-    text: str
-    before: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,52 +37,37 @@ class Card:
     link: str = ""
 
 
-UNCOMPARED = Change(direction="none", text=DASH, before="a period not counted alike, or not yet")
-
-
 def usage_cards(
     query: UsageQuery,
     report: UsageReport,
-    comparison: Comparison | None,
+    changes: Changes,
+    trend: tuple[DayUsage, ...],
     links: Mapping[str, str],
 ) -> tuple[Card, ...]:
-    """The cards of the page, in the order in which they stand. links: by a card's key."""
-    now = report.summary
-    before = comparison.before if comparison else None
-    trend = comparison.trend if comparison else ()
+    """The cards of the page, in the order in which they stand.
 
-    def compared_with(value: float, field: str, write: Callable) -> Change:
-        if before is None:
-            return UNCOMPARED
-        words = change(value, getattr(before, field), write, query)
-        if now.exact and before.exact:
-            return words
-        # The most that it was against the most that it is; nothing against what is exact.
-        words = replace(words, before=f"{'' if before.exact else 'at most '}{words.before}")
-        if now.exact == before.exact:
-            return words
-        return replace(words, direction="none", text=DASH)
+    trend: a day each, empty where it is not loaded. links: by a card's key.
+    """
+    now = report.summary
 
     def card(key: str, label: str, field: str, write: Callable, *notes: str) -> Card:
-        value = getattr(now, field)
         return Card(
             key=key,
             label=label,
-            value=write(value),
+            value=write(getattr(now, field)),
             notes=notes,
-            change=compared_with(value, field, write),
+            change=changes.of(field, write),
             trend=TRENDS[key].title,
             trend_words=trend_words(key, trend, write),
             link=links.get(key, ""),
         )
 
     power, low = (">", query.power_above), ("<", query.low_below)
-    compared = "vs the day before" if query.days == 1 else f"vs {query.days} days before"
     asked = f"{'' if now.exact else 'at most '}{count_of(now.total_requests, 'request')}"
     sure_users = at_least(now.total_users, now.certain_users)
     shared = ("total spend / users",)
     return (
-        card("users", "Total users", "total_users", integer, compared, *sure_users),
+        card("users", "Total users", "total_users", integer, changes.caption, *sure_users),
         card("spend", "Total spend", "total_spend", usd, asked, *bounds(now)),
         card("average", "Average per user", "average_spend", usd, *shared, *uncertain(now)),
         card(
@@ -114,23 +89,6 @@ def usage_cards(
             *monthly_limit(*low, query.days),
         ),
     )
-
-
-def change(now: float, before: float, write: Callable, query: UsageQuery) -> Change:
-    """What changed, in per cent of the value before. write: the value before as text."""
-    first, last = query.before
-    period = day(first) if first == last else f"{day(first)} to {day(last)}"
-    words = f"{write(before)} in the period before ({period})"
-    if not before:
-        direction, text = ("new", "new") if now else ("none", DASH)
-        return Change(direction=direction, text=text, before=words)
-    share = (now - before) / before
-    if not share:
-        return Change(direction="same", text="0%", before=words)
-    size = f"{abs(share):,.0%}" if abs(share) >= 1 else percent(abs(share))
-    # The arrow alone says where something too small for a number went.
-    sign = "" if size.startswith("<") else "+" if share > 0 else MINUS
-    return Change(direction="up" if share > 0 else "down", text=f"{sign}{size}", before=words)
 
 
 def bounds(summary: UsageSummary) -> tuple[str, ...]:

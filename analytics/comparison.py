@@ -1,7 +1,7 @@
-"""What the cards say beside their figures: the period before, and day by day."""
+"""What the cards say beside their figures: the previous period, and day by day."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from .core import UsageCore
 from .database import litellm_cursor, with_schema
 from .fetch import fetch_core
 from .kept import is_kept, kept_core, kept_trend
+from .periods import ComparedPeriods, Period, compared_periods
 from .query import UsageQuery
 from .report import Comparison, DayUsage
 from .schema import Schema
@@ -35,31 +36,53 @@ class TrendCore:
         return texts + self.user.nbytes + self.day.nbytes + self.spend.nbytes
 
 
-def fetch_comparison(query: UsageQuery) -> Comparison:
-    """The same filters over the period before, and each day of the period.
+def fetch_comparison(query: UsageQuery, today: date) -> Comparison:
+    """The same filters over both compared periods, and each day of the query's own.
 
+    today: the UTC day that is not complete.
     Raises UsageTimeout, UsageUnreadable or UsageError when the database gives no answer.
     """
     core = kept_core(query, fetch_core)
-    # As the core was counted, so are its days; the period before only where it can be.
+    # As the core was counted, so are its days.
     query = replace(query, tag_source=core.tag_source)
-    earlier = earlier_of(query)
-    before = kept_core(earlier, fetch_core)
-    alike = before.tag_source is core.tag_source
+    trend = trend_of(core, kept_trend(query, fetch_trend), query)
+    periods = recorded_periods(query, today, core.data_since)
+    if periods is None:
+        return Comparison(trend=trend)
+    previous = kept_core(over(query, periods.previous), fetch_core)
+    # The logs may not cover the previous period: both sides then count by days. Where nothing
+    # happened, every source says so.
+    source = core.tag_source if previous.period_is_empty else previous.tag_source
+    current = core
+    if periods.current != (query.start_date, query.end_date) or source is not core.tag_source:
+        current = kept_core(replace(over(query, periods.current), tag_source=source), fetch_core)
+    if current.tag_source is not source and not current.period_is_empty:
+        return Comparison(trend=trend)
     return Comparison(
-        before=summary_of(before, earlier, scope_of(before, earlier)) if alike else None,
-        trend=trend_of(core, kept_trend(query, fetch_trend), query),
+        current=summary_of(current, query, scope_of(current, query)),
+        previous=summary_of(previous, query, scope_of(previous, query)),
+        trend=trend,
     )
 
 
-def comparison_is_kept(query: UsageQuery) -> bool:
-    """Whether it costs no statement."""
-    return is_kept("core", earlier_of(query)) and is_kept("trend", query)
+def comparison_is_kept(query: UsageQuery, today: date, data_since: date | None) -> bool:
+    """Whether it costs no statement. data_since: as the query's own report has it."""
+    periods = recorded_periods(query, today, data_since)
+    sides = (periods.current, periods.previous) if periods else ()
+    return is_kept("trend", query) and all(is_kept("core", over(query, side)) for side in sides)
 
 
-def earlier_of(query: UsageQuery) -> UsageQuery:
-    """The same question of the period before."""
-    first, last = query.before
+def recorded_periods(
+    query: UsageQuery, today: date, data_since: date | None
+) -> ComparedPeriods | None:
+    """What to compare; None without a complete day, and where LiteLLM's data begin too late."""
+    periods = compared_periods(query.start_date, query.end_date, today)
+    return periods if periods and periods.are_recorded(data_since) else None
+
+
+def over(query: UsageQuery, period: Period) -> UsageQuery:
+    """The same question of another period."""
+    first, last = period
     return replace(query, start_date=first, end_date=last)
 
 

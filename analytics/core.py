@@ -59,6 +59,7 @@ class UsageCore:
     unbooked: float
     kinds: tuple[Unattributed, ...]
     period_is_empty: bool
+    data_since: date | None
     data_through: date | None
     updated_at: datetime | None
     missing: tuple[str, ...]

@@ -83,6 +83,7 @@ def read_core(query: UsageQuery, schema: Schema, source: str) -> UsageCore:
             unbooked=usd(facts["unbooked"]),
             kinds=tuple(Unattributed(**kind) for kind in facts["kinds"] or []),
             period_is_empty=facts["is_empty"],
+            data_since=day_or_none(facts["data_since"]),
             data_through=day_or_none(facts["data_through"]),
             updated_at=moment_or_none(facts["updated_at"]),
             missing=schema.missing,

@@ -1,6 +1,7 @@
 """A report in the shapes that the templates draw: cards, chart, table, pager, ledger."""
 
 from .cards import usage_cards
+from .changes import changes_of
 from .charts import top_chart, trend_figures
 from .page_filters import PageFilterSet
 from .query import UsageQuery
@@ -30,7 +31,10 @@ def summary_context(
     """What `partials/_summary.html` needs besides the address of what comes later."""
     today = report.read_at.date()
     open_day = today if query.holds(today) else None
+    changes = changes_of(query, report, comparison, today)
+    trend = comparison.trend if comparison else ()
     return {
-        "cards": usage_cards(query, report, comparison, filterset.segment_links()),
-        "trends": trend_figures(comparison.trend, open_day) if comparison else {},
+        "cards": usage_cards(query, report, changes, trend, filterset.segment_links()),
+        "compared": changes.sentence,
+        "trends": trend_figures(trend, open_day) if trend else {},
     }

@@ -52,6 +52,13 @@ class ComparedPeriods:
     current: Period
     previous: Period
 
+    def are_recorded(self, data_since: date | None) -> bool:
+        """Whether LiteLLM's data reach back to the first day of the previous period.
+
+        data_since: the first day with any usage; None in an empty database.
+        """
+        return data_since is not None and data_since <= self.previous[0]
+
 
 def compared_periods(start: date, end: date, today: date) -> ComparedPeriods | None:
     """The complete days of a period and the days of its previous period that match them.

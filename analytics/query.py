@@ -1,7 +1,7 @@
 """The question: one frozen value that holds all that an answer depends on. No Django, no clock."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 
@@ -78,8 +78,3 @@ class UsageQuery:
     def metric(self) -> SortBy:
         """What the chart ranks by: the sort column where it is a metric, else spend."""
         return self.sort_by if self.sort_by in METRICS else SortBy.SPEND
-
-    @property
-    def before(self) -> tuple[date, date]:
-        """First and last day of the period of equal length that ends the day before this one."""
-        return self.start_date - timedelta(days=self.days), self.start_date - timedelta(days=1)

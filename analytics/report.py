@@ -150,8 +150,9 @@ class UsageReport:
 
     users: the page in the order asked for. top_users: the chart, always descending by the metric.
     page: the one that is shown, from 1. period_is_empty: nobody did anything, whatever the filters.
-    data_through: the last day with any row; updated_at: newest write on that day, UTC; None in an
-    empty database. missing: a sentence for each thing that this release of LiteLLM lacks.
+    data_since, data_through: the first and the last day with any row; updated_at: newest write on
+    the last one, UTC; None in an empty database.
+    missing: a sentence for each thing that this release of LiteLLM lacks.
     source: where tagged figures come from, where that was asked; else empty.
     read_at: when the database was asked, UTC without a zone.
     """
@@ -162,6 +163,7 @@ class UsageReport:
     page: int
     ledger: Ledger
     period_is_empty: bool
+    data_since: date | None
     data_through: date | None
     updated_at: datetime | None
     read_at: datetime
@@ -173,9 +175,11 @@ class UsageReport:
 class Comparison:
     """What the cards say beside their figures.
 
-    before: the same filters over the period before; None where it cannot be counted alike.
-    trend: one entry for each day of the period.
+    current: the same filters over the period's complete days; previous: over the days of the
+    previous period that match them. Both are counted the same way, or both are None.
+    trend: one entry for each day of the period; empty when the comparison could not be loaded.
     """
 
-    before: UsageSummary | None
-    trend: tuple[DayUsage, ...]
+    current: UsageSummary | None = None
+    previous: UsageSummary | None = None
+    trend: tuple[DayUsage, ...] = ()

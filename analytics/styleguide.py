@@ -7,17 +7,23 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from .cards import Card, Change
+from .cards import Card
+from .changes import Change, compared_dates
 from .charts import top_chart
 from .chips import Chip
 from .errors import UsageError, UsageTimeout
 from .page_filters import PageFilterSet
+from .periods import ComparedPeriods
 from .query import UsageQuery
 from .report import Ledger, UsageReport, UsageSummary, UserUsage
 from .tables import page_numbers, user_table
 
 LAST_DAY = date(2026, 11, 23)
 QUERY = UsageQuery(start_date=date(2026, 11, 1), end_date=LAST_DAY, page=4, page_size=25)
+COMPARED = ComparedPeriods(
+    current=(QUERY.start_date, date(2026, 11, 22)),
+    previous=(date(2026, 10, 1), date(2026, 10, 22)),
+)
 ANN = UserUsage(
     user_id="u-ann",
     user_email="ann@example.com",
@@ -66,6 +72,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": filterset,
         "cards": [sample_card(direction) for direction in CHANGES],
+        "compared": compared_dates(QUERY, COMPARED),
+        "trends": {},
         "chips": [Chip("Claude Code", "?"), Chip(f"Search: {LONG}", "?")],
         "chart": top_chart(QUERY, report),
         "table": table,
@@ -84,11 +92,11 @@ def sample_card(direction: str) -> Card:
         key=f"sample-{direction}",
         label="Power users (> $200)",
         value={"up": "$12,345,678.90", "down": "1,234"}.get(direction, "42"),
-        notes=("12% of users",),
+        notes=("vs Oct 1 – 22", "12% of users"),
         change=Change(
             direction=direction,
             text=CHANGES[direction],
-            before="40 in the period before (Oct 9, 2026 to Oct 31, 2026)",
+            words="Previous period: 40 (Oct 1 – Oct 22, 2026)",
         ),
         trend="Active users a day",
         trend_words="",
@@ -113,6 +121,7 @@ def sample_report() -> UsageReport:
         page=4,
         ledger=Ledger(in_scope=spend, filtered_out=0.0, unattributed=0.0, total_spend=spend),
         period_is_empty=False,
+        data_since=date(2026, 6, 1),
         data_through=LAST_DAY,
         updated_at=datetime(2026, 11, 23, 12, 0),
         read_at=datetime(2026, 11, 23, 12, 1),

@@ -14,7 +14,7 @@ from .kept import drop, kept_key
 from .page import page_context, summary_context
 from .page_filters import PageFilterSet
 from .query import UsageQuery
-from .report import Comparison
+from .report import Comparison, UsageReport
 from .reports.data_quality.warnings import fetch_warnings
 from .turns import turn_of
 
@@ -33,11 +33,11 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     query = filterset.usage_query()
     context = {"filter": filterset, "query": query, "failure": None, "report": None}
     scripts = request.COOKIES.get("summary") == "later"
-    later = summary_address(request, query) if scripts else ""
     try:
         with turn(request, query):
             report = fetch_report(query)
-            comparison = None if later else comparison_if_any(query)
+            later = summary_address(request, query, report) if scripts else ""
+            comparison = None if later else comparison_if_any(query, report)
             # Scripts fetch them once somebody looks for one.
             filterset.offer_tags(() if scripts else tags_if_any(query))
             warnings = fetch_warnings(query.start_date, query.end_date)
@@ -57,7 +57,8 @@ def usage_summary(request: HttpRequest) -> HttpResponse:
     query = filterset.usage_query()
     try:
         with turn(request, query):
-            report, comparison = fetch_figures(query), fetch_comparison(query)
+            report = fetch_figures(query)
+            comparison = fetch_comparison(query, report.read_at.date())
     except UsageError as failure:
         return HttpResponse(failure.sentence, status=failure.status, content_type="text/plain")
     context = summary_context(filterset, query, report, comparison)
@@ -93,9 +94,9 @@ def turn(request: HttpRequest, query: UsageQuery) -> AbstractContextManager[None
     return turn_of(request.session.session_key or "", kept_key("core", query))
 
 
-def summary_address(request: HttpRequest, query: UsageQuery) -> str:
+def summary_address(request: HttpRequest, query: UsageQuery, report: UsageReport) -> str:
     """Where a browser with scripts finds the comparison; empty where it is had at once."""
-    if comparison_is_kept(query):
+    if comparison_is_kept(query, report.read_at.date(), report.data_since):
         return ""
     return f"{reverse('usage:summary')}?{request.GET.urlencode()}"
 
@@ -110,11 +111,11 @@ def tags_if_any(query: UsageQuery) -> tuple[tuple[str, int], ...]:
         return ()
 
 
-def comparison_if_any(query: UsageQuery) -> Comparison | None:
-    """None where it cannot be had: the period itself is worth showing without it."""
+def comparison_if_any(query: UsageQuery, report: UsageReport) -> Comparison:
+    """An empty one where it cannot be loaded: the period itself is worth showing without it."""
     try:
-        return fetch_comparison(query)
+        return fetch_comparison(query, report.read_at.date())
     except UsageSuperseded:
         raise
     except UsageError:
-        return None
+        return Comparison()

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -81,10 +82,11 @@ def fetch_cold_month() -> None:
 
 
 def fetch_month_comparison() -> int:
-    """Asks for the period before."""
+    """Both sides of the comparison, and the trend."""
     from analytics.comparison import fetch_comparison
 
-    return len(fetch_comparison(usage_query(MONTH.query)).trend)
+    today = datetime.now(UTC).date()
+    return len(fetch_comparison(usage_query(MONTH.query), today).trend)
 
 
 def usage_query(query: str):

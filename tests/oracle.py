@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 AGENT = "User-Agent: "
 
@@ -63,6 +63,48 @@ class Sums:
 def within(requests: list[Request], start: date, end: date) -> list[Request]:
     """The requests of the period, both days included."""
     return [request for request in requests if start <= request.day <= end]
+
+
+def days_of(start: date, end: date) -> list[date]:
+    """Every day of the period."""
+    return [start + timedelta(days=number) for number in range((end - start).days + 1)]
+
+
+def compared_days(start: date, end: date, today: date) -> tuple[list[date], list[date]]:
+    """The complete days of a period, and the days that they are compared with."""
+    period = days_of(start, end)
+    complete = [day for day in period if day < today]
+    if not complete:
+        return [], []
+    last = complete[-1]
+    before = days_of(start - timedelta(days=370), start - timedelta(days=1))
+    if start.day == 1 and len(period) > 1 and {day.month for day in period} == {start.month}:
+        month = [day for day in before[-31:] if day.month == before[-1].month]
+        is_whole = (last + timedelta(days=1)).day == 1
+        return complete, [day for day in month if is_whole or day.day <= last.day]
+    if start.month == start.day == 1 and start.year == end.year and len(period) > 1:
+        year = [day for day in before if day.year == start.year - 1]
+        return complete, [day for day in year if (day.month, day.day) <= (last.month, last.day)]
+    return complete, [day - timedelta(days=len(period)) for day in complete]
+
+
+def compared(
+    requests: list[Request], start: date, end: date, today: date, tags: tuple[str, ...] = ()
+) -> tuple[dict[str, Sums], dict[str, Sums]] | None:
+    """Sums by user on both sides of the comparison.
+
+    None without a complete day, and where the first request of all is later than the first day
+    that would be compared.
+    """
+    current, previous = compared_days(start, end, today)
+    if not current or min(request.day for request in requests) > previous[0]:
+        return None
+    sides = []
+    for days in (current, previous):
+        chosen = [request for request in requests if request.day in days]
+        users = truth(chosen, tags)
+        sides.append({user: sums for user, sums in users.items() if user is not None})
+    return sides[0], sides[1]
 
 
 def truth(requests: list[Request], tags: tuple[str, ...] = ()) -> dict[str | None, Sums]:

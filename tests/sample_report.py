@@ -53,6 +53,7 @@ def report_of(*users: UserUsage, query: UsageQuery = NOVEMBER, **changes) -> Usa
         page=1,
         ledger=Ledger(in_scope=spend, filtered_out=0.0, unattributed=0.0, total_spend=spend),
         period_is_empty=not users,
+        data_since=date(2026, 1, 1),
         data_through=query.end_date,
         updated_at=datetime(2026, 11, 30, 12, 0),
         read_at=datetime(2026, 11, 30, 12, 1),
@@ -60,8 +61,12 @@ def report_of(*users: UserUsage, query: UsageQuery = NOVEMBER, **changes) -> Usa
     return replace(report, **changes)
 
 
-def comparison_of(query: UsageQuery = NOVEMBER, **before) -> Comparison:
-    """A trend that rises by the day; `before`: figures of the period before."""
+def comparison_of(
+    query: UsageQuery = NOVEMBER,
+    current: UsageSummary | None = None,
+    previous: UsageSummary | None = None,
+) -> Comparison:
+    """A trend that rises by the day, and both sides; without users where they are left out."""
     trend = tuple(
         DayUsage(
             day=query.start_date + timedelta(days=number),
@@ -72,4 +77,5 @@ def comparison_of(query: UsageQuery = NOVEMBER, **before) -> Comparison:
         )
         for number in range(query.days)
     )
-    return Comparison(before=UsageSummary(**before), trend=trend)
+    nobody = UsageSummary()
+    return Comparison(current=current or nobody, previous=previous or nobody, trend=trend)

@@ -17,19 +17,20 @@ def test_scripts_ask_for_the_comparison_later_and_others_get_it_at_once(
     proxy, kept, staff_client, django_assert_num_queries
 ):
     proxy.spend_day("ann", 1.0)
+    proxy.spend_day("ann", 1.0, day=date(2025, 12, 1))
     days = {"start_date": "2026-01-01", "end_date": "2026-01-31"}
     at_once = staff_client.get("/users/", days).content.decode()
-    assert "in the period before" in at_once
+    assert "Previous period: " in at_once
     drop(JANUARY)
     staff_client.cookies["summary"] = "later"
     waiting = staff_client.get("/users/", days).content.decode()
-    assert "in the period before" not in waiting
+    assert "Previous period: " not in waiting
     assert 'data-later="/users/summary/?start_date=2026-01-01&amp;end_date=2026-01-31"' in waiting
     summary = staff_client.get("/users/summary/", days).content.decode()
     assert summary in at_once
     with django_assert_num_queries(0, using="litellm"):
         again = staff_client.get("/users/", days).content.decode()
-    assert "in the period before" in again
+    assert "Previous period: " in again
     assert staff_client.get("/users/summary/", {"range": "none"}).status_code == 400
 
 

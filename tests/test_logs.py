@@ -77,7 +77,7 @@ def test_logs_that_a_proxy_does_not_keep_are_said_to_be_missing(proxy):
     litellm_schema.cache_clear()
     try:
         assert fetch_report(BOTH).source == logs.NO_LOGS
-        assert fetch_comparison(BOTH).trend[0].users == 1
+        assert fetch_comparison(BOTH, today=DAY).trend[0].users == 1
     finally:
         proxy.connection.execute('ALTER TABLE put_away RENAME TO "LiteLLM_SpendLogs"')
         litellm_schema.cache_clear()

@@ -57,9 +57,10 @@ def test_the_root_leads_to_the_page(staff_client):
 def test_a_page_costs_a_handful_of_statements_and_its_neighbours_next_to_none(
     staff_client, company, kept, django_assert_num_queries, tags
 ):
-    # The core, details of the users shown, the period before, the days, tags and warnings, these
-    # in a transaction of their own.
-    with django_assert_num_queries(6 + 3, using="litellm"):
+    company.spend_day("ann", 1.0, day=TODAY - timedelta(days=90))
+    # The core, details of the users shown, both sides of the comparison, the days, tags and
+    # warnings, these in a transaction of their own.
+    with django_assert_num_queries(7 + 3, using="litellm"):
         page(staff_client, page_size="100", **tags)
     for other in ({"sort_by": "tokens"}, {"min_spend": "5"}, {"power": "50"}, {"q": "a"}):
         with django_assert_num_queries(0, using="litellm"):

@@ -6,6 +6,8 @@ import pytest
 
 from analytics.periods import RANGES, compared_periods, period_of, short_days_label
 
+from . import oracle
+
 LATER = "2029-12-31"
 
 
@@ -134,3 +136,23 @@ def test_no_side_holds_today_and_they_never_overlap(name):
 )
 def test_short_labels_name_the_month_once_and_another_year_only(period, label):
     assert short_days_label(*days(period), year=2026) == label
+
+
+def test_the_compared_days_are_those_of_plain_loops():
+    starts = [
+        day
+        for day in oracle.days_of(date(2027, 1, 1), date(2028, 12, 31))
+        if day.day in (1, 2, 28, 29, 31)
+    ]
+    for start in starts:
+        for length in (1, 2, *range(27, 33), *range(58, 62), 90, 365, 366, 367):
+            end = start + timedelta(days=length - 1)
+            for today in (end + timedelta(days=1), end, start + timedelta(days=1), start):
+                current, previous = oracle.compared_days(start, end, today)
+                compared = compared_periods(start, end, today)
+                case = (start, end, today)
+                if compared is None:
+                    assert not current, case
+                    continue
+                assert oracle.days_of(*compared.current) == current, case
+                assert oracle.days_of(*compared.previous) == previous, case

@@ -39,9 +39,11 @@ kinds AS (
     SELECT json_agg(unattributed ORDER BY spend DESC, kind) AS kinds
     FROM unattributed
 ),
--- The last day with any row, and the newest write on it: updated_at has no index, date has one.
+-- The first and the last day with any row, and the newest write on the last: updated_at has no index,
+-- date has one.
 freshness AS (
     SELECT
+        (SELECT min(date) FROM "LiteLLM_DailyUserSpend") AS data_since,
         max(spent.date) AS data_through,
         max(spent.updated_at) AS updated_at
     FROM "LiteLLM_DailyUserSpend" AS spent
@@ -52,6 +54,7 @@ facts AS (
         everything.spend,
         everything.unattributed,
         everything.is_empty,
+        freshness.data_since,
         freshness.data_through,
         freshness.updated_at,
         kinds.kinds,
