@@ -116,3 +116,13 @@ def test_the_compared_dates_stand_beneath_the_cards(week: Page):
     assert sentence.bounding_box()["y"] > card["y"] + card["height"]
     sentence.get_by_role("link").click()
     expect(week.locator("#changes dt")).to_be_in_viewport()
+
+
+def test_a_change_has_one_neutral_color_whatever_its_direction(week: Page):
+    quiet = week.locator(".cards__compared").evaluate("(text) => getComputedStyle(text).color")
+    colors = week.locator(".change").first.evaluate("""(change) =>
+        ["up", "down", "same", "new", "none"].map((direction) => {
+          change.className = `change change--${direction}`;
+          return getComputedStyle(change).color;
+        })""")
+    assert set(colors) == {quiet}
