@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from .comparison import comparison_is_kept, fetch_comparison
 from .errors import UsageError, UsageSuperseded
@@ -80,13 +80,14 @@ def usage_tags(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(filterset.form["tag_filters"]))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def refresh(request: HttpRequest) -> HttpResponse:
-    """Forget what is kept for this view, and show it anew."""
+    """A POST drops what is cached for this view; every method leads back to it."""
     filterset = PageFilterSet(request.GET)
-    if filterset.is_valid():
+    if request.method == "POST" and filterset.is_valid():
         drop(filterset.usage_query())
-    return redirect(f"{reverse('usage:users')}?{request.GET.urlencode()}")
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('usage:users')}{'?' if query else ''}{query}")
 
 
 def turn(request: HttpRequest, query: UsageQuery) -> AbstractContextManager[None]:

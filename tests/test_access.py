@@ -79,6 +79,18 @@ def test_the_refusal_says_whom_to_ask_and_lets_them_sign_out(visitor_client, set
     assert visitor_client.get("/users/").status_code == 302
 
 
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_opening_the_address_of_sign_out_leads_to_the_start_page(staff_client, proxy, method):
+    answer = getattr(staff_client, method)("/sign-out/")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert staff_client.get("/users/").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_sign_out_refuses_every_other_method(staff_client, method):
+    assert getattr(staff_client, method)("/sign-out/").status_code == 405
+
+
 def test_staff_sign_in_keeps_where_they_were_going(client, staff):
     asked = client.get("/users/?range=7d")
     login = asked["Location"]

@@ -13,7 +13,7 @@ from analytics import kept as keeping
 from analytics.answer import report_of
 from analytics.errors import UsageError, UsageSuperseded, UsageTimeout
 from analytics.fetch import fetch_core, fetch_report
-from analytics.kept import CLOSED_SECONDS, OPEN_SECONDS, drop, kept_key, seconds
+from analytics.kept import CLOSED_SECONDS, OPEN_SECONDS, drop, is_kept, kept_key, seconds
 from analytics.query import SortBy, TagScope, TagSource, UsageQuery
 from analytics.turns import current, turn_of, turns
 
@@ -204,7 +204,27 @@ def test_refreshing_forgets(proxy, kept, staff_client):
     answer = staff_client.post("/users/refresh/?start_date=2026-01-01&end_date=2026-01-31")
     assert answer["Location"] == "/users/?start_date=2026-01-01&end_date=2026-01-31"
     assert b"bob" in staff_client.get("/users/", days).content
-    assert staff_client.get("/users/refresh/", days).status_code == 405
+
+
+@pytest.mark.django_db(databases=["default", "litellm"])
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_opening_the_address_of_refresh_leads_back_and_drops_nothing(
+    proxy, kept, staff_client, method
+):
+    proxy.spend_day("ann", 1.0)
+    fetch_report(JANUARY)
+    address = "/users/refresh/?start_date=2026-01-01&end_date=2026-01-31"
+    answer = getattr(staff_client, method)(address)
+    assert answer.status_code == 302
+    assert answer["Location"] == "/users/?start_date=2026-01-01&end_date=2026-01-31"
+    assert is_kept("core", JANUARY)
+    assert getattr(staff_client, method)("/users/refresh/")["Location"] == "/users/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_refresh_refuses_every_other_method(staff_client, method):
+    assert getattr(staff_client, method)("/users/refresh/").status_code == 405
 
 
 @pytest.mark.django_db(databases=["default", "litellm"])

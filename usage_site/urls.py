@@ -10,7 +10,7 @@ from django.views.generic import RedirectView
 from analytics.styleguide import styleguide
 
 from . import health
-from .sign_in import SignInView
+from .sign_in import SignInView, SignOutView
 
 handler500 = "usage_site.health.server_error"
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("admin/", include("analytics.api_urls")),
     path("sign-in/", SignInView.as_view(), name="login"),
     # Open, so that somebody who is not staff can leave again.
-    path("sign-out/", login_not_required(auth.LogoutView.as_view()), name="logout"),
+    path("sign-out/", login_not_required(SignOutView.as_view()), name="logout"),
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     # One sign-in page for all.
