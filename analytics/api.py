@@ -20,7 +20,7 @@ def daily_activity(request: HttpRequest) -> JsonResponse:
     """Summary, top users and one page of users."""
     filterset = ActivityFilterSet(request.GET)
     if not filterset.is_valid():
-        return JsonResponse({"error": filterset.first_error()}, status=400)
+        return JsonResponse({"error": filterset.errors_for_programs[0]}, status=400)
     query = filterset.usage_query()
     try:
         report = fetch_report(query)

@@ -1,4 +1,7 @@
-"""Form fields of the query string: strict, and each error names what is allowed."""
+"""Form fields of the query string: strict, and each error says what is allowed.
+
+An error has two texts: one for people, who read it beside a label, and one for programs.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,8 +10,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 
+from .invalid import InvalidValue
 from .widgets import OneOfSelect, TagSelect
 
 FIRST_DAY = date(2000, 1, 1)
@@ -38,7 +41,10 @@ class DayField(forms.Field):
         except ValueError:
             raise ValidationError(DATE_FORMAT) from None
         if not FIRST_DAY <= day <= LAST_DAY:
-            raise ValidationError(f"Dates go from {FIRST_DAY} to {LAST_DAY}")
+            raise InvalidValue(
+                f"Choose a date from {FIRST_DAY} to {LAST_DAY}",
+                f"Dates go from {FIRST_DAY} to {LAST_DAY}",
+            )
         return day
 
 
@@ -48,30 +54,38 @@ class OneOfField(forms.ChoiceField):
     widget = OneOfSelect
 
     def __init__(self, *, name: str, choices: Iterable[tuple[str, str]], **kwargs):
-        allowed = tuple(choices)
-        words = ", ".join(value for value, label in allowed)
-        messages = {"invalid_choice": f"{name} must be one of: {words}"}
-        super().__init__(choices=allowed, error_messages=messages, **kwargs)
+        self.name = name
+        super().__init__(choices=tuple(choices), **kwargs)
+
+    def validate(self, value: str) -> None:
+        if value and not self.valid_value(value):
+            labels = ", ".join(label for word, label in self.choices)
+            words = ", ".join(word for word, label in self.choices)
+            raise InvalidValue(f"Choose one of: {labels}", f"{self.name} must be one of: {words}")
 
 
 class UsdField(forms.FloatField):
     """USD, at least 0."""
 
     def __init__(self, *, name: str, placeholder: str = "", **kwargs):
-        self.message = f"{name} must be a number of at least 0"
+        self.name = name
         attrs = {"step": "10", "placeholder": placeholder, "inputmode": "decimal"}
         widget = forms.NumberInput(attrs=attrs)
         super().__init__(min_value=0, widget=widget, step_size=None, **kwargs)
 
     def clean(self, value: Any) -> float | None:
-        if "_" in str(value):  # Python reads 1_0 as ten
-            raise ValidationError(self.message)
+        text = f"{self.name} must be a number of at least 0"
+        invalid = InvalidValue("Enter an amount of 0 or more", text)
+        # Python reads 1_0 as ten, and digits of every script.
+        if not str(value or "").isascii() or "_" in str(value):
+            raise invalid
         try:
             usd = super().clean(value)
         except ValidationError:
-            raise ValidationError(self.message) from None
+            raise invalid from None
         if usd is not None and usd > LARGEST:
-            raise ValidationError(f"{self.message} and at most {LARGEST:.0f}")
+            at_most = f"and at most {LARGEST:.0f}"
+            raise InvalidValue(f"Enter an amount of 0 or more {at_most}", f"{text} {at_most}")
         return usd
 
 
@@ -79,28 +93,31 @@ class CountField(forms.IntegerField):
     """A whole number between two bounds, both allowed."""
 
     def __init__(self, *, name: str, highest: int, **kwargs):
-        self.highest = highest
-        self.message = f"{name} must be a whole number from 1 to {highest}"
+        self.name, self.highest = name, highest
         super().__init__(min_value=1, **kwargs)
 
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values:
             return None
         if not re.fullmatch(r"[0-9]{1,9}", str(value).strip()):
-            raise ValidationError(self.message)
+            raise self.invalid()
         return int(value)
 
     def validate(self, value: int | None) -> None:
         super().validate(value)
         if value is not None and not 1 <= value <= self.highest:
-            raise ValidationError(self.message)
+            raise self.invalid()
 
     def run_validators(self, value: int | None) -> None:
         """Nothing beyond `validate`, whose message names the parameter."""
 
+    def invalid(self) -> InvalidValue:
+        bounds = f"a whole number from 1 to {self.highest}"
+        return InvalidValue(f"Enter {bounds}", f"{self.name} must be {bounds}")
+
 
 class SearchField(forms.CharField):
-    """Part of a name, at most LONGEST characters."""
+    """Words of a name, at most LONGEST characters."""
 
     def __init__(self, **kwargs):
         widget = forms.TextInput(attrs={"placeholder": "E-mail, alias or id"})
@@ -110,8 +127,10 @@ class SearchField(forms.CharField):
         try:
             return super().clean(value)
         except ValidationError:
-            message = f"q takes at most {LONGEST} characters, none of them null"
-            raise ValidationError(message) from None
+            raise InvalidValue(
+                f"Enter at most {LONGEST} characters, none of them null",
+                f"q takes at most {LONGEST} characters, none of them null",
+            ) from None
 
 
 class ColumnsField(forms.MultipleChoiceField):
@@ -119,15 +138,15 @@ class ColumnsField(forms.MultipleChoiceField):
 
     widget = forms.MultipleHiddenInput
 
-    def __init__(self, *, choices: Iterable[tuple[str, str]], **kwargs):
-        allowed = tuple(choices)
-        names = ", ".join(name for name, label in allowed)
-        messages = {"invalid_choice": f"cols must be some of: {names}"}
-        super().__init__(choices=allowed, error_messages=messages, **kwargs)
-
     def to_python(self, value: Any) -> list[str]:
         parts = [part.strip() for text in super().to_python(value) for part in text.split(",")]
         return [part for part in parts if part]
+
+    def validate(self, value: list[str]) -> None:
+        if not all(self.valid_value(name) for name in value):
+            labels = ", ".join(label for name, label in self.choices)
+            names = ", ".join(name for name, label in self.choices)
+            raise InvalidValue(f"Choose some of: {labels}", f"cols must be some of: {names}")
 
 
 class TagsField(forms.MultipleChoiceField):
@@ -135,12 +154,10 @@ class TagsField(forms.MultipleChoiceField):
 
     widget = TagSelect
 
-    def valid_value(self, value: str) -> bool:
-        return True
-
     def validate(self, value: list[str]) -> None:
-        super().validate(value)
         if len(value) > MOST_TAGS:
-            raise ValidationError(f"tag_filters takes at most {MOST_TAGS} tags")
-        for tag in value:
-            ProhibitNullCharactersValidator(message="tag_filters holds a null character")(tag)
+            raise InvalidValue(
+                f"Choose at most {MOST_TAGS} tags", f"tag_filters takes at most {MOST_TAGS} tags"
+            )
+        if any("\0" in tag for tag in value):
+            raise InvalidValue("A tag holds a null character", "tag_filters holds a null character")

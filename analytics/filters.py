@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 
 import django_filters
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import HiddenInput
 from django.http import QueryDict
 
 from . import fields
 from .form import UsageForm
+from .invalid import text_for_programs
 from .models import DailyUserSpend
 from .periods import DEFAULT_RANGE, RANGES, period_of
 from .query import METRICS, SortBy, TagScope, TagSource, UsageQuery
@@ -97,7 +99,18 @@ class UsageFilterSet(django_filters.FilterSet):
             if not given.get(name, "").strip():
                 given[name] = value
         self.complete_period(given)
+        # What is given more than once stays so: the form refuses it.
+        for name, values in params.lists():
+            if name != "tag_filters" and len(values) > 1:
+                given.setlist(name, values)
         return given
+
+    @property
+    def errors_for_programs(self) -> list[str]:
+        """A sentence for each error, by the names of parameters, in the order of declaration."""
+        errors = self.form.errors.as_data()
+        names = [*(name for name in self.form.fields if name in errors), NON_FIELD_ERRORS]
+        return [text_for_programs(error) for name in names for error in errors.get(name, ())]
 
     def defaults(self) -> dict[str, str]:
         """What a parameter is that the URL leaves out."""
@@ -167,12 +180,6 @@ class ActivityFilterSet(UsageFilterSet):
 
     def complete_period(self, given: QueryDict) -> None:
         """Both dates are required here."""
-
-    def first_error(self) -> str:
-        """One sentence about the first parameter that is wrong, in the order of declaration."""
-        errors = self.form.errors
-        names = [name for name in self.form.fields if name in errors] or list(errors)
-        return errors[names[0]][0]
 
 
 def tag_names(params: QueryDict) -> list[str]:

@@ -1,11 +1,11 @@
 """The form behind the query string: what holds between parameters."""
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
-from django.forms import Form
+from django.forms import Form, MultipleChoiceField
 
+from .invalid import InvalidValue
 from .periods import MOST_DAYS
 
 
@@ -15,8 +15,9 @@ class UsageForm(Form):
     def clean(self):
         values = super().clean()
         self.refuse_unknown_names()
+        self.refuse_repeated_scalars()
         self.check_period(values.get("start_date"), values.get("end_date"))
-        self.check_bounds(values, "min_spend", "max_spend")
+        self.check_bounds(values.get("min_spend"), values.get("max_spend"))
         self.check_thresholds(values.get("low"), values.get("power"))
         return values
 
@@ -27,30 +28,61 @@ class UsageForm(Form):
                 allowed = ", ".join(self.fields)
                 self.add_error(None, f"{name} is not a parameter. Allowed are: {allowed}")
 
+    def refuse_repeated_scalars(self) -> None:
+        """Only lists repeat: of two values of another parameter, neither is the right one."""
+        lists = [name for name, field in self.fields.items() if is_list(field)]
+        for name in self.data:
+            if name not in lists and len(self.data.getlist(name)) > 1:
+                allowed = ", ".join(lists)
+                text = f"{name} is given more than once. Only these may repeat: {allowed}"
+                self.add_error(None, text)
+
     def check_period(self, start: date | None, end: date | None) -> None:
-        if self.has_error("start_date") or self.has_error("end_date"):
+        if any(self.has_error(name) for name in ("range", "start_date", "end_date")):
             return
         if not start or not end:
             missing = "end_date" if start else "start_date"
-            self.add_error(missing, "start_date and end_date go together")
+            error = InvalidValue("Choose both dates", "start_date and end_date go together")
+            self.add_error(missing, error)
         elif start > end:
-            self.add_error("start_date", "start_date must not be after end_date")
+            error = InvalidValue(
+                "From must be on or before To", "start_date must not be after end_date"
+            )
+            self.add_error("start_date", error)
         elif (end - start).days + 1 > MOST_DAYS:
-            self.add_error("start_date", f"A period holds at most {MOST_DAYS} days")
+            error = InvalidValue(
+                f"Choose at most {MOST_DAYS} days", f"A period holds at most {MOST_DAYS} days"
+            )
+            self.add_error("start_date", error)
 
-    def check_bounds(self, values: dict[str, Any], lower: str, upper: str) -> None:
-        low, high = values.get(lower), values.get(upper)
-        if low is not None and high is not None and low > high:
-            self.add_error(lower, f"{lower} must not be more than {upper}")
+    def check_bounds(self, least: float | None, most: float | None) -> None:
+        if least is not None and most is not None and least > most:
+            error = InvalidValue(
+                "Minimum can't exceed maximum", "min_spend must not be more than max_spend"
+            )
+            self.add_error("min_spend", error)
 
     def check_thresholds(self, low: float | None, power: float | None) -> None:
         """Names the one that somebody set: the other one may be the default."""
         if low is None or power is None or low <= power:
             return
         if low != settings.LOW_USER_SPEND:
-            self.add_error("low", f"low must not be more than power, which is {plain(power)}")
+            error = InvalidValue(
+                f"Can't exceed the power user threshold of ${plain(power)}",
+                f"low must not be more than power, which is {plain(power)}",
+            )
+            self.add_error("low", error)
         else:
-            self.add_error("power", f"power must not be less than low, which is {plain(low)}")
+            error = InvalidValue(
+                f"Can't be less than the low user threshold of ${plain(low)}",
+                f"power must not be less than low, which is {plain(low)}",
+            )
+            self.add_error("power", error)
+
+
+def is_list(field: object) -> bool:
+    """Whether a parameter may repeat."""
+    return isinstance(field, MultipleChoiceField)
 
 
 def plain(usd: float) -> str:

@@ -28,8 +28,8 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
         filterset.offer_tags(())
-        refused = {"filter": filterset, "report": None, "failure": None}
-        return render(request, PAGE, refused, status=400)
+        context = {"filter": filterset, "report": None, "failure": None}
+        return render(request, PAGE, context, status=400)
     query = filterset.usage_query()
     context = {"filter": filterset, "query": query, "failure": None, "report": None}
     scripts = request.COOKIES.get("summary") == "later"
@@ -53,7 +53,7 @@ def usage_summary(request: HttpRequest) -> HttpResponse:
     """The cards with what they compare to, for a page that did not wait for it."""
     filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
-        return HttpResponse(status=400)
+        return refused(filterset)
     query = filterset.usage_query()
     try:
         with turn(request, query):
@@ -70,7 +70,7 @@ def usage_tags(request: HttpRequest) -> HttpResponse:
     """The field with the tags to choose from, for a page that came without them."""
     filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
-        return HttpResponse(status=400)
+        return refused(filterset)
     query = filterset.usage_query()
     try:
         # No turn: it may come late, and must not end what is newer.
@@ -88,6 +88,12 @@ def refresh(request: HttpRequest) -> HttpResponse:
         drop(filterset.usage_query())
     query = request.GET.urlencode()
     return redirect(f"{reverse('usage:users')}{'?' if query else ''}{query}")
+
+
+def refused(filterset: PageFilterSet) -> HttpResponse:
+    """400 for scripts of the page, with a line for each error."""
+    text = "\n".join(filterset.errors_for_programs)
+    return HttpResponse(text, status=400, content_type="text/plain")
 
 
 def turn(request: HttpRequest, query: UsageQuery) -> AbstractContextManager[None]:

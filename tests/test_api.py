@@ -169,6 +169,9 @@ def test_no_credentials_come_before_bad_parameters(client, db):
         ({"top_n": "51"}, "top_n must be a whole number from 1 to 50"),
         ({"min_spend": "-1"}, "min_spend must be a number of at least 0"),
         ({"min_spend": "1_0"}, "min_spend must be a number of at least 0"),
+        ({"min_spend": "\u0663"}, "min_spend must be a number of at least 0"),
+        ({"page": "\uff15"}, "page must be a whole number from 1 to 1000000"),
+        ({"page_size": "\uff15"}, "page_size must be a whole number from 1 to 100"),
         ({"min_spend": "nan"}, "min_spend must be a number of at least 0"),
         ({"max_spend": "1e999"}, "max_spend must be a number of at least 0"),
         ({"min_spend": "9", "max_spend": "8"}, "min_spend must not be more than max_spend"),
@@ -183,6 +186,12 @@ def test_no_credentials_come_before_bad_parameters(client, db):
 )
 def test_an_error_names_the_parameter_and_what_is_allowed(staff_client, params, message):
     assert refused(staff_client, **params) == message
+
+
+@pytest.mark.parametrize("values", [["5", "900"], ["x", "5"], ["5", ""]])
+def test_a_scalar_given_twice_is_refused_by_name(staff_client, values):
+    message = refused(staff_client, min_spend=values)
+    assert message == "min_spend is given more than once. Only these may repeat: tag_filters"
 
 
 def test_an_unknown_parameter_is_refused_by_name(staff_client):

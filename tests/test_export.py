@@ -132,6 +132,13 @@ def test_a_bad_parameter_is_a_400_that_names_it(staff_client):
     assert "min_spend must be a number of at least 0" in response.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/users.csv", "/users/daily.csv"])
+def test_a_scalar_given_twice_is_a_400_that_names_it(staff_client, path):
+    response = staff_client.get(path, {"range": ["zzz", "7d"]})
+    assert response.status_code == 400
+    assert "range is given more than once" in response.content.decode()
+
+
 def test_an_empty_scope_is_a_file_with_a_header(staff_client, proxy: Proxy):
     assert rows(staff_client) == []
 

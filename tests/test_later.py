@@ -61,3 +61,13 @@ def test_tags_that_cannot_be_read_are_a_503_with_a_sentence(proxy, kept, staff_c
         answer = staff_client.get("/users/tags/", {"range": "7d"})
     assert answer.status_code == 503
     assert b"does not answer" in answer.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/users/summary/", "/users/tags/"])
+def test_what_comes_later_refuses_by_name_what_the_page_refuses(staff_client, path):
+    answer = staff_client.get(path, {"q": ["ann", "bob"]})
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "text/plain"
+    assert answer.content.decode().startswith("q is given more than once.")
+    assert b"min_spend must be a number" in staff_client.get(path, {"min_spend": "x"}).content

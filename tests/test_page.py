@@ -120,7 +120,8 @@ def test_no_data_filtered_away_and_unreachable_are_three_different_texts(staff_c
 
 def test_a_bad_parameter_is_a_400_beside_the_form_with_the_others_kept(staff_client):
     html = page(staff_client, 400, min_spend="x", q="ann")
-    assert "min_spend must be a number of at least 0" in words(html)
+    assert "Check your filters" in words(html)
+    assert "Min spend : Enter an amount of 0 or more" in words(html)
     assert 'value="ann"' in html
     assert "Total users" not in words(html)
 

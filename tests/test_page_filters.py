@@ -34,7 +34,7 @@ def test_the_columns_asked_for_stand_in_the_order_of_the_table(query, columns):
 
 def test_an_unknown_column_is_an_error_that_names_the_others():
     refused = PageFilterSet(QueryDict("cols=spend,colour"), today=TODAY)
-    (error,) = refused.form.errors["cols"]
+    (error,) = refused.errors_for_programs
     assert error == f"cols must be some of: {', '.join(ALL)}"
 
 
