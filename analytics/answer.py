@@ -18,9 +18,9 @@ def scope_of(core: UsageCore, query: UsageQuery) -> np.ndarray:
         inside &= core.spend >= query.min_spend - BOUND_NOISE_USD
     if query.max_spend is not None:
         inside &= core.spend <= query.max_spend + BOUND_NOISE_USD
-    if query.search:
-        needle = "".join(map(lower, query.search))
-        inside &= np.fromiter((needle in text for text in core.searched), bool, len(inside))
+    for word in query.search_words:
+        part = "".join(map(lower, word))
+        inside &= np.fromiter((part in text for text in core.searched), bool, len(inside))
     return np.flatnonzero(inside)
 
 

@@ -2,15 +2,11 @@
 
 from .query import TagScope, UsageQuery
 from .schema import Schema
-from .statement import GUARDED, WIDE, counting_of, sql, usage, without_missing
+from .statement import GUARDED, WIDE, counting_of, matches_search, sql, usage, without_missing
 
 MIN_SPEND = "AND model_day.user_spend >= %(min_spend)s - 1e-6"
 MAX_SPEND = "AND model_day.user_spend <= %(max_spend)s + 1e-6"
-SEARCH = """AND (
-          strpos(lower(person.user_email), lower(%(search)s)) > 0
-          OR strpos(lower(person.user_alias), lower(%(search)s)) > 0
-          OR strpos(lower(model_day.user_id), lower(%(search)s)) > 0
-      )"""
+DEFAULT_ID = 'model_day.user_id COLLATE "default"'
 
 
 def daily_statement(query: UsageQuery, schema: Schema) -> str:
@@ -22,7 +18,8 @@ def daily_statement(query: UsageQuery, schema: Schema) -> str:
         ),
         min_spend="" if query.min_spend is None else MIN_SPEND,
         max_spend="" if query.max_spend is None else MAX_SPEND,
-        search=SEARCH if query.search else "",
+        # By "C", as the rows are sorted, lower() would know the letters of ASCII alone.
+        search=f"AND {matches_search(DEFAULT_ID)}" if query.search_words else "",
         guarded_user_id=GUARDED.format(text="model_day.user_id"),
         guarded_email=GUARDED.format(
             text="coalesce(NULLIF(person.user_email, ''), model_day.user_id)",

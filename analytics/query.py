@@ -42,7 +42,7 @@ class UsageQuery:
     tags: exact spellings; a request counts when it carries at least one. Empty: every request.
     tag_source: LOGS is a wish: `fetch` counts by days where the logs do not cover the period.
     min_spend, max_spend: USD, inclusive bounds on a user's sum over the period.
-    search: part of a user's e-mail, alias or id, in any case.
+    search: words; each is part of a user's e-mail, alias or id, in any case.
     page: from 1. `keep_in_range` answers a page past the end with the last page, else with no rows.
     top_n: users in the chart, by `metric`.
     power_above, low_below: USD over the period as it stands, both strict.
@@ -73,6 +73,11 @@ class UsageQuery:
     def holds(self, day: date) -> bool:
         """Whether the day is one of the period's."""
         return self.start_date <= day <= self.end_date
+
+    @property
+    def search_words(self) -> tuple[str, ...]:
+        """The words of the search, in its order."""
+        return tuple(self.search.split())
 
     @property
     def metric(self) -> SortBy:

@@ -128,7 +128,7 @@ def export_statement(query: UsageQuery, schema: Schema) -> str:
         last_day=last_day,
         min_spend="" if query.min_spend is None else sql("parts/min_spend"),
         max_spend="" if query.max_spend is None else sql("parts/max_spend"),
-        search=sql("parts/search") if query.search else "",
+        search=search(query),
         details=details(query, few=False),
         order_by=order_by(query),
         success_rate=SUCCESS_RATE,
@@ -143,6 +143,18 @@ def export_statement(query: UsageQuery, schema: Schema) -> str:
     return without_missing(text, schema)
 
 
+def search(query: UsageQuery) -> str:
+    """The condition on `usage` that every word is found; empty without a word."""
+    if not query.search_words:
+        return ""
+    return sql("parts/search").format(matches_search=matches_search("used.user_id"))
+
+
+def matches_search(user_id: str) -> str:
+    """The condition that every word is part of a person's e-mail or alias, or of that id."""
+    return sql("parts/matches_search").format(user_id=user_id)
+
+
 def values(query: UsageQuery) -> dict[str, Any]:
     """What the placeholders stand for."""
     days = [query.start_date + timedelta(days=number) for number in range(query.days)]
@@ -154,7 +166,7 @@ def values(query: UsageQuery) -> dict[str, Any]:
         "tags": list(without_contained(query.tags)),
         "min_spend": query.min_spend,
         "max_spend": query.max_spend,
-        "search": query.search,
+        "search_words": list(query.search_words),
     }
 
 

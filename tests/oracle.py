@@ -152,8 +152,9 @@ def names(connection) -> dict[str, tuple[str | None, str | None]]:
 
 
 def is_found(search: str, *texts: str | None) -> bool:
-    """Whether the search is part of one of the texts, in any case."""
-    return any(search.lower() in (text or "").lower() for text in texts)
+    """Whether every word of the search is part of one of the texts, in any case."""
+    known = [text.lower() for text in texts if text]
+    return all(any(word in text for text in known) for word in search.lower().split())
 
 
 def sort_key(user, column: str) -> tuple:

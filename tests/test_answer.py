@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 
+from analytics.daily import daily_statement
 from analytics.fetch import fetch_report
 from analytics.query import UsageQuery
 from analytics.statement import export_statement
-from analytics.stream import stream_csv
 
+from .test_ledger import exported
 from .test_report import ids
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -26,9 +27,32 @@ def test_bounds_take_in_what_adding_floats_puts_beyond_them(proxy):
 @pytest.mark.parametrize("search", ["\u03b1\u03c2", "\u03b1\u03c3", "izmir", "Zo\u00cb"])
 @pytest.mark.parametrize("name", ["\u0391\u03a3", "\u0130zmir", "zo\u00eb"])
 def test_page_and_file_find_the_same_names_in_other_letters(proxy, name, search):
-    proxy.spend_day("u", 1.0)
+    proxy.spend_day("u", 2.0)
     proxy.person("u", alias=name)
+    proxy.spend_day(name, 1.0)
     query = replace(JANUARY, search=search)
-    pieces = stream_csv(export_statement, query, timeout=10)
-    lines = b"".join(piece for _, piece in pieces).decode().splitlines()[1:]
-    assert len(fetch_report(query).users) == len(lines)
+    found = ids(fetch_report(query))
+    for statement in (export_statement, daily_statement):
+        assert sorted(row["user_id"] for row in exported(statement, query)) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("khan ines", ["u-ines"]),
+        ("  INES\tkhan ", ["u-ines"]),
+        ("kha hines@ u-", ["u-ines"]),  # in the alias, the e-mail and the id
+        ("ines", ["u-ines", "u-other"]),
+        ("ines nobody", []),
+        ("inesk", []),  # a word is found within one text, not across two
+    ],
+)
+def test_every_word_of_a_search_is_found_somewhere(proxy, search, found):
+    proxy.person("u-ines", "hines@example.com", "Khan")
+    proxy.person("u-other", None, "Ines Sol")
+    for number, user in enumerate(("u-ines", "u-other", "khan")):
+        proxy.spend_day(user, 9.0 - number)
+    query = replace(JANUARY, search=search)
+    assert ids(fetch_report(query)) == found
+    for statement in (export_statement, daily_statement):
+        assert [row["user_id"] for row in exported(statement, query)] == found

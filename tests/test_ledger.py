@@ -26,12 +26,13 @@ TWO_DAYS = UsageQuery(start_date=FIRST, end_date=FIRST + timedelta(days=1), page
 TAGS = ("a", "b", "claude-code", "User-Agent: Cursor")
 
 questions = st.builds(
-    lambda names, scope, low: replace(
-        TWO_DAYS, tags=exact_tags(names), tag_scope=scope, min_spend=low
+    lambda names, scope, low, search: replace(
+        TWO_DAYS, tags=exact_tags(names), tag_scope=scope, min_spend=low, search=search
     ),
     st.lists(st.sampled_from(TAGS), max_size=2, unique=True),
     st.sampled_from(TagScope),
     st.none() | st.sampled_from([0.0, 0.15, 5.0]),
+    st.sampled_from(["", "", "", "N a", "b o", "a b"]),
 )
 
 

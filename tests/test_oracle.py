@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
     sort=st.sampled_from(SortBy),
     descending=st.booleans(),
     bounds=st.tuples(st.none() | st.floats(0, 60), st.none() | st.floats(0, 300)),
-    search=st.sampled_from(["", "", "a", "an", "=", "@", "USER"]),
+    search=st.sampled_from(
+        ["", "", "a", "an", "=", "@", "USER", "a E", "@ 1 user", "n  =", "- an ANN"]
+    ),
     size=st.sampled_from([3, 10, 25]),
 )
 def test_unfiltered_figures_equal_the_truth(
