@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 
 from .core import UsageCore
-from .query import SortBy, UsageQuery
+from .query import Segment, SortBy, UsageQuery
 from .report import BOUND_NOISE_USD, NOISE_SHARE, Ledger, UsageReport, UsageSummary, UserUsage
 
 
@@ -18,10 +18,24 @@ def scope_of(core: UsageCore, query: UsageQuery) -> np.ndarray:
         inside &= core.spend >= query.min_spend - BOUND_NOISE_USD
     if query.max_spend is not None:
         inside &= core.spend <= query.max_spend + BOUND_NOISE_USD
+    if query.segment is Segment.POWER:
+        inside &= is_power(core.spend, query)
+    if query.segment is Segment.LOW:
+        inside &= is_low(core.spend, query)
     for word in query.search_words:
         part = "".join(map(lower, word))
         inside &= np.fromiter((part in text for text in core.searched), bool, len(inside))
     return np.flatnonzero(inside)
+
+
+def is_power(spend: np.ndarray, query: UsageQuery) -> np.ndarray:
+    """Whether each spend (USD) is above the threshold by more than the noise of adding floats."""
+    return spend > query.power_above * (1 + NOISE_SHARE)
+
+
+def is_low(spend: np.ndarray, query: UsageQuery) -> np.ndarray:
+    """Whether each spend (USD) is below the threshold by more than the noise of adding floats."""
+    return spend < query.low_below * (1 - NOISE_SHARE)
 
 
 def lower(letter: str) -> str:
@@ -79,10 +93,10 @@ def summary_of(core: UsageCore, query: UsageQuery, scope: np.ndarray) -> UsageSu
         total_successes=sum(core.successes[scope].tolist()),
         total_failures=sum(core.failures[scope].tolist()),
         total_tokens=sum(tokens.tolist()),
-        power_users=int((spend > query.power_above).sum()),
-        certain_power_users=int((least > query.power_above).sum()),
-        low_users=int((spend < query.low_below).sum()),
-        possible_low_users=int((least < query.low_below).sum()),
+        power_users=int(is_power(spend, query).sum()),
+        certain_power_users=int(is_power(least, query).sum()),
+        low_users=int(is_low(spend, query).sum()),
+        possible_low_users=int(is_low(least, query).sum()),
     )
 
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from .changes import Change, Changes
 from .charts import TRENDS
-from .query import UsageQuery
+from .query import Segment, UsageQuery
 from .report import DayUsage, UsageReport, UsageSummary
 from .templatetags.usage import (
     count_of,
     day,
     integer,
     percent,
+    segment_label,
     usd,
-    usd_limit,
 )
 
 STANDARD_DAYS = 30
@@ -72,7 +72,7 @@ def usage_cards(
         card("average", "Average per user", "average_spend", usd, *shared, *uncertain(now)),
         card(
             "power",
-            f"Power users ({limit(*power)})",
+            segment_label(Segment.POWER, query.power_above),
             "power_users",
             integer,
             f"{percent(now.power_share)} of users",
@@ -81,7 +81,7 @@ def usage_cards(
         ),
         card(
             "low",
-            f"Low users ({limit(*low)})",
+            segment_label(Segment.LOW, query.low_below),
             "low_users",
             integer,
             f"{percent(now.low_share)} of users",
@@ -115,11 +115,6 @@ def uncertain(summary: UsageSummary) -> tuple[str, ...]:
         return ("not certain: some may have none",)
     least = usd(summary.total_spend_at_least / summary.total_users)
     return () if least == usd(summary.average_spend) else (f"at least {least}",)
-
-
-def limit(sign: str, threshold: float) -> str:
-    """A threshold with its sign: `> $200`."""
-    return f"{sign} {usd_limit(threshold)}"
 
 
 def monthly_limit(sign: str, threshold: float, days: int) -> tuple[str, ...]:

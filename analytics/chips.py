@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from .periods import DEFAULT_RANGE, RANGES, period_label
+from .query import Segment
 from .tags import PREFIX, quoted, split_tags, tool_named, tool_of, tool_requests
+from .templatetags.usage import segment_label
 from .tools import BY_SLUG
 
 PERIOD = ("range", "start_date", "end_date")
@@ -98,6 +100,14 @@ def value_chips(params: QueryDict, defaults: dict[str, str], *, has_tags: bool) 
     ]
 
 
+def segment_chip(params: QueryDict, segment: str, power: float, low: float) -> list[Chip]:
+    """The segment with its threshold in USD, unless every user is in scope."""
+    if not segment:
+        return []
+    threshold = power if segment == Segment.POWER else low
+    return [Chip(segment_label(Segment(segment), threshold), without(params, "segment"))]
+
+
 def tag_label(name: str) -> str:
     """A tool by its label, a tag as it is written."""
     return BY_SLUG[name].label if name in BY_SLUG else split_tags(name)[0]
@@ -158,27 +168,15 @@ def period_link(params: QueryDict, start: date, end: date) -> str:
     return changed(params, PERIOD, start_date=start.isoformat(), end_date=end.isoformat())
 
 
-def segment_links(
-    params: QueryDict, bounds: tuple[float | None, float | None], power: float, low: float
-) -> dict[str, str]:
+def segment_links(params: QueryDict, shown: str) -> dict[str, str]:
     """Where the users are that a card counts, by its key: in the table below, or a query string.
 
-    bounds: on the spend of the users in scope, USD, None where there is none. The bounds of the URL
-    take in the threshold itself, which neither card counts: a user who spent it to the last digit
-    is shown all the same.
+    shown: the segment in scope, or empty. The card of the other one then counts nobody.
     """
-    least, most = bounds
     links = dict.fromkeys(("users", "spend", "average"), "#table-title")
-    if most is None or power <= most:
-        links["power"] = bounded(params, "min_spend", max(power, least or 0))
-    if least is None or low >= least:
-        links["low"] = bounded(params, "max_spend", low if most is None else min(low, most))
-    return links
-
-
-def bounded(params: QueryDict, name: str, usd: float) -> str:
-    """The query string with another bound."""
-    return changed(params, (name,), **{name: f"{usd:.15g}"})
+    if shown:
+        return links | {shown: "#table-title"}
+    return links | {name: changed(params, ("segment",), segment=name) for name in ("power", "low")}
 
 
 def changed(params: QueryDict, names: Iterable[str], **values: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from .answer import scope_of, summary_of
+from .answer import is_low, is_power, scope_of, summary_of
 from .core import UsageCore
 from .database import litellm_cursor, with_schema
 from .fetch import fetch_core
@@ -127,8 +127,8 @@ def trend_of(core: UsageCore, trend: TrendCore, query: UsageQuery) -> tuple[DayU
     days = zip(
         by_day(inside),
         by_day(inside, trend.spend[inside]),
-        by_day(inside & (of_user > query.power_above)),
-        by_day(inside & (of_user < query.low_below)),
+        by_day(inside & is_power(of_user, query)),
+        by_day(inside & is_low(of_user, query)),
         strict=True,
     )
     return tuple(

@@ -1,9 +1,13 @@
 """The statement behind `/users/daily.csv`: who used which model on which day."""
 
-from .query import TagScope, UsageQuery
+from .query import Segment, TagScope, UsageQuery
 from .schema import Schema
 from .statement import GUARDED, WIDE, counting_of, matches_search, sql, usage, without_missing
 
+SEGMENTS = {
+    Segment.POWER: "AND model_day.user_spend > %(power_above)s * (1 + 1e-9::float8)",
+    Segment.LOW: "AND model_day.user_spend < %(low_below)s * (1 - 1e-9::float8)",
+}
 MIN_SPEND = "AND model_day.user_spend >= %(min_spend)s - 1e-6"
 MAX_SPEND = "AND model_day.user_spend <= %(max_spend)s + 1e-6"
 DEFAULT_ID = 'model_day.user_id COLLATE "default"'
@@ -16,6 +20,7 @@ def daily_statement(query: UsageQuery, schema: Schema) -> str:
         model_day=sql(f"parts/{model_days(query)}").format(
             rows=sql(f"parts/{counting_of(query).rows}"),
         ),
+        segment=SEGMENTS[query.segment] if query.segment else "",
         min_spend="" if query.min_spend is None else MIN_SPEND,
         max_spend="" if query.max_spend is None else MAX_SPEND,
         # By "C", as the rows are sorted, lower() would know the letters of ASCII alone.

@@ -13,7 +13,7 @@ from .form import UsageForm
 from .invalid import text_for_programs
 from .models import DailyUserSpend
 from .periods import DEFAULT_RANGE, RANGES, period_of
-from .query import METRICS, SortBy, TagScope, TagSource, UsageQuery
+from .query import METRICS, Segment, SortBy, TagScope, TagSource, UsageQuery
 from .tags import PREFIX, exact_tags, quoted, split_tags, tool_of
 
 SORTS = [(sort.value, sort.value.replace("_", " ").capitalize()) for sort in SortBy]
@@ -26,6 +26,7 @@ TAG_SOURCES = [
     ("days", "Daily totals"),
     ("logs", "Request logs, exact where they are complete"),
 ]
+SEGMENTS = [("power", "Power users"), ("low", "Low users")]
 PAGE_SIZES = [(size, size) for size in ("25", "50", "100")]
 TOP_NS = [(count, f"Top {count}") for count in ("10", "25", "50")]
 
@@ -55,6 +56,9 @@ class UsageFilterSet(django_filters.FilterSet):
     )
     tag_source = parameter(
         fields.OneOfField, label="Count tags from", name="tag_source", choices=TAG_SOURCES
+    )
+    segment = parameter(
+        fields.OneOfField, label="Segment", name="segment", choices=SEGMENTS, widget=HiddenInput
     )
     min_spend = parameter(
         fields.UsdField, label="Min spend", name="min_spend", placeholder="e.g., 200"
@@ -147,6 +151,7 @@ class UsageFilterSet(django_filters.FilterSet):
             tags=exact_tags(name for part in given["tag_filters"] for name in split_tags(part)),
             tag_scope=TagScope(given["tag_scope"]),
             tag_source=TagSource(given["tag_source"]),
+            segment=Segment(given["segment"]) if given["segment"] else None,
             min_spend=given["min_spend"],
             max_spend=given["max_spend"],
             search=given["q"],

@@ -55,6 +55,7 @@ class PageFilterSet(UsageFilterSet):
         return [
             *chips.period_chip(self.params, *period),
             *chips.tag_chips(self.params, tags),
+            *chips.segment_chip(self.params, given["segment"], given["power"], given["low"]),
             *chips.value_chips(self.params, self.defaults(), has_tags=bool(tags)),
         ]
 
@@ -103,9 +104,7 @@ class PageFilterSet(UsageFilterSet):
 
     def segment_links(self) -> dict[str, str]:
         """Where the cards of a valid set lead, by their keys: to the users that they count."""
-        given = self.form.cleaned_data
-        bounds = given["min_spend"], given["max_spend"]
-        return chips.segment_links(self.params, bounds, given["power"], given["low"])
+        return chips.segment_links(self.params, self.form.cleaned_data["segment"])
 
     def offer_tags(self, usage: tuple[tuple[str, int], ...]) -> None:
         """Fills the select with the tags that are really there; usage: (tag, requests)."""

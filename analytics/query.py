@@ -31,6 +31,13 @@ class TagSource(StrEnum):
     LOGS = "logs"
 
 
+class Segment(StrEnum):
+    """Users by their spend: above or below a threshold, both strict."""
+
+    POWER = "power"
+    LOW = "low"
+
+
 METRICS = (SortBy.SPEND, SortBy.REQUESTS, SortBy.TOKENS)
 
 
@@ -41,6 +48,7 @@ class UsageQuery:
     start_date, end_date: UTC days, both inclusive.
     tags: exact spellings; a request counts when it carries at least one. Empty: every request.
     tag_source: LOGS is a wish: `fetch` counts by days where the logs do not cover the period.
+    segment: only the power users, or only the low users; None for every user.
     min_spend, max_spend: USD, inclusive bounds on a user's sum over the period.
     search: words; each is part of a user's e-mail, alias or id, in any case.
     page: from 1. `keep_in_range` answers a page past the end with the last page, else with no rows.
@@ -53,6 +61,7 @@ class UsageQuery:
     tags: tuple[str, ...] = ()
     tag_scope: TagScope = TagScope.REQUESTS
     tag_source: TagSource = TagSource.DAYS
+    segment: Segment | None = None
     min_spend: float | None = None
     max_spend: float | None = None
     search: str = ""

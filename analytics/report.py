@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 # Float sums of the same rows in another order differ by this much at most.
 NOISE_USD = 0.005
-NOISE_SHARE = 1e-9
+NOISE_SHARE = 1e-9  # also in sql/ and daily.py
 # A bound takes in what only the adding of floats puts beyond it: ten dimes are a dollar.
 BOUND_NOISE_USD = 1e-6
 # LiteLLM books the traffic of the proxy's master key on this user.

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from math import isclose
 
 AGENT = "User-Agent: "
 
@@ -155,6 +156,18 @@ def is_found(search: str, *texts: str | None) -> bool:
     """Whether every word of the search is part of one of the texts, in any case."""
     known = [text.lower() for text in texts if text]
     return all(any(word in text for text in known) for word in search.lower().split())
+
+
+def is_above(spend: float, threshold: float) -> bool:
+    """Whether it is more, beyond what another order of adding the same floats may change."""
+    return spend > threshold and not isclose(spend, threshold, rel_tol=1e-9)
+
+
+def in_segment(segment: str | None, spend: float, power: float, low: float) -> bool:
+    """Whether a user of that spend is one of the segment; everybody is where there is none."""
+    if segment is None:
+        return True
+    return is_above(spend, power) if segment == "power" else is_above(low, spend)
 
 
 def sort_key(user, column: str) -> tuple:

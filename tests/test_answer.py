@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
+from analytics.comparison import fetch_comparison
 from analytics.daily import daily_statement
 from analytics.fetch import fetch_report
-from analytics.query import UsageQuery
+from analytics.query import Segment, UsageQuery
 from analytics.statement import export_statement
 
 from .test_ledger import exported
@@ -56,3 +57,40 @@ def test_every_word_of_a_search_is_found_somewhere(proxy, search, found):
     assert ids(fetch_report(query)) == found
     for statement in (export_statement, daily_statement):
         assert [row["user_id"] for row in exported(statement, query)] == found
+
+
+ON_THE_THRESHOLD = {"rich": [100.0, 100.01], "even": [200.0], "dimes": [0.1] * 5, "poor": [0.4]}
+
+
+@pytest.mark.parametrize(
+    ("segment", "found"), [(Segment.POWER, ["rich"]), (Segment.LOW, ["poor"]), (None, 4)]
+)
+def test_a_segment_leaves_out_who_spent_its_threshold_to_the_last_digit(proxy, segment, found):
+    for user, spends in ON_THE_THRESHOLD.items():
+        for number, spend in enumerate(spends, start=1):
+            proxy.spend_day(user, spend, day=date(2026, 1, number))
+    proxy.spend_day("", 7.0)
+    query = replace(JANUARY, segment=segment, power_above=200.0, low_below=0.5)
+    report = fetch_report(query)
+    summary, ledger = report.summary, report.ledger
+    if segment is None:
+        assert (summary.total_users, summary.power_users, summary.low_users) == (found, 1, 1)
+        return
+    assert ids(report) == [user.user_id for user in report.top_users] == found
+    assert summary.total_users == summary.power_users + summary.low_users == 1
+    assert ledger.filtered_out == pytest.approx(400.91 - summary.total_spend)
+    assert not ledger.is_off
+    assert fetch_comparison(query).trend[0].users == 1
+    for statement in (export_statement, daily_statement):
+        assert {row["user_id"] for row in exported(statement, query)} == set(found)
+
+
+def test_the_noise_of_adding_floats_lifts_nobody_above_a_threshold(proxy):
+    for day in range(1, 4):
+        proxy.spend_day("ann", 0.1, day=date(2026, 1, day))
+    assert 0.1 + 0.1 + 0.1 > 0.3
+    for segment in Segment:
+        query = replace(JANUARY, segment=segment, power_above=0.3, low_below=0.3)
+        assert fetch_report(query).summary.total_users == 0
+        assert exported(export_statement, query) == exported(daily_statement, query) == []
+    assert fetch_report(replace(query, segment=None)).summary.power_users == 0

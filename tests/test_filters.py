@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from analytics.filters import ActivityFilterSet
 from analytics.page_filters import PageFilterSet
-from analytics.query import SortBy, TagScope, TagSource, UsageQuery
+from analytics.query import Segment, SortBy, TagScope, TagSource, UsageQuery
 
 TODAY = date(2026, 3, 31)
 
@@ -57,7 +57,7 @@ def test_a_range_names_its_days(name, start, end):
 def test_every_parameter_reaches_the_question():
     query = asked(
         "start_date=2026-01-05&end_date=2026-01-09&tag_filters=a&tag_filters=b,c&min_spend=1"
-        "&tag_scope=users&tag_source=logs"
+        "&tag_scope=users&tag_source=logs&segment=low"
         "&max_spend=9.5&q=%20ann%20&sort_by=tokens&sort_order=asc&page=3&page_size=25&top_n=50"
         "&power=100&low=5"
     )
@@ -67,6 +67,7 @@ def test_every_parameter_reaches_the_question():
         tags=("a", "b", "c"),
         tag_scope=TagScope.USERS,
         tag_source=TagSource.LOGS,
+        segment=Segment.LOW,
         min_spend=1.0,
         max_spend=9.5,
         search="ann",
@@ -167,6 +168,12 @@ def test_dates_of_the_range_keep_it_and_other_dates_win_over_it():
             " last_active",
         ),
         (
+            "segment=all",
+            "segment",
+            "Choose one of: Power users, Low users",
+            "segment must be one of: power, low",
+        ),
+        (
             "q=" + "x" * 1001,
             "q",
             "Enter at most 1000 characters, none of them null",
@@ -185,7 +192,13 @@ def test_an_error_speaks_to_people_by_its_label_and_to_programs_by_its_parameter
     ("name", "once"),
     [
         *(("range", "7d"), ("start_date", "2026-01-01"), ("end_date", "2026-01-02")),
-        *(("tag_scope", "users"), ("tag_source", "days"), ("min_spend", "5"), ("max_spend", "5")),
+        *(
+            ("tag_scope", "users"),
+            ("tag_source", "days"),
+            ("segment", "low"),
+            ("min_spend", "5"),
+            ("max_spend", "5"),
+        ),
         *(("q", "a"), ("sort_by", "spend"), ("sort_order", "asc"), ("page", "1")),
         *(("page_size", "25"), ("top_n", "10"), ("power", "200"), ("low", "10")),
     ],

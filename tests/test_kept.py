@@ -14,7 +14,7 @@ from analytics.answer import report_of
 from analytics.errors import UsageError, UsageSuperseded, UsageTimeout
 from analytics.fetch import fetch_core, fetch_report
 from analytics.kept import CLOSED_SECONDS, OPEN_SECONDS, drop, is_kept, kept_key, seconds
-from analytics.query import SortBy, TagScope, TagSource, UsageQuery
+from analytics.query import Segment, SortBy, TagScope, TagSource, UsageQuery
 from analytics.turns import current, turn_of, turns
 
 from .litellm import spends
@@ -31,6 +31,7 @@ JANUARY = UsageQuery(start_date=date(2026, 1, 1), end_date=date(2026, 1, 31))
         {"search": "ann"},
         {"top_n": 50},
         {"power_above": 1.0},
+        {"segment": Segment.LOW},
         {"tag_scope": TagScope.USERS},
     ],
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analytics.comparison import fetch_comparison
 from analytics.daily import daily_statement
 from analytics.fetch import fetch_report
-from analytics.query import TagScope, UsageQuery
+from analytics.query import Segment, TagScope, UsageQuery
 from analytics.statement import export_statement
 from analytics.stream import Statement, stream_csv
 from analytics.tags import exact_tags
@@ -26,13 +26,24 @@ TWO_DAYS = UsageQuery(start_date=FIRST, end_date=FIRST + timedelta(days=1), page
 TAGS = ("a", "b", "claude-code", "User-Agent: Cursor")
 
 questions = st.builds(
-    lambda names, scope, low, search: replace(
-        TWO_DAYS, tags=exact_tags(names), tag_scope=scope, min_spend=low, search=search
+    lambda names, scope, least, search, segment, power, low: replace(
+        TWO_DAYS,
+        tags=exact_tags(names),
+        tag_scope=scope,
+        min_spend=least,
+        search=search,
+        segment=segment,
+        power_above=power,
+        low_below=low,
     ),
     st.lists(st.sampled_from(TAGS), max_size=2, unique=True),
     st.sampled_from(TagScope),
     st.none() | st.sampled_from([0.0, 0.15, 5.0]),
     st.sampled_from(["", "", "", "N a", "b o", "a b"]),
+    st.sampled_from([None, None, *Segment]),
+    # What a user may have spent to the last digit: the thresholds are strict.
+    st.sampled_from([0.0, 0.1, 0.3, 1.0, 33.33]),
+    st.sampled_from([0.1, 0.2, 0.6, 1.0, 34.33]),
 )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analytics.comparison import fetch_comparison
 from analytics.fetch import fetch_report
-from analytics.query import SortBy, UsageQuery
+from analytics.query import Segment, SortBy, UsageQuery
 from analytics.report import UserUsage
 
 from . import oracle
@@ -27,22 +27,29 @@ pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
     search=st.sampled_from(
         ["", "", "a", "an", "=", "@", "USER", "a E", "@ 1 user", "n  =", "- an ANN"]
     ),
+    segment=st.sampled_from([None, None, *Segment]),
     size=st.sampled_from([3, 10, 25]),
+    data=st.data(),
 )
 def test_unfiltered_figures_equal_the_truth(
-    proxy, world, period, sort, descending, bounds, search, size
+    proxy, world, period, sort, descending, bounds, search, segment, size, data
 ):
     requests = oracle.within(proxy.simulate(world), *period)
     truth = oracle.truth(requests)
     sharers = oracle.sharers(requests)
     names = oracle.names(proxy.connection)
     low, high = bounds
+    # Thresholds that some user spent to the last digit, too.
+    spends = [sums.spend for sums in truth.values()]
+    power_above = data.draw(st.sampled_from([200.0, *spends]))
+    low_below = data.draw(st.sampled_from([10.0, *spends]))
     scope = {
         user_id: sums
         for user_id, sums in truth.items()
         if user_id is not None
         and (low is None or sums.spend >= low)
         and (high is None or sums.spend <= high)
+        and oracle.in_segment(segment, sums.spend, power_above, low_below)
         and oracle.is_found(search, user_id, *names.get(user_id, (None, None)))
     }
     assume(all(abs(s.spend - b) > 1e-6 for s in truth.values() for b in bounds if b is not None))
@@ -52,6 +59,9 @@ def test_unfiltered_figures_equal_the_truth(
         min_spend=low,
         max_spend=high,
         search=search,
+        segment=segment,
+        power_above=power_above,
+        low_below=low_below,
         sort_by=sort,
         descending=descending,
         page_size=size,
@@ -60,8 +70,9 @@ def test_unfiltered_figures_equal_the_truth(
     assert report.summary.total_users == len(scope)
     assert same(report.summary.total_spend, sum(sums.spend for sums in scope.values()))
     assert report.summary.total_requests == sum(sums.requests for sums in scope.values())
-    assert report.summary.power_users == sum(sums.spend > 200 for sums in scope.values())
-    assert report.summary.low_users == sum(sums.spend < 10 for sums in scope.values())
+    power = [user for user in scope if oracle.is_above(scope[user].spend, power_above)]
+    low = [user for user in scope if oracle.is_above(low_below, scope[user].spend)]
+    assert (report.summary.power_users, report.summary.low_users) == (len(power), len(low))
     assert same(report.ledger.total_spend, sum(sums.spend for sums in truth.values()))
     assert same(report.ledger.unattributed, truth[None].spend if None in truth else 0.0)
     assert same(report.ledger.difference, 0.0) or abs(report.ledger.difference) < 1e-6
@@ -74,6 +85,8 @@ def test_unfiltered_figures_equal_the_truth(
     for day in fetch_comparison(query, today=date(2026, 6, 1)).trend:
         active = {user for user in scope if day.day in scope[user].days}
         assert day.users == len(active)
+        assert day.power_users == len(active & set(power))
+        assert day.low_users == len(active & set(low))
 
 
 @whole_world

@@ -75,6 +75,7 @@ def test_a_page_costs_a_handful_of_statements_and_its_neighbours_next_to_none(
         {"tag_filters": "claude-code,cursor"},
         {"min_spend": "5", "q": "a"},
         {"max_spend": "20", "sort_by": "requests", "sort_order": "asc"},
+        {"segment": "low", "q": "a e"},
     ],
 )
 def test_page_file_and_api_give_the_same_figures(staff_client, company, filters):

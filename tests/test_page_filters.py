@@ -75,21 +75,36 @@ def test_no_step_leads_into_the_future_or_before_the_calendar():
 @pytest.mark.parametrize(
     ("query", "power", "low"),
     [
-        ("", "?min_spend=200", "?max_spend=10"),
-        ("q=ann&power=300.5&page=2", "?q=ann&power=300.5&min_spend=300.5", None),
-        # Whoever is out of scope is not counted by the card, either.
-        ("max_spend=500", "?max_spend=500&min_spend=200", "?max_spend=10"),
-        ("min_spend=5", "?min_spend=200", "?min_spend=5&max_spend=10"),
-        ("min_spend=250&max_spend=500", "?max_spend=500&min_spend=250", ""),
-        ("max_spend=3", "", "?max_spend=3"),
+        ("", "?segment=power", "?segment=low"),
+        (
+            "q=ann&max_spend=500&power=300.5&page=2&segment=",
+            "?q=ann&max_spend=500&power=300.5&segment=power",
+            "?q=ann&max_spend=500&power=300.5&segment=low",
+        ),
+        # The card of a segment counts the users shown, that of the other one nobody.
+        ("segment=power", "#table-title", ""),
+        ("segment=low", "", "#table-title"),
     ],
 )
 def test_cards_lead_to_the_users_that_they_count(query, power, low):
     links = filterset(query).segment_links()
     assert {links[key] for key in ("users", "spend", "average")} == {"#table-title"}
     assert links.get("power", "") == power
-    if low is not None:
-        assert links.get("low", "") == low
+    assert links.get("low", "") == low
+
+
+@pytest.mark.parametrize(
+    ("query", "label"),
+    [
+        ("segment=power&q=a", "Power users (> $200)"),
+        ("segment=power&power=512.5&q=a", "Power users (> $512.50)"),
+        ("segment=low&low=1&q=a", "Low users (< $1)"),
+    ],
+)
+def test_a_segment_is_a_chip_that_says_its_threshold_and_removes_itself(query, label):
+    (chip,) = (chip for chip in filterset(query).chips if chip.label == label)
+    assert "segment" not in chip.url
+    assert "q=a" in chip.url
 
 
 def test_a_relative_link_can_be_had_with_its_days():

@@ -174,8 +174,12 @@ def test_the_power_users_lead_to_themselves(page: Page):
     card = page.locator(".card-figure", has_text="Power users (> $30)")
     power = int(card.locator(".card-figure__value").inner_text())
     card.get_by_role("link").click()
-    expect(page.locator(".chip__label", has_text="Spend at least $30")).to_be_visible()
+    expect(page.locator(".chip__label", has_text="Power users (> $30)")).to_be_visible()
     assert count_of_users(page) == power > 0
+    # The filters go along with what is typed.
+    page.get_by_label("Min spend").fill("31")
+    expect(page.locator(".chip__label", has_text="Spend at least $31")).to_be_visible()
+    assert asked(page)["segment"] == ["power"]
 
 
 def test_filters_that_cannot_be_applied_are_said_in_place(context: BrowserContext):

@@ -11,6 +11,7 @@ COPY (
             {last_day} AS last_day
         FROM usage
         WHERE TRUE
+          {segment}
           {min_spend}
           {max_spend}
           {search}

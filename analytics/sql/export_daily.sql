@@ -25,6 +25,7 @@ COPY (
     FROM model_day
     LEFT JOIN "LiteLLM_UserTable" AS person ON person.user_id COLLATE "C" = model_day.user_id
     WHERE TRUE
+      {segment}
       {min_spend}
       {max_spend}
       {search}

@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.utils.html import SafeString, format_html
 
 from ..periods import day_label
+from ..query import Segment
 from ..report import UsageSummary, UserUsage
 from ..tags import AUTOMATIC, PREFIX
 
@@ -37,6 +38,13 @@ def usd(amount: float) -> str:
 def usd_limit(amount: float) -> str:
     """A threshold in USD, cents only where there are some: `$200`, `$12.50`."""
     return usd(amount).removesuffix(".00")
+
+
+def segment_label(segment: Segment, threshold: float) -> str:
+    """A segment with its threshold in USD: `Power users (> $200)`."""
+    if segment is Segment.POWER:
+        return f"Power users (> {usd_limit(threshold)})"
+    return f"Low users (< {usd_limit(threshold)})"
 
 
 @register.filter
