@@ -1,14 +1,14 @@
 """What people open. URLs end in what they return."""
 
 from django.urls import path
-from django.views.generic import RedirectView, TemplateView
+from django.views.generic import RedirectView
 
 from . import exports, views
 from .reports.data_quality.views import data_quality
 
 app_name = "usage"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="usage:users"), name="home"),
+    path("", RedirectView.as_view(pattern_name="usage:users", query_string=True), name="home"),
     path("users/", views.user_usage, name="users"),
     path("users/summary/", views.usage_summary, name="summary"),
     path("users/tags/", views.usage_tags, name="tags"),
@@ -16,9 +16,5 @@ urlpatterns = [
     path("users.csv", exports.users_csv, name="users_csv"),
     path("users/daily.csv", exports.users_daily_csv, name="users_daily_csv"),
     path("data/", data_quality, name="data"),
-    path(
-        "definitions/",
-        TemplateView.as_view(template_name="analytics/definitions.html"),
-        name="definitions",
-    ),
+    path("definitions/", views.definitions, name="definitions"),
 ]

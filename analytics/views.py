@@ -19,6 +19,7 @@ from .reports.data_quality.warnings import fetch_warnings
 from .turns import turn_of
 
 PAGE = "analytics/users.html"
+DEFINITIONS = "analytics/definitions.html"
 SUMMARY = "partials/_summary.html"
 
 
@@ -78,6 +79,17 @@ def usage_tags(request: HttpRequest) -> HttpResponse:
     except UsageError as failure:
         return HttpResponse(failure.sentence, status=failure.status, content_type="text/plain")
     return HttpResponse(str(filterset.form["tag_filters"]))
+
+
+@require_safe
+def definitions(request: HttpRequest) -> HttpResponse:
+    """What each figure means.
+
+    Links carry the parameters of the page of users: they are validated and change nothing.
+    """
+    filterset = PageFilterSet(request.GET)
+    status = 200 if filterset.is_valid() else 400
+    return render(request, DEFINITIONS, {"filter": filterset}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

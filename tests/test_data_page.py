@@ -1,6 +1,7 @@
 """`/data/`: what LiteLLM has recorded, what it lacks, and what the role may do with it."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from .test_page import page, words
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 TODAY = datetime.now(UTC).date()
-QUERY = DataQuery(start_date=TODAY - timedelta(days=29), end_date=TODAY, seconds=10.0)
+QUERY = DataQuery(start_date=TODAY - timedelta(days=29), end_date=TODAY, today=TODAY, seconds=10.0)
 
 
 def shown(client: Client) -> str:
@@ -195,8 +196,7 @@ def test_a_piece_that_takes_too_long_is_a_sentence(proxy):
     proxy.spend_day("ann", 1.0, day=TODAY)
     with proxy.connection.transaction():
         proxy.connection.execute('LOCK TABLE "LiteLLM_DailyTagSpend" IN ACCESS EXCLUSIVE MODE')
-        query = DataQuery(start_date=QUERY.start_date, end_date=TODAY, seconds=0.2)
-        unanswered = dict(fetch_data_quality(query).unanswered)
+        unanswered = dict(fetch_data_quality(replace(QUERY, seconds=0.2)).unanswered)
     assert "Days of LiteLLM_DailyTagSpend" in unanswered
 
 

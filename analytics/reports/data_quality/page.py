@@ -39,7 +39,7 @@ def data_context(query: DataQuery, quality: DataQuality) -> dict:
     period = query.start_date, query.end_date
     rights = tuple(grants(quality))
     return {
-        "warnings": warnings(found, *period, today=query.end_date) if found else (),
+        "warnings": warnings(found, *period, today=query.today) if found else (),
         "coverage": coverage(found) if found else (),
         "kinds": [(*KINDS[kind.kind], kind) for kind in quality.unattributed or ()],
         "lacking": tuple(lacking(quality.tables)),

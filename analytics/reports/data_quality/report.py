@@ -10,13 +10,14 @@ from .tables import SECRET
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataQuery:
-    """start_date, end_date: UTC days, both inclusive, the last one today.
+    """start_date, end_date: UTC days, both inclusive. today: the UTC day.
 
     seconds: what all statements may take.
     """
 
     start_date: date
     end_date: date
+    today: date
     seconds: float
 
 

@@ -1,29 +1,38 @@
 """HTTP for the page `/data/`. Fetch, render."""
 
-from datetime import UTC, datetime
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analytics.errors import UsageError
-from analytics.periods import last_days, period_label
+from analytics.page_filters import PageFilterSet
 
 from .fetch import fetch_data_quality
 from .page import data_context
 from .report import DataQuery
 
 PAGE = "analytics/data.html"
-DAYS = 30
 
 
 @require_safe
 def data_quality(request: HttpRequest) -> HttpResponse:
-    """How far LiteLLM's data reach, what they lack, and what this site may do with them."""
-    start_date, end_date = last_days(datetime.now(UTC).date(), DAYS)
-    query = DataQuery(start_date=start_date, end_date=end_date, seconds=settings.STATEMENT_TIMEOUT)
-    context = {"period_label": period_label(start_date, end_date), "failure": None}
+    """How far LiteLLM's data reach, what they lack, and what this site may do with them.
+
+    Links carry every parameter of the page of users: the period applies here, the others are
+    validated and change nothing.
+    """
+    filterset = PageFilterSet(request.GET)
+    if not filterset.is_valid():
+        return render(request, PAGE, {"filter": filterset, "failure": None}, status=400)
+    asked = filterset.usage_query()
+    query = DataQuery(
+        start_date=asked.start_date,
+        end_date=asked.end_date,
+        today=filterset.today,
+        seconds=settings.STATEMENT_TIMEOUT,
+    )
+    context = {"filter": filterset, "period_label": filterset.period_label, "failure": None}
     try:
         quality = fetch_data_quality(query)
     except UsageError as failure:
