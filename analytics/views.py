@@ -25,7 +25,10 @@ SUMMARY = "partials/_summary.html"
 
 @require_safe
 def user_usage(request: HttpRequest) -> HttpResponse:
-    """The page: cards, chart and table of the users in scope."""
+    """The page: cards, chart and table of the users in scope.
+
+    A page past the end redirects to the last one, so that the address says what is shown.
+    """
     filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
         filterset.offer_tags(())
@@ -37,6 +40,8 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     try:
         with turn(request, query):
             report = fetch_report(query)
+            if report.page != query.page:
+                return redirect(page_address(request, report.page))
             later = summary_address(request, query, report) if scripts else ""
             comparison = None if later else comparison_if_any(query, report)
             # Scripts fetch them once somebody looks for one.
@@ -111,6 +116,13 @@ def refused(filterset: PageFilterSet) -> HttpResponse:
 def turn(request: HttpRequest, query: UsageQuery) -> AbstractContextManager[None]:
     """The newest view that a session asks for."""
     return turn_of(request.session.session_key or "", kept_key("core", query))
+
+
+def page_address(request: HttpRequest, page: int) -> str:
+    """The same view on another page."""
+    params = request.GET.copy()
+    params["page"] = page
+    return f"{request.path}?{params.urlencode()}"
 
 
 def summary_address(request: HttpRequest, query: UsageQuery, report: UsageReport) -> str:

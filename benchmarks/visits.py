@@ -35,7 +35,6 @@ WARM_VARIANTS = {
     "min_spend": "min_spend=50",
     "max_spend": "max_spend=500",
     "search": "q=an",
-    "page 100": "page=100",
     "page of 100 users": "page_size=100",
     "top 50": "top_n=50",
     "power and low": "power=300&low=5",

@@ -70,6 +70,25 @@ def test_a_page_without_the_fields_leads_to_itself_without_parameters(staff_clie
     assert 'href="#id_' not in html
 
 
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_page_past_the_end_leads_to_the_last_one_with_the_filters_kept(
+    staff_client, proxy, method
+):
+    for number in range(26):
+        proxy.spend_day(f"user-{number}", 1.0, day=TODAY, tags=["a", "b"])
+    asked = {"tag_filters": ["a", "b"], "page_size": "25", "q": "user é"}
+    ask = getattr(staff_client, method)
+    answer = ask("/users/", asked | {"q": "user", "page": "21"})
+    assert answer.status_code == 302
+    rest = "tag_filters=a&tag_filters=b&page_size=25"
+    assert answer["Location"] == f"/users/?{rest}&q=user&page=2"
+    assert ask(answer["Location"]).status_code == 200
+    # Without a user there is one page.
+    assert ask("/users/", asked | {"page": "2"})["Location"] == (
+        f"/users/?{rest}&q=user+%C3%A9&page=1"
+    )
+
+
 def test_the_start_page_keeps_its_parameters_for_the_page_of_users(staff_client):
     assert staff_client.get("/?range=7d")["Location"] == "/users/?range=7d"
 
