@@ -1,8 +1,9 @@
 """The statement behind `/users/daily.csv`: who used which model on which day."""
 
+from .formulas import GUARDED
 from .query import Segment, TagScope, UsageQuery
 from .schema import Schema
-from .statement import GUARDED, WIDE, counting_of, matches_search, sql, usage, without_missing
+from .statement import ROUNDED, WIDE, counting_of, matches_search, sql, usage, without_missing
 
 SEGMENTS = {
     Segment.POWER: "AND model_day.user_spend > %(power_above)s * (1 + 1e-9::float8)",
@@ -26,11 +27,11 @@ def daily_statement(query: UsageQuery, schema: Schema) -> str:
         # By "C", as the rows are sorted, lower() would know the letters of ASCII alone.
         search=f"AND {matches_search(DEFAULT_ID)}" if query.search_words else "",
         guarded_user_id=GUARDED.format(text="model_day.user_id"),
-        guarded_email=GUARDED.format(
-            text="coalesce(NULLIF(person.user_email, ''), model_day.user_id)",
-        ),
+        guarded_email=GUARDED.format(text="NULLIF(person.user_email, '')"),
         guarded_alias=GUARDED.format(text="NULLIF(person.user_alias, '')"),
         guarded_model=GUARDED.format(text="model_day.model"),
+        spend=ROUNDED.format(number="model_day.spend"),
+        spend_at_least=ROUNDED.format(number="model_day.spend_at_least"),
     )
     return without_missing(text, schema)
 

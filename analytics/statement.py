@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from .formulas import GUARDED
 from .query import SortBy, TagScope, TagSource, UsageQuery
 from .schema import DELETED_KEYS, Schema
 from .tags import without_contained
@@ -38,8 +39,8 @@ ORDER = {
 # What the statements call a row of either daily table.
 DAILY_ROWS = "spent|tag_row"
 
-# A spreadsheet takes a cell that starts with one of these for a formula.
-GUARDED = "CASE WHEN {text} ~ '^[=+@＝＋＠－\\t\\r\\n-]' THEN '''' || {text} ELSE {text} END"
+# At most 6 decimals, and never an exponent.
+ROUNDED = "trim_scale(round(({number})::numeric, 6))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +133,11 @@ def export_statement(query: UsageQuery, schema: Schema) -> str:
         search=search(query),
         details=details(query, few=False),
         order_by=order_by(query),
-        success_rate=SUCCESS_RATE,
+        spend=ROUNDED.format(number="shown.spend"),
+        spend_at_least=ROUNDED.format(number="shown.spend_at_least"),
+        success_rate=ROUNDED.format(number=SUCCESS_RATE),
         guarded_user_id=GUARDED.format(text="shown.user_id"),
-        guarded_email=GUARDED.format(
-            text="coalesce(NULLIF(person.user_email, ''), shown.user_id)",
-        ),
+        guarded_email=GUARDED.format(text="NULLIF(person.user_email, '')"),
         guarded_alias=GUARDED.format(text="NULLIF(person.user_alias, '')"),
         guarded_tags=GUARDED.format(text="array_to_string(user_tags.tags, '; ')"),
         guarded_models=GUARDED.format(text="array_to_string(user_models.models, '; ')"),

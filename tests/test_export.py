@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from .litellm import DAY, Proxy
+from .test_formulas import FORMULAS
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -78,23 +79,65 @@ def test_the_file_has_every_page_in_the_order_of_the_page_and_its_totals(staff_c
     assert len(exported) == summary["total_users"]
 
 
-@pytest.mark.parametrize(
-    "name", ["=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1"]
-)
-def test_text_that_starts_a_formula_leaves_as_text(staff_client, proxy, name):
-    proxy.person(name, name)
+@pytest.mark.parametrize(("name", "safe"), FORMULAS.items())
+def test_text_that_starts_a_formula_leaves_as_text(staff_client, proxy, name, safe):
+    proxy.person(name, name, name)
     proxy.spend_day(name, 0.0, tags=[name], model=name)
     (row,) = rows(staff_client)
-    for column in ("user_id", "user_email", "tags", "models_used"):
-        assert row[column] == "'" + name
+    for column in ("user_id", "user_email", "user_alias", "tags", "models_used"):
+        assert row[column] == safe
+
+
+def test_each_tag_and_model_of_a_list_is_guarded(staff_client, proxy):
+    proxy.spend_day("ann", 0.0, tags=["a", "=b"], model="m")
+    proxy.spend_day("ann", 0.0, tags=["a"], model="+m", requests=2)
+    (row,) = rows(staff_client)
+    assert row["tags"] == "a;' =b"
+    assert row["models_used"] == "'+m; m"
+
+
+def test_text_is_quoted_and_numbers_are_not(staff_client, proxy):
+    proxy.person("ann", "ann@example.com", "Ann")
+    proxy.spend_day("ann", 1.5, requests=4, tags=["a"], model="m")
+    assert exported(staff_client).splitlines()[1] == (
+        f'"ann","ann@example.com","Ann",1.5,1.5,true,4,4,0,1,110,100,10,1,{DAY},{DAY},"a","m"'
+    )
+
+
+def test_a_user_without_an_email_has_an_empty_cell_and_the_api_gives_the_id(staff_client, proxy):
+    proxy.person("blank", "")
+    proxy.spend_day("blank", 2.0)
+    proxy.spend_day("unknown", 1.0)
+    assert [row["user_email"] for row in rows(staff_client)] == ["", ""]
+    users = staff_client.get("/admin/users/daily/activity", PERIOD).json()["users"]
+    assert [user["user_email"] for user in users] == ["blank", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("spend", "written"),
+    [
+        (388.21677200000016, "388.216772"),
+        (0.1 + 0.2, "0.3"),
+        (0.0000014, "0.000001"),
+        (1e-9, "0"),
+        (120.0, "120"),
+        (123456789.25, "123456789.25"),
+        (1e15, "1000000000000000"),
+    ],
+)
+def test_amounts_have_at_most_6_decimals_and_no_exponent(staff_client, proxy, spend, written):
+    proxy.spend_day("ann", spend, requests=3, failed=2)
+    (row,) = rows(staff_client)
+    assert row["spend"] == row["spend_at_least"] == written
+    assert row["success_rate"] == "0.333333"
 
 
 def test_numbers_are_never_guarded_and_quotes_and_newlines_survive(staff_client, proxy):
     name = 'Zoë "quoted", 老\nline'
-    proxy.spend_day(name, 1e-9, requests=0)
+    proxy.spend_day(name, -0.25, requests=0)
     (row,) = rows(staff_client)
     assert row["user_id"] == name
-    assert float(row["spend"]) == 1e-9
+    assert row["spend"] == "-0.25"
     assert row["success_rate"] == ""
 
 

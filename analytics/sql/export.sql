@@ -1,5 +1,5 @@
 -- Every user in scope for a CSV file, in the order of the page. Text that a spreadsheet would take
--- for a formula gets a leading apostrophe; numbers stay as they are.
+-- for a formula gets an apostrophe where the formula begins. Text is quoted, numbers are not.
 COPY (
     WITH
     {usage},
@@ -21,8 +21,8 @@ COPY (
         {guarded_user_id} AS user_id,
         {guarded_email} AS user_email,
         {guarded_alias} AS user_alias,
-        shown.spend,
-        shown.spend_at_least,
+        {spend} AS spend,
+        {spend_at_least} AS spend_at_least,
         CASE WHEN shown.exact THEN 'true' ELSE 'false' END AS exact,
         shown.requests,
         shown.successes AS successful_requests,
@@ -41,4 +41,8 @@ COPY (
     LEFT JOIN user_tags USING (user_id)
     LEFT JOIN user_models USING (user_id)
     ORDER BY {order_by}, shown.user_id COLLATE "C"
-) TO STDOUT WITH (FORMAT csv, HEADER)
+) TO STDOUT WITH (
+    FORMAT csv,
+    HEADER,
+    FORCE_QUOTE (user_id, user_email, user_alias, tags, models_used)
+)

@@ -1,5 +1,5 @@
 -- What each user in scope did each day with each model, for a CSV file: its sums are the page's.
--- Text that a spreadsheet would take for a formula gets a leading apostrophe.
+-- Text that a spreadsheet would take for a formula gets an apostrophe where the formula begins.
 -- One sort by "C" groups, sums users, joins their names and orders: the rest streams after it.
 COPY (
     WITH
@@ -13,8 +13,8 @@ COPY (
         {guarded_alias} AS user_alias,
         model_day.day AS date,
         {guarded_model} AS model,
-        model_day.spend,
-        model_day.spend_at_least,
+        {spend} AS spend,
+        {spend_at_least} AS spend_at_least,
         CASE WHEN model_day.exact THEN 'true' ELSE 'false' END AS exact,
         model_day.requests,
         model_day.successes AS successful_requests,
@@ -30,4 +30,8 @@ COPY (
       {max_spend}
       {search}
     ORDER BY model_day.user_id, model_day.day, model_day.model
-) TO STDOUT WITH (FORMAT csv, HEADER)
+) TO STDOUT WITH (
+    FORMAT csv,
+    HEADER,
+    FORCE_QUOTE (user_id, user_email, user_alias, model)
+)
