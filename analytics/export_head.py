@@ -1,41 +1,62 @@
-"""The lines above a file for people: which question it answers, and that nothing is lost."""
+"""The preamble of a file: its question, who asked it and when, and that nothing is lost."""
 
 import csv
 import io
 
 from .answer import report_of
 from .fetch import fetch_core
+from .formulas import guarded
+from .page_filters import ExportFilterSet
 from .periods import period_label
 from .query import UsageQuery
 from .report import Ledger
 from .templatetags.usage import certainty, usd
 
 
-def export_head(query: UsageQuery, source: str) -> bytes:
-    """Lines of one cell each that begin with `#`: period, reconciliation, bounds, source.
+def export_head(
+    query: UsageQuery, source: str, *, filters: tuple[str, ...], username: str
+) -> bytes:
+    """Lines of one cell each that begin with `#`.
 
-    source: where tagged figures come from. The database is asked anew, in the transaction of the
-    rows beneath the lines. Raises as `fetch_report` does.
+    source: where tagged figures come from. filters: as `filter_lines` gives them. username: who
+    exports. The figures come from the same transaction as the rows beneath. Raises as
+    `fetch_report` does.
     """
     report = report_of(fetch_core(query), query)
     lines = [
         f"User Usage: {period_label(query.start_date, query.end_date)}",
+        *filters,
         reconciliation(report.ledger),
         *(() if report.summary.exact else (f"Spend lies {certainty(report.summary)}.",)),
         *filter(None, (source, *report.missing)),
-        f"Read {report.read_at:%Y-%m-%d %H:%M:%S} UTC",
+        f"Exported by {username} at {report.read_at:%Y-%m-%d %H:%M:%S} UTC",
     ]
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([f"# {line}"] for line in lines)
+    # A tag may hold line breaks: each line stays one.
+    rows = ([guarded(f"# {' '.join(line.split())}")] for line in lines)
+    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
     return text.getvalue().encode()
 
 
+def filter_lines(filterset: ExportFilterSet) -> tuple[str, ...]:
+    """The filters of a valid set in words: `Tags (any of): Claude Code, team:a`."""
+    tags = ", ".join(chip.label for chip in filterset.tag_chips)
+    values = "; ".join(chip.label for chip in filterset.value_chips)
+    lines = (
+        *((f"Tags (any of): {tags}",) if tags else ()),
+        *((f"Filters: {values}",) if values else ()),
+    )
+    return lines or ("Filters: none",)
+
+
 def reconciliation(ledger: Ledger) -> str:
-    """`In scope $1 + filtered out $2 + unattributed $3 = all spend $6`."""
+    """`Shown $1.00 + filtered out $2.00 + unattributed $3.00 = total $6.00`."""
     scope, rest = ("", "") if ledger.exact else ("at most ", "at least ")
-    unbooked = f" and {usd(ledger.unbooked)} that is booked for no user" if ledger.unbooked else ""
+    unbooked = (
+        f" and {usd(ledger.unbooked)} not yet recorded for any user" if ledger.unbooked else ""
+    )
     return (
-        f"In scope {scope}{usd(ledger.in_scope)} + filtered out {rest}{usd(ledger.filtered_out)}"
+        f"Shown {scope}{usd(ledger.in_scope)} + filtered out {rest}{usd(ledger.filtered_out)}"
         f" + unattributed {usd(ledger.unattributed)}"
-        f" {'≠' if ledger.is_off else '='} all spend {usd(ledger.total_spend)}{unbooked}"
+        f" {'≠' if ledger.is_off else '='} total {usd(ledger.total_spend)}{unbooked}"
     )

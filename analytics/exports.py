@@ -5,6 +5,7 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from threading import BoundedSemaphore
 
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_safe
 from .asker import asker_of
 from .daily import daily_statement
 from .errors import ExportsBusy, ExportsNeedNewerHttp, UsageError
-from .export_head import export_head
+from .export_head import export_head, filter_lines
+from .export_name import file_name
 from .packing import Packing, packing_of
 from .page_filters import ExportFilterSet
 from .query import UsageQuery
 from .statement import export_statement
-from .stream import Statement, stream_csv
+from .stream import Head, Statement, stream_csv
 
 logger = logging.getLogger(__name__)
 
@@ -73,22 +75,30 @@ def export(request: HttpRequest, file: File) -> HttpResponse:
         return failure_page(request, ExportsNeedNewerHttp())
     query = filterset.usage_query()
     packing = packing_of(request)
+    head = head_of(request, filterset)
     is_head = request.method == "HEAD"
-    has_head = filterset.has_head
-    pieces = iter(()) if is_head else exported(request, file, query, packing, has_head=has_head)
+    pieces = iter(()) if is_head else exported(request, file, query, packing, head)
     try:
         next(pieces, None)
     except UsageError as failure:
         return failure_page(request, failure)
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    name = f"{file.name}_{query.start_date}_{query.end_date}.csv"
+    name = file_name(file.name, filterset)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     packing.declare(response)
     return response
 
 
+def head_of(request: HttpRequest, filterset: ExportFilterSet) -> Head | None:
+    """What writes the preamble; None where a valid set asks for the table alone."""
+    if not filterset.has_head:
+        return None
+    username = request.user.get_username()
+    return partial(export_head, filters=filter_lines(filterset), username=username)
+
+
 def exported(
-    request: HttpRequest, file: File, query: UsageQuery, packing: Packing, *, has_head: bool
+    request: HttpRequest, file: File, query: UsageQuery, packing: Packing, head: Head | None
 ) -> Generator[bytes]:
     """The pieces of the file, after an empty one once it begins; then a line in the log.
 
@@ -102,14 +112,14 @@ def exported(
         timeout=timeout,
         by_hash=file.by_hash,
         is_gone=asker.is_gone,
-        head=export_head if has_head else None,
+        head=head,
     )
     with slot(), closing(pieces) as copy:
-        rows, head = next(copy)
+        rows, lines = next(copy)
         outcome = "cut short"
         try:
             yield b""
-            for rows, piece in chain([(0, head)], copy):  # noqa: B007 the log wants the last `rows`
+            for rows, piece in chain([(0, lines)], copy):  # noqa: B007 the log wants the last `rows`
                 asker.has_to_take_within(deadline - time.monotonic())
                 if packed := packing.packed(piece):
                     yield packed

@@ -47,16 +47,29 @@ class PageFilterSet(UsageFilterSet):
         return chips.choices(self.params, "page_size", PAGE_SIZES, self.data["page_size"])
 
     @property
+    def tag_chips(self) -> list[chips.Chip]:
+        """The chosen tools and tags."""
+        return chips.tag_chips(self.params, self.data.getlist("tag_filters"))
+
+    @property
+    def value_chips(self) -> list[chips.Chip]:
+        """The other filters of a valid set that are not at their default; not the period."""
+        given = self.form.cleaned_data
+        has_tags = bool(self.data.getlist("tag_filters"))
+        return [
+            *chips.segment_chip(self.params, given["segment"], given["power"], given["low"]),
+            *chips.value_chips(self.params, self.defaults(), has_tags=has_tags),
+        ]
+
+    @property
     def chips(self) -> list[chips.Chip]:
         """The active filters of a valid set."""
         given = self.form.cleaned_data
         period = given["range"] or None, given["start_date"], given["end_date"]
-        tags = self.data.getlist("tag_filters")
         return [
             *chips.period_chip(self.params, *period),
-            *chips.tag_chips(self.params, tags),
-            *chips.segment_chip(self.params, given["segment"], given["power"], given["low"]),
-            *chips.value_chips(self.params, self.defaults(), has_tags=bool(tags)),
+            *self.tag_chips,
+            *self.value_chips,
         ]
 
     @property

@@ -141,7 +141,7 @@ def test_numbers_are_never_guarded_and_quotes_and_newlines_survive(staff_client,
     assert row["success_rate"] == ""
 
 
-def test_the_file_is_named_for_its_period(staff_client, proxy):
+def test_the_file_is_text_that_no_proxy_stores(staff_client, proxy):
     response = staff_client.get("/users.csv", PERIOD)
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response["Content-Disposition"] == (
@@ -184,20 +184,6 @@ def test_a_scalar_given_twice_is_a_400_that_names_it(staff_client, path):
 
 def test_an_empty_scope_is_a_file_with_a_header(staff_client, proxy: Proxy):
     assert rows(staff_client) == []
-
-
-def test_a_file_for_people_says_above_its_table_that_nothing_is_lost(staff_client, proxy):
-    proxy.spend_day("ann", 10.0, tags=["a"])
-    proxy.spend_day("bob", 4.0)
-    proxy.spend_day("", 2.0)
-    text = exported(staff_client, head="yes", min_spend="5")
-    head, table = text[: text.index("user_id")].splitlines(), text[text.index("user_id") :]
-    assert head[0] == '"# User Usage: Jan 1 – Jan 31, 2026 (UTC), 31 days"'
-    assert head[1] == (
-        "# In scope $10.00 + filtered out $4.00 + unattributed $2.00 = all spend $16.00"
-    )
-    assert all(line.lstrip('"').startswith("# ") for line in head)
-    assert table == exported(staff_client, min_spend="5")
 
 
 def test_the_page_asks_for_files_with_their_reconciliation(staff_client, proxy):
