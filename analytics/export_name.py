@@ -16,6 +16,8 @@ def file_name(kind: str, filterset: ExportFilterSet) -> str:
     given = filterset.form.cleaned_data
     tags = [slug(chip.label, "tag") for chip in filterset.tag_chips]
     filters = [*tags[:MOST_TAGS], *([f"{len(tags) - MOST_TAGS}-more"] if tags[MOST_TAGS:] else [])]
+    if given["segment"]:
+        filters.append(f"{given['segment']}-users")
     filters += [
         f"{side}-{number(given[name])}"
         for side, name in (("min", "min_spend"), ("max", "max_spend"))

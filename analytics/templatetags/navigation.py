@@ -1,0 +1,68 @@
+"""The pages of the site, and how links between them keep the period and the filters."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import reverse
+
+from ..page_filters import PageFilterSet
+
+register = template.Library()
+
+# (route, label, icon)
+PAGES = (
+    ("usage:users", "User Usage", "person"),
+    ("usage:data", "Data", "database"),
+    ("usage:definitions", "Definitions", "book"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLink:
+    """A page of the site. is_current: whether it is the one that is shown."""
+
+    url: str
+    label: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Navigation:
+    """query: what a link between pages keeps, with its question mark, or empty."""
+
+    query: str
+    pages: tuple[PageLink, ...]
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> Navigation:
+    """The navigation of the current request; without a request it keeps no filters."""
+    request = context.get("request")
+    query = kept_query(request) if request else ""
+    match = getattr(request, "resolver_match", None)
+    pages = tuple(
+        PageLink(
+            url=reverse(route) + query,
+            label=label,
+            icon=icon,
+            is_current=match is not None and match.view_name == route,
+        )
+        for route, label, icon in PAGES
+    )
+    return Navigation(query=query, pages=pages)
+
+
+def kept_query(request: HttpRequest) -> str:
+    """The valid period and filters of the request, but for the page number."""
+    try:
+        kept = request.GET.copy()
+    except SuspiciousOperation:  # more parameters than Django reads
+        return ""
+    for name in set(kept) - (set(PageFilterSet.base_filters) - {"page"}):
+        del kept[name]
+    # Filters that a page refuses would make every link lead to its error.
+    return f"?{kept.urlencode()}" if kept and PageFilterSet(kept).is_valid() else ""
