@@ -7,6 +7,7 @@ from .page_filters import PageFilterSet
 from .query import UsageQuery
 from .report import Comparison, UsageReport
 from .tables import page_numbers, user_table
+from .titles import page_title
 
 
 def page_context(
@@ -18,6 +19,7 @@ def page_context(
     table = user_table(query, report, filterset.user_link, filterset.columns)
     return {
         **summary_context(filterset, query, report, comparison),
+        "title": page_title(filterset, report),
         "chart": chart,
         "table": table,
         "page_numbers": page_numbers(table),
