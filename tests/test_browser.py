@@ -45,7 +45,8 @@ def test_somebody_finds_the_users_of_a_tool_and_takes_them_away(page: Page):
     with open(download.value.path(), newline="", encoding="utf-8") as file:
         lines = file.readlines()
     head = [line for line in lines if line.lstrip('"').startswith("# ")]
-    assert "all spend" in head[1]
+    assert "Tags (any of): Claude Code" in head[1]
+    assert "= total $" in head[3]
     rows = list(csv.DictReader(lines[len(head) :]))
     assert len(rows) == found
     total = page.locator(".card-figure__value").nth(1).inner_text()

@@ -30,10 +30,6 @@ def table(quality: DataQuality, name: str):
     return next(table for table in quality.tables if table.name == name)
 
 
-def kinds(quality: DataQuality) -> dict[str, tuple[int, float]]:
-    return {kind.kind: (kind.requests, kind.spend) for kind in quality.unattributed}
-
-
 def test_it_is_in_the_navigation_and_says_that_it_is_open(staff_client, proxy):
     html = staff_client.get("/data/").content.decode()
     assert re.search(r'href="/data/" aria-current="page">.*?Data</a>', html)
@@ -73,41 +69,6 @@ def test_rows_are_an_estimate_once_postgresql_has_counted(proxy):
         SELECT number::text FROM generate_series(1, 1500) AS number""")
     proxy.connection.execute('ANALYZE "LiteLLM_UserTable"')
     assert table(fetch_data_quality(QUERY), "LiteLLM_UserTable").estimated_rows == 1500
-
-
-def test_unattributed_spend_is_split_by_kind_and_lists_no_key(staff_client, proxy):
-    proxy.connection.execute(
-        """INSERT INTO "LiteLLM_VerificationToken" (token, user_id, team_id)
-        VALUES ('of-a-team', 'ann', 'red'), ('of-nobody', NULL, NULL), ('of-ann', 'ann', NULL)"""
-    )
-    proxy.deleted_key("deleted", "", datetime(2026, 1, 1))
-    for number, key in enumerate(
-        ("of-a-team", "of-nobody", "deleted", "of-ann", "litellm-internal-health-check", "strange")
-    ):
-        proxy.spend_day("", 2.0**number, day=TODAY, key=key, requests=number + 1)
-    proxy.spend_day(None, 100.0, day=TODAY, key="strange")
-    proxy.spend_day("ann", 1000.0, day=TODAY, key="of-ann")
-    assert kinds(fetch_data_quality(QUERY)) == {
-        "team_keys": (1, 1.0),
-        "bare_keys": (5, 6.0),
-        "user_keys": (4, 8.0),
-        "health_checks": (5, 16.0),
-        "unknown_keys": (7, 132.0),
-    }
-    text = shown(staff_client)
-    assert "Keys of teams" in text
-    assert "Keys without team or user" in text
-    assert re.search(r"Unattributed spend \w+ \d+ – \w+ \d+, \d+ \(UTC\), 30 days", text)
-    assert "of-a-team" not in text
-    assert "strange" not in text
-
-
-def test_the_kinds_add_up_to_what_the_ledger_calls_unattributed(staff_client, proxy):
-    proxy.spend_day("", 2.5, day=TODAY, key="strange")
-    proxy.spend_day(None, 1.5, day=TODAY, key="litellm-internal-health-check")
-    proxy.spend_day("ann", 1.0, day=TODAY)
-    assert sum(spend for _, spend in kinds(fetch_data_quality(QUERY)).values()) == 4.0
-    assert "unattributed $4.00" in words(page(staff_client))
 
 
 def test_models_without_a_price_are_listed_and_their_names_are_text(staff_client, proxy):
@@ -184,7 +145,8 @@ def test_counts_beyond_64_bits_are_added_up(staff_client, proxy):
         proxy.spend_day("", 1.0, endpoint=f"/{number}", key="strange", **booked)
     quality = fetch_data_quality(QUERY)
     assert quality.unanswered == ()
-    assert kinds(quality) == {"unknown_keys": (3 * half, 3.0)}
+    (kind,) = quality.unattributed
+    assert (kind.kind, kind.requests, kind.spend) == ("unknown_keys", 3 * half, 3.0)
     (model,) = quality.findings.unpriced
     assert (model.requests, model.tokens) == (3 * half, 6 * half)
     html = page(staff_client)

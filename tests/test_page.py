@@ -140,9 +140,9 @@ def test_the_ledger_accounts_for_all_spend(staff_client, proxy):
     proxy.spend_day("", 2.0, day=TODAY)
     shown = words(page(staff_client, min_spend="4"))
     assert (
-        "In scope $5.00 + filtered out $3.00 + unattributed $2.00"
-        " (unknown keys $2.00 in 1 request)"
-        " = all spend $10.00" in shown
+        "Shown $5.00 + filtered out $3.00 + unattributed $2.00"
+        " ( unknown keys $2.00 in 1 request)"
+        " = total $10.00" in shown
     )
 
 

@@ -163,7 +163,7 @@ def test_the_ledger_is_red_only_beyond_float_noise():
     assert "The parts miss the total by $0.70" in page_of(off)
     over = Ledger(in_scope=4.0, filtered_out=-1.0, unattributed=0.0, total_spend=3.0)
     assert over.is_off
-    assert "More is in scope than LiteLLM has booked" in page_of(report_of(ANN, ledger=over))
+    assert "More is shown than LiteLLM has recorded" in page_of(report_of(ANN, ledger=over))
 
 
 def test_the_page_carries_no_inline_script_or_style():

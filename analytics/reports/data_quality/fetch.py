@@ -12,16 +12,16 @@ from django.db import transaction
 
 from analytics.database import litellm_cursor
 from analytics.errors import UsageError
-from analytics.fetch import day_or_none, usd
+from analytics.fetch import day_or_none
 from analytics.router import LITELLM
 from analytics.schema import DELETED_KEYS, KEYS, LOGS, READ, TAG_DAYS, USER_DAYS
 
 from .findings import findings, findings_statement
 from .report import DataQuality, DataQuery, Extent, Findings, Role, Table, UnattributedSpend
+from .unattributed import unattributed, unattributed_statement
 
 Answer = TypeVar("Answer")
 
-HEALTH_CHECK = "litellm-internal-health-check"
 SETTINGS = (
     "server_version",
     "default_transaction_read_only",
@@ -153,24 +153,11 @@ def fetch_kinds(
     question = "Unattributed spend"
     if not can_read(tables[USER_DAYS], {"date", "user_id", "api_key", "spend", "api_requests"}):
         return pieces.skip(question, unreadable(tables[USER_DAYS]))
-    readable = [name for name in (KEYS, DELETED_KEYS) if can_read(tables[name], KEY_COLUMNS)]
-    known = [sql("known_keys").format(table=f'"{name}"') for name in readable]
-    nothing = "SELECT NULL AS token, FALSE AS is_of_team WHERE FALSE"
-    statement = sql("unattributed").format(known_keys="UNION ALL ".join(known) or nothing)
-    values = {
-        "start_date": query.start_date.isoformat(),
-        "end_date": query.end_date.isoformat(),
-        "health_check": HEALTH_CHECK,
-    }
-
-    def fetch(cursor: Any) -> tuple[UnattributedSpend, ...]:
-        cursor.execute(statement, values)
-        return tuple(
-            UnattributedSpend(kind=kind, requests=int(requests), spend=usd(spend))
-            for kind, requests, spend in cursor.fetchall()
-        )
-
-    return pieces.ask(question, fetch)
+    key_tables = [name for name in (KEYS, DELETED_KEYS) if can_read(tables[name], KEY_COLUMNS)]
+    statement = unattributed_statement(key_tables)
+    return pieces.ask(
+        question, lambda cursor: unattributed(cursor, statement, query.start_date, query.end_date)
+    )
 
 
 def extent(pieces: Pieces, table: Table) -> Extent | None:

@@ -13,15 +13,17 @@ from .tables import NO_PAGE, WITHOUT_COLUMN, WITHOUT_TABLE
 from .warnings import listed, warnings
 
 KINDS = {
-    "team_keys": ("Keys of teams", "Keys that belong to a team."),
-    "user_keys": ("Keys of users", "Keys that have a user by now; when used, none was recorded."),
+    "team_keys": ("Keys of teams", "Team keys with no user."),
+    "user_keys": ("Keys of users", "Keys assigned to a user only after they were used."),
     "bare_keys": (
         "Keys without team or user",
-        "Keys that LiteLLM knows and that belong to nobody.",
+        "In LiteLLM's key table, with neither team nor user.",
     ),
-    "health_checks": ("Health checks", "The proxy's own probes of its models."),
-    "unknown_keys": ("Unknown keys", "Keys of which LiteLLM has no record."),
+    "health_checks": ("Health checks", "The proxy's own tests of its models."),
+    "unknown_keys": ("Unknown keys", "Not found in LiteLLM's key table."),
 }
+# Whose keys they are; other kinds have no owners.
+OWNERS = {"team_keys": "team", "user_keys": "user"}
 MOST_GAPS = 10
 
 
@@ -41,7 +43,10 @@ def data_context(query: DataQuery, quality: DataQuality) -> dict:
     return {
         "warnings": warnings(found, *period, today=query.today) if found else (),
         "coverage": coverage(found) if found else (),
-        "kinds": [(*KINDS[kind.kind], kind) for kind in quality.unattributed or ()],
+        "kinds": [
+            (*KINDS[kind.kind], OWNERS.get(kind.kind, ""), kind)
+            for kind in quality.unattributed or ()
+        ],
         "lacking": tuple(lacking(quality.tables)),
         "grants": rights,
         "is_well": all(right.level == "good" for right in rights),

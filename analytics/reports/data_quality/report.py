@@ -109,12 +109,37 @@ class UnpricedModel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnattributedSpend:
-    """Spend of no user, USD. kind: team_keys, user_keys, bare_keys, health_checks, unknown_keys."""
+class OwnerSpend:
+    """Spend of no user, USD, on the keys of one owner, or on those of the owners not listed.
 
-    kind: str
+    owner: a team id or a user id; None for the owners not listed, and where keys have no owner.
+    owners: how many there are. first_day, last_day: UTC days of the period with any row.
+    """
+
+    owner: str | None
+    owners: int
+    keys: int
     requests: int
     spend: float
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnattributedSpend:
+    """Spend of no user, USD, on one kind of key.
+
+    kind: team_keys, user_keys, bare_keys, health_checks, unknown_keys. owners: whose keys they are,
+    most spend first; their rows add up to the kind's. Empty for keys without an owner.
+    """
+
+    kind: str
+    keys: int
+    requests: int
+    spend: float
+    first_day: date
+    last_day: date
+    owners: tuple[OwnerSpend, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
