@@ -65,10 +65,11 @@ def usage_cards(
     power, low = (">", query.power_above), ("<", query.low_below)
     asked = f"{'' if now.exact else 'at most '}{count_of(now.total_requests, 'request')}"
     sure_users = at_least(now.total_users, now.certain_users)
+    whole = f"of {usd(report.ledger.total_spend)} in total"
     shared = ("total spend / users",)
     return (
         card("users", "Total users", "total_users", integer, changes.caption, *sure_users),
-        card("spend", "Total spend", "total_spend", usd, asked, *bounds(now)),
+        card("spend", "Total spend by users", "total_spend", usd, whole, *bounds(now), asked),
         card("average", "Average per user", "average_spend", usd, *shared, *uncertain(now)),
         card(
             "power",

@@ -5,6 +5,7 @@ from datetime import date
 
 from analytics.cards import Card, usage_cards
 from analytics.changes import changes_of
+from analytics.report import Ledger
 
 from .sample_report import ANN, NOVEMBER, comparison_of, report_of
 
@@ -28,6 +29,20 @@ def test_values_count_every_user_in_scope():
     values = [cards[key].value for key in cards]
     assert values == ["2", "$1,237.50", "$618.75", "1", "1"]
     assert cards["power"].notes == ("50% of users",)
+
+
+def test_spend_is_that_of_users_beside_the_whole_total():
+    ledger = Ledger(in_scope=1237.5, filtered_out=0.0, unattributed=62.5, total_spend=1300.0)
+    report = replace(report_of(ANN, LOW), ledger=ledger)
+    card = usage_cards(NOVEMBER, report, None, {})[1]
+    assert (card.label, card.value) == ("Total spend by users", "$1,237.50")
+    assert card.notes == ("of $1,300.00 in total", "2,000 requests")
+
+
+def test_spend_with_bounds_says_the_least_beside_the_total():
+    unsure = replace(ANN, exact=False, spend_at_least=1000.0)
+    notes = cards_by_key(NOVEMBER, unsure)["spend"].notes
+    assert notes == ("of $1,234.50 in total", "at least $1,000.00", "at most 1,000 requests")
 
 
 def test_without_users_shares_are_0_per_cent():

@@ -88,7 +88,7 @@ def test_page_file_and_api_give_the_same_figures(staff_client, company, filters)
     summary = api["summary"]
     assert summary["total_users"] > 0
     assert shown["Total users"] == f"{summary['total_users']:,}"
-    assert shown["Total spend"] == f"${summary['total_spend']:,.2f}"
+    assert shown["Total spend by users"] == f"${summary['total_spend']:,.2f}"
     assert shown["Average per user"] == f"${summary['avg_spend_per_user']:,.2f}"
     assert shown["Power users (> $200)"] == str(summary["power_users_count"])
     assert shown["Low users (< $10)"] == str(summary["low_users_count"])

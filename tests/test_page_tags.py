@@ -43,7 +43,7 @@ def test_a_list_of_tags_that_fails_leaves_the_figures(staff_client, proxy, kept)
     proxy.spend_day("ann", 5.0, day=TODAY, tags=["a"])
     with connections["litellm"].execute_wrapper(without_tags):
         html = page(staff_client, tag_filters="a")
-    assert cards(html)["Total spend"] == "$5.00"
+    assert cards(html)["Total spend by users"] == "$5.00"
     assert '<optgroup label="Chosen">' in html
     assert "Not used in this period" not in html
 
@@ -57,7 +57,7 @@ def test_tags_and_models_that_take_too_long_leave_the_figures(staff_client, prox
     proxy.spend_day("ann", 5.0, day=TODAY, tags=["a"])
     with connections["litellm"].execute_wrapper(without_details):
         html = page(staff_client)
-    assert cards(html)["Total spend"] == "$5.00"
+    assert cards(html)["Total spend by users"] == "$5.00"
     assert "could not be read in time" in html
 
 
