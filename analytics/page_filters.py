@@ -52,12 +52,17 @@ class PageFilterSet(UsageFilterSet):
         return chips.tag_chips(self.params, self.data.getlist("tag_filters"))
 
     @property
+    def segment_chips(self) -> list[chips.Chip]:
+        """The segment of a valid set, if any."""
+        given = self.form.cleaned_data
+        return chips.segment_chip(self.params, given["segment"], given["power"], given["low"])
+
+    @property
     def value_chips(self) -> list[chips.Chip]:
         """The other filters of a valid set that are not at their default; not the period."""
-        given = self.form.cleaned_data
         has_tags = bool(self.data.getlist("tag_filters"))
         return [
-            *chips.segment_chip(self.params, given["segment"], given["power"], given["low"]),
+            *self.segment_chips,
             *chips.value_chips(self.params, self.defaults(), has_tags=has_tags),
         ]
 

@@ -18,7 +18,7 @@ def page_title(filterset: PageFilterSet, report: UsageReport) -> str:
     given = filterset.form.cleaned_data
     period = days_label(given["start_date"], given["end_date"])
     period = period.removesuffix(f", {filterset.today.year}")
-    filters = [chip.label for chip in filterset.tag_chips]
+    filters = [chip.label for chip in (*filterset.tag_chips, *filterset.segment_chips)]
     if given["min_spend"] is not None:
         filters.append(f"≥ {usd_limit(given['min_spend'])}")
     if given["max_spend"] is not None:

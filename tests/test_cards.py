@@ -34,7 +34,8 @@ def test_values_count_every_user_in_scope():
 def test_spend_is_that_of_users_beside_the_whole_total():
     ledger = Ledger(in_scope=1237.5, filtered_out=0.0, unattributed=62.5, total_spend=1300.0)
     report = replace(report_of(ANN, LOW), ledger=ledger)
-    card = usage_cards(NOVEMBER, report, None, {})[1]
+    changes = changes_of(NOVEMBER, report, None, today=date(2026, 12, 1))
+    card = usage_cards(NOVEMBER, report, changes, (), {})[1]
     assert (card.label, card.value) == ("Total spend by users", "$1,237.50")
     assert card.notes == ("of $1,300.00 in total", "2,000 requests")
 

@@ -170,7 +170,7 @@ def test_a_bad_parameter_is_a_400_that_names_it(staff_client):
 
 
 def test_the_page_offers_both_files_with_its_filters(staff_client, proxy):
-    text = staff_client.get("/users/?range=7d&q=ann&page=2").content.decode()
+    text = staff_client.get("/users/?range=7d&q=ann&page=2", follow=True).content.decode()
     assert 'href="/users.csv?range=7d&amp;q=ann&amp;head=yes"' in text
     assert 'href="/users/daily.csv?range=7d&amp;q=ann&amp;head=yes"' in text
 

@@ -80,6 +80,7 @@ def test_each_line_of_the_preamble_is_one_quoted_cell_and_no_formula(staff_clien
     [
         ({}, ""),
         ({"tag_filters": "team:payments", "min_spend": "200"}, "_team-payments_min-200"),
+        ({"segment": "low"}, "_low-users"),
         ({"tag_filters": "Claude Code", "max_spend": "0.5"}, "_claude-code_max-0.5"),
         ({"tag_filters": "a,b,c,d,e"}, "_a_b_c_2-more"),
         ({"min_spend": "1e15"}, "_min-1000000000000000"),

@@ -30,6 +30,7 @@ def title(query: str, *users) -> str:
         ("start_date=2025-12-20&end_date=2026-01-05", "Dec 20, 2025 – Jan 5"),
         ("tag_filters=claude-code&min_spend=200", "Claude Code, ≥ $200 · Oct 27 – Nov 25"),
         ("tag_filters=team:a,b&max_spend=12.5", "team:a, b, ≤ $12.50 · Oct 27 – Nov 25"),
+        ("segment=power", "Power users (> $200) · Oct 27 – Nov 25"),
         ("q=khan", "“khan” · Oct 27 – Nov 25"),
         ("sort_by=tokens&page_size=25&cols=tokens", "Oct 27 – Nov 25"),
     ],
