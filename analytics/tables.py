@@ -33,7 +33,9 @@ RATE_ICONS = {"good": "check-circle", "fair": "exclamation-triangle", "poor": "x
 
 USER = {"td": {"scope": "row", "class": "users__user"}}
 NUMERIC = {"cell": {"class": "num"}}
-TAGS = {"td": {"class": "users__tags"}}
+TOKENS = {"cell": {"class": "num users__tokens"}}
+DAYS_ACTIVE = {"cell": {"class": "num users__days"}}
+TAGS = {"cell": {"class": "users__tags"}}
 ALWAYS_DRAWN = ()  # no value is empty: the cell says why there is none
 
 
@@ -60,11 +62,11 @@ class UserTable(tables.Table):
     user = tables.Column(accessor="name", attrs=USER)
     spend = tables.Column(attrs=NUMERIC)
     requests = tables.Column(attrs=NUMERIC)
-    tokens = tables.Column(attrs=NUMERIC)
+    tokens = tables.Column(attrs=TOKENS)
     success_rate = tables.Column(
         verbose_name="Success rate", attrs=NUMERIC, empty_values=ALWAYS_DRAWN
     )
-    days_active = tables.Column(verbose_name="Days active", attrs=NUMERIC)
+    days_active = tables.Column(verbose_name="Days active", attrs=DAYS_ACTIVE)
     last_active = tables.Column(accessor="last_day", verbose_name="Last active", attrs=NUMERIC)
     # Sorting by tags would cost the tags of every user, not of the page alone.
     tags = tables.Column(orderable=False, attrs=TAGS, empty_values=ALWAYS_DRAWN)
@@ -119,14 +121,12 @@ class UserTable(tables.Table):
 
     def render_user(self, record: UserUsage) -> SafeString:
         return markup(
-            '<a href="{}{}" title="{}">{}</a><span class="users__id" title="{}">{}</span>{}',
+            '<a href="{}{}" title="{}">{}</a>{}',
             self.user_link,
             quote_plus(record.user_id),
             record.name,
             cut_middle(record.name, NAME_LENGTH),
-            record.user_id,
-            cut_middle(record.user_id, ID_LENGTH),
-            "" if record.in_user_table else beneath("not in the user table"),
+            id_line(record),
         )
 
     def render_spend(self, record: UserUsage) -> str:
@@ -186,6 +186,12 @@ class UserTable(tables.Table):
             len(record.tags),
             tag_badges(record.tags),
         )
+
+
+def id_line(user: UserUsage) -> SafeString:
+    """The id beneath a name. LiteLLM's user table lacks some: their name is the id already."""
+    text = cut_middle(user.user_id, ID_LENGTH) if user.in_user_table else "not in the user table"
+    return markup('<span class="users__id" title="{}">{}</span>', user.user_id, text)
 
 
 def user_table(

@@ -94,7 +94,9 @@ def test_rows_follow_the_columns_that_are_shown_and_their_order():
     table.sequence = ("tokens", "...")
     table.columns.hide("tags")
     (row,) = table.drawn_rows()
-    assert row.startswith('<tr><td class="num" data-label="Tokens"><span title="1,200,000">')
+    assert row.startswith(
+        '<tr><td class="num users__tokens" data-label="Tokens"><span title="1,200,000">'
+    )
     assert "team:a" not in row
     assert row.count("<td ") + row.count("<th ") == len(list(table.columns)) == 7
 

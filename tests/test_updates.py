@@ -83,7 +83,7 @@ def test_a_slow_older_answer_never_takes_the_place_of_a_newer_one(page: Page):
     expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
     page.wait_for_timeout(SLOW_MS + 300)
     expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
-    assert asked(page) == {"range": ["7d"]}
+    assert asked(page) == {"q": ["an"], "range": ["7d"]}
 
 
 def test_the_tags_are_those_of_a_view_that_came_while_one_looked_for_them(page: Page):

@@ -7,6 +7,7 @@
   const touched = new Set(); // what was changed since the form was sent
   let waiting, typed;
   if (!form) return;
+  const changes = window.filterChanges(form);
 
   showPeriod();
   const renewTags = startTags(form.querySelector("select[multiple]"));
@@ -40,24 +41,35 @@
   document.addEventListener("submit", (event) => {
     if (event.target !== form) return;
     clearTimeout(waiting);
-    touched.clear();
     const unread = [...form.elements].find((control) => control.validity?.badInput);
-    if (!unread) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    unread.reportValidity();
+    if (unread) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      unread.reportValidity();
+    } else {
+      touched.clear();
+    }
   }, true);
 
-  // Short addresses: what is empty is not sent, nor a default that nobody touched.
   form.addEventListener("formdata", ({ formData }) => {
-    const given = new URLSearchParams(location.search);
-    const dates = ["start_date", "end_date"];
-    const datesChanged = dates.some((name) => changed(form.elements[name]));
-    for (const [name, value] of [...formData]) {
-      const meant = changed(form.elements[name]) || (datesChanged && dates.includes(name));
-      if (value === "" || !(given.has(name) || meant)) formData.delete(name);
+    for (const name of [...formData.keys()]) formData.delete(name);
+    for (const [name, value] of changes.ofForm()) formData.append(name, value);
+  });
+
+  // Any other request ends the wait and takes along what was typed; back, forward and Reset do not.
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (detail.elt === form) return;
+    clearTimeout(waiting);
+    const resets = detail.elt.matches("[data-resets], #again");
+    for (const control of touched) {
+      if (resets || changes.isComplete(control)) touched.delete(control);
     }
-    if (datesChanged) formData.delete("range");
+    if (resets) return;
+    const url = new URL(detail.path, location.href);
+    for (const [name, value] of detail.formData) url.searchParams.append(name, value);
+    changes.ofLink(url.searchParams);
+    detail.path = url.pathname + url.search + url.hash;
+    detail.parameters = {};
   });
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
@@ -66,23 +78,12 @@
 
   // What is typed in one go is one step of the history.
   function apply(control) {
-    if (control && (control.validity.badInput || !isDay(control) || !changed(control))) return;
+    if (control && !(changes.isComplete(control) && changes.changed(control))) return;
     const again = control !== null && control === typed;
     typed = control;
     form.setAttribute("hx-push-url", String(!again));
     form.setAttribute("hx-replace-url", String(again));
     form.requestSubmit();
-  }
-
-  // A year of which only the first digit is there.
-  function isDay(control) {
-    return control.type !== "date" || control.value === "" || control.value >= "2000";
-  }
-
-  function changed(control) {
-    if (control instanceof RadioNodeList) return false;
-    if (control.options) return [...control.options].some((o) => o.selected !== o.defaultSelected);
-    return control.value !== control.defaultValue;
   }
 
   function showField(field) {

@@ -7,19 +7,32 @@ window.searchableTags = (form, select, changed) => {
   let failure = "";
   let renewing = false;
   let before = "";
+  let hasPicked = false; // by the newest key
+  let dismissed = false; // by Escape or Enter, before the tags came
+  const awaited = []; // what was entered before the tags came
 
   TomSelect.define("remove_button", window.remove_button);
   const chooser = new TomSelect(select, {
     plugins: { remove_button: { title: "Remove", className: "remove" } },
     maxOptions: null,
+    clearAfterSelect: true,
+    refreshThrottle: 0, // Enter picks from the list of what is typed, however quickly
     placeholder: "All tools and tags",
     render: {
       item: (option, escape) => `<div>${escape(short(option.text))}</div>`,
       no_results: () => `<div class="no-results">${failure || (isLoaded() ? "No such tool or tag" : "Looking for tools and tags …")}</div>`,
     },
-    onFocus: load,
+    onFocus: () => {
+      dismissed = false;
+      load();
+    },
     onDropdownOpen: () => {
+      if (renewing) return;
       before = chosen();
+      dismissed = false;
+    },
+    onItemAdd: () => {
+      hasPicked = !renewing;
     },
     onDropdownClose: () => renewing || (chosen() !== before && changed()),
     onItemRemove: () => renewing || chooser.isOpen || changed(),
@@ -27,6 +40,25 @@ window.searchableTags = (form, select, changed) => {
   // The original select stays in the page, hidden: a name for it keeps checkers and readers happy.
   select.setAttribute("aria-label", form.querySelector(`label[for="${select.id}"], label[for="${select.id}-ts-control"]`).textContent);
   select.setAttribute("aria-hidden", "true");
+
+  hasPicked = false; // what the page came with
+  // At the field itself, so before tom-select, which listens around it.
+  chooser.control_input.addEventListener("keydown", (event) => {
+    const typed = chooser.inputValue();
+    const again = hasPicked && !typed;
+    hasPicked = false;
+    if (event.key === "Escape") dismissed = true;
+    if (event.key !== "Enter" || !(again || (typed && !isLoaded()))) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (again) {
+      dismissed = true;
+      chooser.close(); // rather than pick what stands next in the list
+    } else {
+      awaited.push(typed);
+      chooser.setTextboxValue("");
+    }
+  });
 
   // The tags that are really there are counted when somebody looks for one, once for each view.
   async function load() {
@@ -45,7 +77,23 @@ window.searchableTags = (form, select, changed) => {
     } else {
       failure = "Tools and tags cannot be read just now: try again in a moment";
     }
-    if (chooser.isFocused) chooser.refreshOptions(true);
+    const chosenBefore = before;
+    const picked = pickAwaited();
+    if (chooser.isFocused && !dismissed) {
+      chooser.refreshOptions(true);
+      if (picked) before = chosenBefore; // opening the list again does not apply them
+    } else if (picked) {
+      changed();
+    }
+  }
+
+  // The best match of each text, as Enter picks it. Gives whether any was found.
+  function pickAwaited() {
+    const texts = awaited.splice(0);
+    const found = texts.map((text) => chooser.search(text).items[0]?.id).filter(Boolean);
+    for (const tag of found) chooser.addItem(tag);
+    hasPicked = false;
+    return found.length > 0;
   }
 
   // The select of an answer; null where that is another page.
@@ -62,9 +110,10 @@ window.searchableTags = (form, select, changed) => {
     chooser.clearOptionGroups();
     select.replaceChildren(...field.children);
     chooser.sync();
+    chooser.isLocked = dismissed; // else adding them opens the list again
     chooser.addOptions(kept); // those that are there already stay as they are
     chooser.setValue(items, true);
-    renewing = false;
+    chooser.isLocked = renewing = false;
   }
 
   function chosen() {
