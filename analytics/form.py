@@ -46,7 +46,7 @@ class UsageForm(Form):
             self.add_error(missing, error)
         elif start > end:
             error = InvalidValue(
-                "From must be on or before To", "start_date must not be after end_date"
+                "Must be on or before “To”", "start_date must not be after end_date"
             )
             self.add_error("start_date", error)
         elif (end - start).days + 1 > MOST_DAYS:

@@ -38,7 +38,7 @@ from .test_filters import errors, filterset
         (
             "start_date=2026-01-02&end_date=2026-01-01",
             "start_date",
-            "From must be on or before To",
+            "Must be on or before “To”",
             "start_date must not be after end_date",
         ),
         (

@@ -33,7 +33,7 @@ INVALID = [
     ("power=abc", "Power users above: Enter an amount of 0 or more"),
     ("range=zzz", "Period: Choose one of: Today, 7 days"),
     ("range=zzz&range=7d", "range is given more than once."),
-    ("start_date=2026-01-02&end_date=2026-01-01", "From must be on or before To"),
+    ("start_date=2026-01-02&end_date=2026-01-01", "Must be on or before “To”"),
     ("page=\uff15", "Page: Enter a whole number from 1 to"),
 ]
 PAGES = ("/users/", "/data/", "/definitions/")
