@@ -11,6 +11,8 @@ ONE_DAY = timedelta(days=1)
 DEFAULT_RANGE = "30d"
 MOST_DAYS = 400
 
+# Ranges that are a number of days up to today.
+ROLLING = ("today", "7d", "30d", "90d")
 RANGES: dict[str, tuple[str, Callable[[date], Period]]] = {
     "today": ("Today", lambda today: last_days(today, 1)),
     "7d": ("7 days", lambda today: last_days(today, 7)),
@@ -60,10 +62,13 @@ class ComparedPeriods:
         return data_since is not None and data_since <= self.previous[0]
 
 
-def compared_periods(start: date, end: date, today: date) -> ComparedPeriods | None:
+def compared_periods(
+    start: date, end: date, today: date, *, is_rolling: bool = False
+) -> ComparedPeriods | None:
     """The complete days of a period and the days of its previous period that match them.
 
-    The dates alone decide, so a link with fixed dates compares as a named range does:
+    is_rolling: a number of days up to today, such as `7d`, which compares with the days just before
+    it even where it happens to begin on the first of a month. Else the dates decide:
     - a whole calendar month: the month before;
     - from the 1st to a later day of the same month: the same days of the month before, up to its
       last day (Mar 1 – 30: Feb 1 – 28);
@@ -75,14 +80,21 @@ def compared_periods(start: date, end: date, today: date) -> ComparedPeriods | N
     last = min(end, today - ONE_DAY)
     if last < start:
         return None
-    if start.day == 1 and start < end <= whole_month(start)[1]:
+    if is_rolling:
+        previous = days_before(start, end, last)
+    elif start.day == 1 and start < end <= whole_month(start)[1]:
         previous = same_days_of_previous_month(start, last)
     elif (start.month, start.day) == (1, 1) and start.year == end.year and start < end:
         previous = year_before(start), year_before(last)
     else:
-        length = end - start + ONE_DAY
-        previous = start - length, last - length
+        previous = days_before(start, end, last)
     return ComparedPeriods(current=(start, last), previous=previous)
+
+
+def days_before(start: date, end: date, last: date) -> Period:
+    """The same number of days just before a period; none that matches a day after `last`."""
+    length = end - start + ONE_DAY
+    return start - length, last - length
 
 
 def same_days_of_previous_month(first: date, last: date) -> Period:

@@ -45,7 +45,8 @@ METRICS = (SortBy.SPEND, SortBy.REQUESTS, SortBy.TOKENS)
 class UsageQuery:
     """Which users, in which order, cut to which page.
 
-    start_date, end_date: UTC days, both inclusive.
+    start_date, end_date: UTC days, both inclusive. is_rolling: a number of days up to today, which
+    decides what they compare with.
     tags: exact spellings; a request counts when it carries at least one. Empty: every request.
     tag_source: LOGS is a wish: `fetch` counts by days where the logs do not cover the period.
     segment: only the power users, or only the low users; None for every user.
@@ -58,6 +59,7 @@ class UsageQuery:
 
     start_date: date
     end_date: date
+    is_rolling: bool = False
     tags: tuple[str, ...] = ()
     tag_scope: TagScope = TagScope.REQUESTS
     tag_source: TagSource = TagSource.DAYS

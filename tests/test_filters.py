@@ -33,7 +33,8 @@ def chips(query: str) -> dict[str, str]:
 
 
 def test_no_parameters_ask_for_thirty_days_by_spend():
-    assert asked() == UsageQuery(start_date=date(2026, 3, 2), end_date=TODAY)
+    expected = UsageQuery(start_date=date(2026, 3, 2), end_date=TODAY, is_rolling=True)
+    assert asked() == expected
 
 
 @pytest.mark.parametrize(

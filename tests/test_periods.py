@@ -156,3 +156,10 @@ def test_the_compared_days_are_those_of_plain_loops():
                     continue
                 assert oracle.days_of(*compared.current) == current, case
                 assert oracle.days_of(*compared.previous) == previous, case
+
+
+def test_a_number_of_days_compares_with_the_days_before_it_wherever_the_month_begins():
+    today = date(2026, 11, 7)
+    compared = compared_periods(*period_of("7d", today), today=today, is_rolling=True)
+    assert compared.current == (date(2026, 11, 1), date(2026, 11, 6))
+    assert compared.previous == (date(2026, 10, 25), date(2026, 10, 30))
