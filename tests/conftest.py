@@ -10,6 +10,7 @@ from django.core.cache import BaseCache, cache
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
+from analytics.accounts.bearer import failures_by_address, requests_by_token
 from analytics.database import litellm_schema
 from usage_site import settings as deployed
 from usage_site.embedded import Server
@@ -60,6 +61,13 @@ def site_database(server: Server) -> dict[str, str]:
 def _nothing_is_kept(settings) -> None:
     """Every answer comes from the database: a test may write and ask again."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
+@pytest.fixture(autouse=True)
+def _no_request_is_counted() -> None:
+    """The rate limits count from zero: every test asks from the same address."""
+    requests_by_token.clear()
+    failures_by_address.clear()
 
 
 @pytest.fixture

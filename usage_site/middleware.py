@@ -4,7 +4,12 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
+from django.urls import ResolverMatch
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from analytics.accounts.bearer import admit, bearer_token
+from analytics.accounts.models import EXPORT, READ
+from analytics.accounts.refusals import NOT_ADMIN, BearerRefused, missing_credentials
 
 JSON_NAMESPACE = "api"
 
@@ -12,6 +17,7 @@ JSON_NAMESPACE = "api"
 class StaffRequiredMiddleware(LoginRequiredMiddleware):
     """Sends anonymous people to the sign-in page and refuses those who are not staff.
 
+    JSON and files also take a Bearer token, which then decides alone: the session is not read.
     Routes in the namespace `api` answer 401 and 403 in JSON. No answer of a closed view may be
     kept by a cache on the way.
     """
@@ -19,9 +25,12 @@ class StaffRequiredMiddleware(LoginRequiredMiddleware):
     def process_view(self, request, view_func, view_args, view_kwargs):
         if not getattr(view_func, "login_required", True):
             return None
+        scope = scope_of(request.resolver_match)
+        if scope and (token := bearer_token(request)) is not None:
+            return admitted_by_token(request, token, scope)
         is_api = request.resolver_match.namespace == JSON_NAMESPACE
         if is_api and not request.user.is_authenticated:
-            return JsonResponse({"error": "Authentication required"}, status=401)
+            return missing_credentials()
         if request.user.is_authenticated and not request.user.is_staff:
             return refusal(request, is_api)
         return super().process_view(request, view_func, view_args, view_kwargs)
@@ -29,11 +38,31 @@ class StaffRequiredMiddleware(LoginRequiredMiddleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = super().__call__(request)
         patch_cache_control(response, no_store=True, private=True)
+        if request.resolver_match and scope_of(request.resolver_match):
+            patch_vary_headers(response, ["Authorization", "Cookie"])
         return response
+
+
+def scope_of(match: ResolverMatch) -> str | None:
+    """What a token must be allowed for this route; None where no token opens it."""
+    if match.route.endswith(".csv"):
+        return EXPORT
+    if match.namespace == JSON_NAMESPACE or match.route.endswith(".json"):
+        return READ
+    return None
+
+
+def admitted_by_token(request: HttpRequest, token: str, scope: str) -> HttpResponse | None:
+    """None where the view may answer, for the token's user; else the refusal in JSON."""
+    try:
+        request.user = admit(request, token, scope).user
+    except BearerRefused as refused:
+        return refused.response()
+    return None
 
 
 def refusal(request: HttpRequest, is_api: bool) -> HttpResponse:
     """403 for somebody who is signed in and not staff."""
     if is_api:
-        return JsonResponse({"error": "Admin permissions required"}, status=403)
+        return JsonResponse({"error": NOT_ADMIN}, status=403)
     return render(request, "403.html", {"contact": settings.ADMIN_CONTACT}, status=403)

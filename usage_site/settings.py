@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "csp",
     "analytics",
+    "analytics.accounts",
 ]
 
 MIDDLEWARE = [
@@ -158,6 +159,11 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# --- Programs
+
+API_REQUESTS_PER_MINUTE = env.count("API_REQUESTS_PER_MINUTE", 120, maximum=100_000)
+API_FAILURES_PER_MINUTE = env.count("API_FAILURES_PER_MINUTE", 30, maximum=100_000)
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -217,5 +223,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Who took personal data away is always written down.
-    "loggers": {"analytics.exports": {"level": "INFO"}},
+    "loggers": {"analytics.exports": {"level": "INFO"}, "user_usage.audit": {"level": "INFO"}},
 }

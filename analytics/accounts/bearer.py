@@ -1,0 +1,120 @@
+"""`Authorization: Bearer …`: who a program is, what it may do, and why it is refused."""
+
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils import timezone
+
+from . import tokens
+from .limits import RateLimiter, rate_limited_address
+from .refusals import (
+    BearerRefused,
+    missing_scope,
+    not_an_admin,
+    too_many_failures,
+    too_many_requests,
+    unknown_token,
+)
+
+audit = logging.getLogger("user_usage.audit")
+
+requests_by_token = RateLimiter()
+failures_by_address = RateLimiter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who a token speaks for. name, last_four: of the token, for the log."""
+
+    user: User
+    is_admin: bool
+    name: str
+    last_four: str
+    scopes: frozenset[str]
+
+
+def bearer_token(request: HttpRequest) -> str | None:
+    """What follows `Bearer`, None where the request uses another scheme or none.
+
+    Malformed: the empty text, which is nobody's token.
+    """
+    scheme, _, value = request.headers.get("Authorization", "").strip().partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    value = value.strip()
+    is_word = value.isascii() and value.isprintable() and " " not in value
+    return value if is_word else ""
+
+
+def admit(request: HttpRequest, secret: str, scope: str) -> Caller:
+    """The caller with this token, who may do what `scope` names; one line in the audit log.
+
+    Raises BearerRefused.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    what = f"{request.method} {request.path}"
+    try:
+        caller = identify(secret, rate_limited_address(address))
+        check_rate(secret, caller)
+        if not caller.is_admin:
+            raise not_an_admin(caller.name, caller.last_four)
+        if scope not in caller.scopes:
+            raise missing_scope(scope, caller.name, caller.last_four)
+    except BearerRefused as refused:
+        if refused.is_logged:
+            audit.warning(
+                "%r refused with %d, %s: address %s", what, refused.status, refused.why, address
+            )
+        raise
+    audit.info(
+        "%r with token %r (…%s): user %r, address %s",
+        *(what, caller.name, caller.last_four, caller.user.get_username(), address),
+    )
+    return caller
+
+
+def identify(secret: str, address: str) -> Caller:
+    """The caller with this token. Raises BearerRefused."""
+    caller = token_caller(secret) if secret.startswith(tokens.PREFIX) else None
+    if caller is None:
+        raise failed_attempt(secret, address)
+    return caller
+
+
+def token_caller(secret: str) -> Caller | None:
+    """The user of one of our own tokens; None for a token that is not valid now."""
+    token = tokens.find_token(secret)
+    now = timezone.now()
+    if token is None or token.state_at(now) != "active" or not token.user.is_active:
+        return None
+    if token.user.is_staff:
+        tokens.record_use(token, now)
+    return Caller(
+        user=token.user,
+        is_admin=token.user.is_staff,
+        name=token.name,
+        last_four=token.last_four,
+        scopes=frozenset(token.scopes.split()),
+    )
+
+
+def check_rate(secret: str, caller: Caller) -> None:
+    """Raises BearerRefused where a token asks more often than it may."""
+    limit = settings.API_REQUESTS_PER_MINUTE
+    count, seconds = requests_by_token.count(tokens.hash_of(secret))
+    if count > limit:
+        raise too_many_requests(
+            caller.name, caller.last_four, limit, seconds, is_first=count == limit + 1
+        )
+
+
+def failed_attempt(secret: str, address: str) -> BearerRefused:
+    """401, or 429 where an address fails too often."""
+    limit = settings.API_FAILURES_PER_MINUTE
+    count, seconds = failures_by_address.count(address)
+    if count > limit:
+        return too_many_failures(limit, seconds, is_first=count == limit + 1)
+    return unknown_token(secret)

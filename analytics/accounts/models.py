@@ -1,0 +1,61 @@
+"""API tokens, in our own database."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+READ = "read"
+EXPORT = "export"
+SCOPES = {READ: "Read JSON", EXPORT: "Export CSV files"}
+
+
+class ApiToken(models.Model):
+    """A program's credential. It acts as its user, as long as they are active staff.
+
+    hash: sha256 of the whole token, hexadecimal; the token itself is not stored.
+    scopes: of SCOPES, separated by spaces.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens"
+    )
+    name = models.CharField(max_length=60)
+    hash = models.CharField(max_length=64, unique=True, editable=False)
+    last_four = models.CharField(max_length=4, editable=False)
+    scopes = models.CharField(max_length=60)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        verbose_name = "API token"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.masked})"
+
+    @property
+    def masked(self) -> str:
+        """What may be shown of the token: `uu_…c0de`."""
+        return f"uu_…{self.last_four}"
+
+    @property
+    def scope_labels(self) -> tuple[str, ...]:
+        """Its scopes in words."""
+        return tuple(SCOPES[scope] for scope in self.scopes.split())
+
+    @property
+    def state(self) -> str:
+        """`active`, `expired` or `revoked`."""
+        return self.state_at(timezone.now())
+
+    def state_at(self, now: datetime) -> str:
+        """The state at a moment; a token expires at `expires_at`, not after it."""
+        if self.revoked_at is not None:
+            return "revoked"
+        if self.expires_at is not None and self.expires_at <= now:
+            return "expired"
+        return "active"

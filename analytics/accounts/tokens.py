@@ -1,0 +1,57 @@
+"""API tokens: issue, find, record a use, revoke."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+
+from .models import ApiToken
+
+PREFIX = "uu_"
+RANDOM_BYTES = 32
+# A use is written at most this often, so that a busy program costs no write per request.
+USE_INTERVAL = timedelta(minutes=1)
+
+
+def issue_token(
+    user: User, *, name: str, scopes: Iterable[str], days: int | None, now: datetime
+) -> tuple[ApiToken, str]:
+    """A new token, and its only plain text. days: until it expires; None is never."""
+    secret = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
+    token = ApiToken.objects.create(
+        user=user,
+        name=name,
+        hash=hash_of(secret),
+        last_four=secret[-4:],
+        scopes=" ".join(scopes),
+        created_at=now,
+        expires_at=None if days is None else now + timedelta(days=days),
+    )
+    return token, secret
+
+
+def find_token(secret: str) -> ApiToken | None:
+    """The token with this plain text, in whatever state, with its user."""
+    return ApiToken.objects.select_related("user").filter(hash=hash_of(secret)).first()
+
+
+def record_use(token: ApiToken, now: datetime) -> None:
+    """Write the time of the last use, unless it was written within a minute."""
+    due = now - USE_INTERVAL
+    if token.last_used_at is None or token.last_used_at <= due:
+        is_due = Q(last_used_at=None) | Q(last_used_at__lte=due)
+        ApiToken.objects.filter(is_due, pk=token.pk).update(last_used_at=now)
+
+
+def revoke_tokens(tokens: Iterable[ApiToken], now: datetime) -> int:
+    """Revoke those that are not revoked yet; gives their number. It holds from the next request."""
+    keys = [token.pk for token in tokens]
+    return ApiToken.objects.filter(pk__in=keys, revoked_at=None).update(revoked_at=now)
+
+
+def hash_of(secret: str) -> str:
+    """sha256, hexadecimal: enough for random tokens, which nobody can guess from a list."""
+    return hashlib.sha256(secret.encode()).hexdigest()
