@@ -26,6 +26,7 @@ PAGES = {
     "data": "/data/",
     "definitions": "/definitions/",
     "password": "/password/",
+    "tokens": "/account/tokens/",
     "not-found": "/nowhere/",
 }
 
@@ -117,6 +118,25 @@ def test_a_database_that_takes_too_long(look, slow_address):
     take(page, f"state-too-slow-{ending}")
     page.goto(f"{slow_address}/styleguide/")
     take(page, f"styleguide-{ending}")
+
+
+def test_a_token(look):
+    context, ending = look
+    page = context.new_page()
+    sign_in(page)
+    for name in ("Finance, monthly export", "Dashboard"):
+        page.goto("/account/tokens/")
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Export CSV files").check()
+        page.get_by_role("button", name="Create token").click()
+    take(page, f"token-issued-{ending}")
+    page.get_by_role("link", name="Revoke").first.click()
+    take(page, f"token-revoke-{ending}")
+    page.get_by_role("button", name="Revoke token").click()
+    page.get_by_label("Read JSON").uncheck()
+    page.get_by_label("Name").fill("Without a scope")
+    page.get_by_role("button", name="Create token").click()
+    take(page, f"token-errors-{ending}")
 
 
 def test_paper(look):

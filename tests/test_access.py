@@ -19,6 +19,7 @@ FILLED = {
     "<path:url>": "x",
     "<id>": "1",
     "<app_label>": "auth",
+    "<int:token_id>": "1",
 }
 
 
@@ -50,6 +51,7 @@ ROUTES = sorted(set(routes(get_resolver())) - OPEN)
 
 def test_the_walk_finds_the_routes_that_we_know():
     known = {"/", "/users/", "/users.csv", "/users/daily.csv", "/staff/", "/password/"}
+    known |= {"/account/tokens/", "/account/tokens/1/revoke/"}
     assert known | {"/admin/users/daily/activity"} <= set(ROUTES)
     assert not [route for route in ROUTES if set(route) & set("<>^$()")]
 

@@ -20,6 +20,7 @@ PAGES = {
     "data": "/data/",
     "definitions": "/definitions/",
     "password": "/password/",
+    "tokens": "/account/tokens/",
     "not found": "/nowhere/",
 }
 WIDTHS = 1440, 390
@@ -67,6 +68,26 @@ def test_axe_finds_nothing_in_what_opens(themed: BrowserContext, width: int):
     page.keyboard.press("Escape")
     page.keyboard.press("f")
     expect(page.locator(".ts-dropdown .option").first).to_be_visible()
+    assert violations(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_around_a_token(themed: BrowserContext, width: int):
+    page = themed.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/account/tokens/")
+    page.get_by_label("Name").fill("Finance")
+    page.get_by_role("button", name="Create token").click()
+    expect(page.get_by_label("The new token")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="Revoke").first.click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Revoke token").click()
+    page.get_by_label("Read JSON").uncheck()
+    page.get_by_label("Name").fill("Without a scope")
+    page.get_by_role("button", name="Create token").click()
+    expect(page.locator(".field__error")).to_be_visible()
     assert violations(page) == []
     page.close()
 

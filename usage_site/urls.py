@@ -16,6 +16,7 @@ handler500 = "usage_site.health.server_error"
 urlpatterns = [
     path("", include("analytics.urls")),
     path("admin/", include("analytics.api_urls")),
+    path("account/", include("analytics.accounts.urls")),
     path("sign-in/", SignInView.as_view(), name="login"),
     # Open, so that somebody who is not staff can leave again.
     path("sign-out/", login_not_required(SignOutView.as_view()), name="logout"),

@@ -1,0 +1,45 @@
+"""The form that creates an API token."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from .models import READ, SCOPES, ApiToken
+
+LIFETIMES = (("30", "30 days"), ("90", "90 days"), ("365", "365 days"))
+NEVER = ("", "No expiry")
+
+
+def printable(name: str) -> None:
+    """A name stands in the log, on one line."""
+    if not name.isprintable():
+        raise ValidationError("Use letters, digits, spaces and punctuation.")
+
+
+class TokenForm(forms.Form):
+    """Name, scopes and lifetime of a new token."""
+
+    name = forms.CharField(
+        max_length=ApiToken._meta.get_field("name").max_length,
+        validators=[printable],
+        help_text="The program that will use it, for example “Finance, monthly export”.",
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    scopes = forms.MultipleChoiceField(
+        choices=list(SCOPES.items()),
+        initial=[READ],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one scope."},
+    )
+    days = forms.ChoiceField(label="Expires after", initial="90")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        never = [NEVER] if settings.API_TOKENS_WITHOUT_EXPIRY else []
+        self.fields["days"].choices = [*LIFETIMES, *never]
+        self.fields["days"].required = not never
+
+    def lifetime(self) -> int | None:
+        """Days until the token expires, None for one that does not."""
+        days = self.cleaned_data["days"]
+        return int(days) if days else None
