@@ -12,7 +12,7 @@ from .query import UsageQuery
 from .reports.data_quality.fetch import fetch_role, fetch_tables
 from .reports.data_quality.warnings import listed
 from .router import LITELLM
-from .schema import NEEDED, READ, USER_DAYS
+from .schema import ADMIN_KEYS, NEEDED, READ, USER_DAYS
 from .statement import core_statement, sql, values
 
 Row = dict[str, Any]
@@ -44,7 +44,12 @@ def check_litellm(
                 id=name("E002"),
             )
         ]
-    pairs = [(table, column) for table, columns in READ.items() for column in columns]
+    pairs = [
+        (table, column)
+        for table, columns in READ.items()
+        for column in columns
+        if column not in ADMIN_KEYS.get(table, ())
+    ]
     tables = rows(
         "check_tables", {"tables": [t for t, _ in pairs], "columns": [c for _, c in pairs]}
     )

@@ -14,12 +14,14 @@ DAY_COLUMNS = (
     *("prompt_tokens", "completion_tokens", "spend", "api_requests"),
     *("successful_requests", "failed_requests", "updated_at"),
 )
+# What LITELLM_ADMIN_KEYS=true needs beyond the pages; without it nothing else is affected.
+ADMIN_KEYS = {KEYS: ("blocked", "expires", "allowed_routes"), USERS: ("user_role",)}
 # What our statements read, table by table: docs/reader_role.sql grants just this.
 READ = {
     USER_DAYS: (*DAY_COLUMNS, "user_id"),
     TAG_DAYS: (*DAY_COLUMNS, "tag"),
-    USERS: ("user_id", "user_email", "user_alias"),
-    KEYS: ("token", "user_id", "team_id"),
+    USERS: ("user_id", "user_email", "user_alias", *ADMIN_KEYS[USERS]),
+    KEYS: ("token", "user_id", "team_id", *ADMIN_KEYS[KEYS]),
     DELETED_KEYS: ("token", "user_id", "team_id", "deleted_at"),
     LOGS: (
         *("startTime", "user", "model", "request_tags", "status"),

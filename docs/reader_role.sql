@@ -35,8 +35,8 @@ DECLARE
     wanted CONSTANT jsonb := jsonb_build_object(
         'LiteLLM_DailyUserSpend', daily || ' user_id',
         'LiteLLM_DailyTagSpend', daily || ' tag',
-        'LiteLLM_UserTable', 'user_id user_email user_alias',
-        'LiteLLM_VerificationToken', 'token user_id team_id',
+        'LiteLLM_UserTable', 'user_id user_email user_alias user_role',
+        'LiteLLM_VerificationToken', 'token user_id team_id blocked expires allowed_routes',
         'LiteLLM_DeletedVerificationToken', 'token user_id team_id deleted_at',
         'LiteLLM_SpendLogs',
             'startTime user model request_tags status spend prompt_tokens completion_tokens'

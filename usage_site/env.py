@@ -1,5 +1,6 @@
 """Settings from the environment: a missing or malformed value stops the process, by name."""
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -72,6 +73,12 @@ def named_words(name: str) -> dict[str, tuple[str, ...]]:
             raise ImproperlyConfigured(f"{name}={text(name)}: use Name=word,word; Other name=word")
         entries[label.strip()] = found
     return entries
+
+
+def hashed(name: str) -> str:
+    """The value's sha256, hexadecimal; empty where the variable is empty or missing."""
+    value = text(name)
+    return hashlib.sha256(value.encode()).hexdigest() if value else ""
 
 
 def secret(name: str, kept_in: Path) -> str:

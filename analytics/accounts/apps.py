@@ -1,8 +1,13 @@
 """Our own tables about people and programs."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
     name = "analytics.accounts"
     verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        import_module("analytics.accounts.checks")  # registers them

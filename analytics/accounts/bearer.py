@@ -2,14 +2,18 @@
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
 
-from . import tokens
+from analytics.errors import UsageError
+
+from . import litellm_keys, tokens
 from .limits import RateLimiter, rate_limited_address
+from .models import EXPORT, READ
 from .refusals import (
     BearerRefused,
     missing_scope,
@@ -17,6 +21,7 @@ from .refusals import (
     too_many_failures,
     too_many_requests,
     unknown_token,
+    unverifiable,
 )
 
 audit = logging.getLogger("user_usage.audit")
@@ -25,11 +30,33 @@ requests_by_token = RateLimiter()
 failures_by_address = RateLimiter()
 
 
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """`request.user` for a key of LiteLLM's: an admin without a login here."""
+
+    username: str
+    pk: None = None
+    is_authenticated: bool = True
+    is_anonymous: bool = False
+    is_active: bool = True
+    is_staff: bool = True
+    is_superuser: bool = False
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_username(self) -> str:
+        return self.username
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """Who a token speaks for. name, last_four: of the token, for the log."""
 
-    user: User
+    user: User | KeyHolder
     is_admin: bool
     name: str
     last_four: str
@@ -78,7 +105,12 @@ def admit(request: HttpRequest, secret: str, scope: str) -> Caller:
 
 def identify(secret: str, address: str) -> Caller:
     """The caller with this token. Raises BearerRefused."""
-    caller = token_caller(secret) if secret.startswith(tokens.PREFIX) else None
+    if secret.startswith(tokens.PREFIX):
+        caller = token_caller(secret)
+    elif settings.LITELLM_ADMIN_KEYS and secret:
+        caller = key_caller(secret, address)
+    else:
+        caller = None
     if caller is None:
         raise failed_attempt(secret, address)
     return caller
@@ -99,6 +131,44 @@ def token_caller(secret: str) -> Caller | None:
         last_four=token.last_four,
         scopes=frozenset(token.scopes.split()),
     )
+
+
+def key_caller(secret: str, address: str) -> Caller | None:
+    """The holder of a key of LiteLLM's; None for a key that is unknown, blocked or expired."""
+    key_hash = tokens.hash_of(secret)
+    key = litellm_key(secret, key_hash, address)
+    if key is None:
+        return None
+    return Caller(
+        user=KeyHolder(username=f"litellm:{printable(key.user_id)}"),
+        is_admin=key.is_admin,
+        name="LiteLLM key",
+        last_four=secret[-4:],
+        scopes=frozenset({READ, EXPORT}),
+    )
+
+
+def litellm_key(secret: str, key_hash: str, address: str) -> litellm_keys.LitellmKey | None:
+    """What LiteLLM says of a key. Somebody who guesses keys costs its database few reads."""
+    if litellm_keys.is_master_key(key_hash):
+        return litellm_keys.MASTER
+    if not secret.startswith(litellm_keys.PREFIX):
+        return None
+    is_known, key = litellm_keys.remembered_key(key_hash)
+    if is_known:
+        return key
+    if failures_by_address.peek(address) >= settings.API_FAILURES_PER_MINUTE:
+        return None
+    try:
+        return litellm_keys.find_key(key_hash)
+    except UsageError as failure:
+        failures_by_address.count(address)
+        raise unverifiable(secret, failure) from failure
+
+
+def printable(text: str) -> str:
+    """A name of LiteLLM's that cannot begin a line of its own in the log."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def check_rate(secret: str, caller: Caller) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.http import JsonResponse
 
+from analytics.errors import UsageError
+
 from .models import SCOPES
 
 NO_CREDENTIALS = "Authentication required"
@@ -11,6 +13,7 @@ NOT_ADMIN = "Admin permissions required"
 NO_SCOPE = "This token lacks the scope {scope}"
 TOO_MANY_REQUESTS = "Too many requests with this token: try again in {seconds} s"
 TOO_MANY_FAILURES = "Too many failed attempts: try again in {seconds} s"
+UNVERIFIABLE = "LiteLLM's keys cannot be verified now: try again in a moment"
 # The end of a shorter secret would give too much of it away in the log.
 MIN_LENGTH_TO_NAME = 20
 
@@ -75,6 +78,13 @@ def too_many_requests(
         why=f"token {name!r} (…{last_four}) with more than {limit} requests in a minute",
         retry_after=seconds,
         is_logged=is_first,
+    )
+
+
+def unverifiable(secret: str, failure: UsageError) -> BearerRefused:
+    """503 for a key of LiteLLM's while its database gives no answer, or not this one."""
+    return BearerRefused(
+        status=503, sentence=UNVERIFIABLE, why=f"{named(secret)} unverifiable ({failure.title})"
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from analytics.schema import READ
+from analytics.schema import ADMIN_KEYS, READ
 
 from .tables import SECRET
 
@@ -52,11 +52,12 @@ class Table:
 
     @property
     def missing_grants(self) -> tuple[str, ...]:
-        """Columns that are there, that we read, and that the role may not."""
+        """Columns that are there, that the pages read, and that the role may not."""
+        optional = ADMIN_KEYS.get(self.name, ())
         return tuple(
             name
             for name in READ.get(self.name, ())
-            if name in self.columns and name not in self.readable
+            if name in self.columns and name not in self.readable and name not in optional
         )
 
     @property

@@ -1,0 +1,71 @@
+"""LiteLLM's own keys as credentials: one indexed read, remembered for a minute by hash."""
+
+import logging
+from dataclasses import dataclass
+from secrets import compare_digest
+from threading import Lock
+
+from cachetools import TTLCache
+from django.conf import settings
+
+from analytics.database import litellm_cursor
+from analytics.errors import UsageSchemaChanged
+from analytics.statement import sql
+
+logger = logging.getLogger(__name__)
+
+PREFIX = "sk-"
+REMEMBERED_SECONDS = 60
+MAX_REMEMBERED = 1000
+UNREADABLE = (
+    "LITELLM_ADMIN_KEYS=true, but the role may not read blocked, expires and allowed_routes of"
+    " LiteLLM_VerificationToken and user_role of LiteLLM_UserTable: run docs/reader_role.sql."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LitellmKey:
+    """A key that is neither blocked nor expired. user_id: whose; empty for a key of no user."""
+
+    user_id: str
+    is_admin: bool
+
+
+MASTER = LitellmKey(user_id="master key", is_admin=True)
+
+_remembered: TTLCache[str, LitellmKey | None] = TTLCache(MAX_REMEMBERED, REMEMBERED_SECONDS)
+_lock = Lock()
+
+
+def remembered_key(key_hash: str) -> tuple[bool, LitellmKey | None]:
+    """Whether LiteLLM was asked about this key within a minute, and what it said."""
+    with _lock:
+        return key_hash in _remembered, _remembered.get(key_hash)
+
+
+def find_key(key_hash: str) -> LitellmKey | None:
+    """The valid key with this sha256, None for any other. Raises UsageError, which is not kept."""
+    try:
+        # No statement slot: it takes a millisecond, and must not wait behind a page's scan.
+        with litellm_cursor(waits=False) as cursor:
+            cursor.execute(sql("admin_key"), {"token": key_hash})
+            row = cursor.fetchone()
+    except UsageSchemaChanged:
+        logger.error(UNREADABLE)
+        raise
+    key = LitellmKey(user_id=row[0] or "", is_admin=row[1]) if row else None
+    with _lock:
+        _remembered[key_hash] = key
+    return key
+
+
+def is_master_key(key_hash: str) -> bool:
+    """Whether it is the sha256 of LITELLM_MASTER_KEY."""
+    wanted = settings.LITELLM_MASTER_KEY_HASH
+    return bool(wanted) and compare_digest(key_hash, wanted)
+
+
+def forget_keys() -> None:
+    """Ask LiteLLM anew about every key."""
+    with _lock:
+        _remembered.clear()
