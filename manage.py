@@ -7,7 +7,12 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from usage_site.version import version
+
 if __name__ == "__main__":
+    # Django would print its own.
+    if sys.argv[1:] in (["version"], ["--version"]):
+        sys.exit(print(version()))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "usage_site.settings")
     try:
         execute_from_command_line(sys.argv)

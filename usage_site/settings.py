@@ -8,9 +8,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from . import env
 from .database_url import postgres_settings
+from .version import version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+VERSION = version()
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import SafeString, format_html
 
@@ -161,3 +162,9 @@ def icon(name: str) -> SafeString:
     address = f"{static('analytics/icons.svg')}#{name}"
     markup = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>'
     return format_html(markup, address)
+
+
+@register.simple_tag
+def version() -> str:
+    """The version of the site: `0.1.0`."""
+    return settings.VERSION
