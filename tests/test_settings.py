@@ -86,6 +86,15 @@ def test_a_malformed_url_stops_by_the_name_of_its_variable(url):
         ("EXTRA_TOOLS", "Acme"),
         ("ALLOWED_HOSTS", " , "),
         ("LOW_USER_SPEND", "201"),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "usage.example.com,https://usage.example.com"),
+        ("ALLOWED_HOSTS", "usage.example.com:8443"),
+        ("ALLOWED_HOSTS", "usage.example.com/users"),
+        ("ALLOWED_HOSTS", "::1"),
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "ab" * 40),
+        ("SECRET_KEY", "please-change-me-0123456789-abcdefghijklmnop"),
+        ("SECRET_KEY", "django-insecure-0123456789abcdefghijklmnopqrstuv"),
     ],
 )
 def test_a_missing_or_malformed_setting_stops_the_process_by_name(name, value):
@@ -93,6 +102,15 @@ def test_a_missing_or_malformed_setting_stops_the_process_by_name(name, value):
     assert stopped.returncode == 1
     assert stopped.stderr.startswith(f"Not configured: {name}")
     assert "Traceback" not in stopped.stderr
+
+
+def test_a_refused_secret_is_never_repeated():
+    assert "sh0rt" not in manage("check", SECRET_KEY="sh0rt").stderr
+
+
+@pytest.mark.parametrize("hosts", [".example.com", "usage.example.com, 10.0.0.7,[::1]", "usage_1"])
+def test_hosts_are_names_and_addresses(hosts):
+    assert manage("check", ALLOWED_HOSTS=hosts).returncode == 0
 
 
 def test_every_setting_stands_in_the_readme():

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from . import env
 from .database_url import postgres_settings
+from .env_guards import host_names, strong_secret
 from .version import version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -15,10 +16,8 @@ VAR_DIR = BASE_DIR / "var"
 VERSION = version()
 
 DEBUG = env.flag("DEBUG", default=False)
-SECRET_KEY = env.secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is empty: name at least one host")
+SECRET_KEY = strong_secret("SECRET_KEY", env.secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key"))
+ALLOWED_HOSTS = host_names("ALLOWED_HOSTS", env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"))
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS", default=False)
 
