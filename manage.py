@@ -13,6 +13,7 @@ if __name__ == "__main__":
     # Django would print its own.
     if sys.argv[1:] in (["version"], ["--version"]):
         sys.exit(print(version()))
+    os.umask(0o077)  # what is written is its owner's alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "usage_site.settings")
     try:
         execute_from_command_line(sys.argv)

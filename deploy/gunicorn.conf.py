@@ -1,6 +1,11 @@
 """Gunicorn's settings, for the demo and for real use: `gunicorn -c deploy/gunicorn.conf.py`."""
 
+import os
+
 from usage_site import env
+
+# What is written is its owner's alone. Gunicorn's own `umask` would close a Unix socket to nginx.
+os.umask(0o077)
 
 wsgi_app = "usage_site.wsgi"
 # Loopback: an HTTPS proxy, or nobody but this machine, comes here.

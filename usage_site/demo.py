@@ -13,6 +13,7 @@ from django.core.management import call_command
 
 from .embedded import Server, embedded_postgres, end_with_parent
 from .embedded_binaries import PostgresError
+from .private_files import close_to_others
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = BASE_DIR / "var" / "demo"
@@ -27,6 +28,9 @@ def main() -> None:
     # Said outright: a shell lets its background jobs start with SIGINT ignored.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
+    os.umask(0o077)
+    # The site closes this folder. As root PostgreSQL runs as an account that then cannot reach it.
+    close_to_others(HOME.parent)
     with embedded_postgres(HOME, say=say) as server:
         prepare(server)
         password = staff_password()

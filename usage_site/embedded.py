@@ -108,9 +108,10 @@ def _place(home: Path, account: pwd.struct_passwd | None, say: Callable[[str], N
     name = hashlib.sha256(str(home).encode()).hexdigest()[:12]
     place = Path(f"/var/tmp/user-usage-{name}")  # noqa: S108 the owner is checked
     say(f"{account.pw_name} cannot reach {home}: the data are in {place}")
-    place.mkdir(mode=0o755, exist_ok=True)
+    place.mkdir(exist_ok=True)
     if place.is_symlink() or place.stat().st_uid != 0:
         raise PostgresStartError(f"{place} belongs to someone else: remove it.")
+    place.chmod(0o755)  # whatever the umask
     return place
 
 

@@ -124,6 +124,7 @@ def _readable_copy(folder: Path, account: pwd.struct_passwd, say: Callable[[str]
     if not binaries.exists():
         say(f"Copying PostgreSQL to {cache}, because {account.pw_name} cannot read {folder}")
         cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.parent.chmod(0o755)  # whatever the umask
         with tempfile.TemporaryDirectory(dir=cache.parent) as unfinished:
             copy = Path(unfinished) / "copy"
             # Side by side: the binaries find their libraries by a relative path.

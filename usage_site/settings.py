@@ -9,10 +9,12 @@ from django.core.exceptions import ImproperlyConfigured
 from . import env
 from .database_url import postgres_settings
 from .env_guards import host_names, strong_secret
+from .private_files import close_to_others
 from .version import version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var")
+close_to_others(VAR_DIR)
 VERSION = version()
 
 DEBUG = env.flag("DEBUG", default=False)
@@ -42,6 +44,7 @@ INSTALLED_APPS = [
     "csp",
     "analytics",
     "analytics.accounts",
+    "usage_site",
 ]
 
 MIDDLEWARE = [
@@ -194,6 +197,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755  # collected files are public, whatever the umask
 # Until `collectstatic` has run, the sources are served as they are.
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
