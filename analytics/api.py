@@ -20,7 +20,8 @@ def daily_activity(request: HttpRequest) -> JsonResponse:
     """Summary, top users and one page of users."""
     filterset = ActivityFilterSet(request.GET)
     if not filterset.is_valid():
-        return JsonResponse({"error": filterset.errors_for_programs[0]}, status=400)
+        request.refused_because = filterset.errors_for_programs[0]
+        return JsonResponse({"error": request.refused_because}, status=400)
     query = filterset.usage_query()
     try:
         report = fetch_report(query)

@@ -1,5 +1,7 @@
 """Closed by default: every view is for staff unless it says `login_not_required`."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -66,3 +68,20 @@ def refusal(request: HttpRequest, is_api: bool) -> HttpResponse:
     if is_api:
         return JsonResponse({"error": NOT_ADMIN}, status=403)
     return render(request, "403.html", {"contact": settings.ADMIN_CONTACT}, status=403)
+
+
+def head_without_body(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: HEAD gets the headers of GET alone; gunicorn warns of each body that it drops."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD" and response.streaming:
+            response.streaming_content = ()
+        elif request.method == "HEAD":
+            response.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+    return respond
