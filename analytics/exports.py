@@ -70,7 +70,7 @@ def export(request: HttpRequest, file: File) -> HttpResponse:
     """The file, or the page that says why there is none."""
     filterset = ExportFilterSet(request.GET)
     if not filterset.is_valid():
-        request.refused_because = filterset.first_error()
+        request.refused_because = filterset.errors_for_programs[0]
         return render(request, "analytics/refused.html", {"filter": filterset}, status=400)
     if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
         return failure_page(request, ExportsNeedNewerHttp())

@@ -142,12 +142,6 @@ class UsageFilterSet(django_filters.FilterSet):
             return
         given["range"], (given["start_date"], given["end_date"]) = name, period
 
-    def first_error(self) -> str:
-        """One sentence about the first parameter that is wrong, in the order of declaration."""
-        errors = self.form.errors
-        names = [name for name in self.form.fields if name in errors] or list(errors)
-        return errors[names[0]][0]
-
     def usage_query(self) -> UsageQuery:
         """The question that the parameters ask. Only for a valid set."""
         given = self.form.cleaned_data

@@ -31,7 +31,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     """
     filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
-        request.refused_because = filterset.first_error()
+        request.refused_because = filterset.errors_for_programs[0]
         filterset.offer_tags(())
         context = {"filter": filterset, "report": None, "failure": None}
         return render(request, PAGE, context, status=400)

@@ -67,3 +67,7 @@ def test_the_line_of_a_400_gives_the_reason(logged):
         "/users.csv",
     ]
     assert all(len(line.partition(": ")[2]) > 10 for line in refused), refused
+
+
+def test_sign_ins_are_logged_whatever_the_level(logged):
+    assert [line for line in logged if "INFO user_usage.audit: signed in: user 'root'" in line]

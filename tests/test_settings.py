@@ -95,6 +95,8 @@ def test_a_malformed_url_stops_by_the_name_of_its_variable(url):
         ("SECRET_KEY", "ab" * 40),
         ("SECRET_KEY", "please-change-me-0123456789-abcdefghijklmnop"),
         ("SECRET_KEY", "django-insecure-0123456789abcdefghijklmnopqrstuv"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("SIGN_IN_FAILURES", "0"),
     ],
 )
 def test_a_missing_or_malformed_setting_stops_the_process_by_name(name, value):
@@ -113,8 +115,18 @@ def test_hosts_are_names_and_addresses(hosts):
     assert manage("check", ALLOWED_HOSTS=hosts).returncode == 0
 
 
+@pytest.mark.parametrize(("https", "proxies"), [("true", "1"), ("false", "0")])
+def test_an_https_proxy_is_trusted_to_name_the_client(https, proxies):
+    code = "from django.conf import settings; print(settings.TRUSTED_PROXIES)"
+    assert manage("shell", "-v", "0", "-c", code, HTTPS=https).stdout.strip() == proxies
+
+
 def test_every_setting_stands_in_the_readme():
-    files = "usage_site/settings.py", "deploy/gunicorn.conf.py"
+    files = (
+        "usage_site/settings.py",
+        "usage_site/sign_in_settings.py",
+        "deploy/gunicorn.conf.py",
+    )
     source = "".join((ROOT / name).read_text() for name in files)
     names = set(re.findall(r"""env\.\w+\(\s*["']([A-Z_]+)["']""", source))
     rows = re.findall(r"^\|([^|]+)\|", (ROOT / "README.md").read_text(), re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The deployment as a Django app: its checks."""
+"""The deployment as a Django app: its audit log and its checks."""
 
 from importlib import import_module
 
@@ -9,5 +9,5 @@ class UsageSiteConfig(AppConfig):
     name = "usage_site"
 
     def ready(self) -> None:
-        for module in ("file_checks",):
-            import_module(f"usage_site.{module}")  # registers checks
+        for module in ("audit", "file_checks"):
+            import_module(f"usage_site.{module}")  # registers receivers and checks

@@ -13,6 +13,10 @@ from analytics.accounts.bearer import admit, bearer_token
 from analytics.accounts.models import EXPORT, READ
 from analytics.accounts.refusals import NOT_ADMIN, BearerRefused, missing_credentials
 
+from .audit import record_refused
+from .password_hashing import PasswordHashingBusy
+from .sign_in import passwords_busy
+
 JSON_NAMESPACE = "api"
 
 
@@ -34,8 +38,12 @@ class StaffRequiredMiddleware(LoginRequiredMiddleware):
         if is_api and not request.user.is_authenticated:
             return missing_credentials()
         if request.user.is_authenticated and not request.user.is_staff:
+            record_refused(request)
             return refusal(request, is_api)
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return passwords_busy(request) if isinstance(error, PasswordHashingBusy) else None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = super().__call__(request)

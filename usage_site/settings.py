@@ -10,6 +10,7 @@ from . import env
 from .database_url import postgres_settings
 from .env_guards import host_names, strong_secret
 from .private_files import close_to_others
+from .sign_in_settings import *  # noqa: F403 its names are settings
 from .version import version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tables2",
     "csp",
+    "axes",
     "analytics",
     "analytics.accounts",
     "usage_site",
@@ -61,6 +63,7 @@ MIDDLEWARE = [
     "usage_site.middleware.StaffRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "usage_site.urls"
@@ -154,7 +157,6 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -239,6 +241,10 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # Who took personal data away is always written down.
-    "loggers": {"analytics.exports": {"level": "INFO"}, "user_usage.audit": {"level": "INFO"}},
+    "loggers": {
+        # Who signed in and who took personal data away is always written down.
+        "analytics.exports": {"level": "INFO"},
+        "user_usage.audit": {"level": "INFO"},
+        "axes": {"level": "ERROR"},  # it repeats the audit log
+    },
 }

@@ -1,20 +1,46 @@
-"""Django's sign-in, which never leads to itself, and its sign-out, whose address may be opened."""
+"""Django's sign-in within limits: on failures, and on passwords hashed at once; and its sign-out."""
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+
+from .password_hashing import RETRY_SECONDS, hashing_limit
+
+
+class SignInForm(AuthenticationForm):
+    """Looks up the lock, hashes and counts a failure in one slot.
+
+    Otherwise all who wait would have passed the lock before the first failure counts.
+    """
+
+    def clean(self) -> dict:
+        with hashing_limit.slot():
+            return super().clean()
 
 
 class SignInView(LoginView):
-    """For staff who are signed in already, the page of users comes next."""
+    """Never leads to itself: for staff who are signed in already, the page of users comes next."""
 
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def get_redirect_url(self) -> str:
         url = super().get_redirect_url()
         return "" if urlsplit(url).path == self.request.path else url
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        SessionStore.clear_expired()  # one indexed DELETE
+        return super().form_valid(form)
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        if getattr(self.request, "axes_locked_out", False):
+            return HttpResponse(status=429)  # axes' middleware asks for `locked_out`
+        return super().form_invalid(form)
 
 
 class SignOutView(LogoutView):
@@ -24,3 +50,38 @@ class SignOutView(LogoutView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return redirect("usage:home")
+
+
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict) -> HttpResponse:
+    """429 after too many failures; the same for users who exist and who do not."""
+    minutes = settings.SIGN_IN_LOCKOUT_MINUTES
+    return try_later(
+        request,
+        status=429,
+        seconds=minutes * 60,
+        title="Too many failed sign-ins",
+        sentence=f"Sign-in is locked for up to {minutes} minutes. Your password has not changed."
+        " Whoever runs this site can unlock it sooner.",
+    )
+
+
+def passwords_busy(request: HttpRequest) -> HttpResponse:
+    """503 while as many passwords are being checked as may be at once."""
+    return try_later(
+        request,
+        status=503,
+        seconds=RETRY_SECONDS,
+        title="Many people sign in right now",
+        sentence="Your password was not checked. Try again in a few seconds.",
+    )
+
+
+def try_later(
+    request: HttpRequest, *, status: int, seconds: int, title: str, sentence: str
+) -> HttpResponse:
+    """A page in the site's layout, and Retry-After. A flood of these must not fill the log."""
+    request.is_logged = True
+    context = {"title": title, "sentence": sentence}
+    response = render(request, "registration/try_later.html", context, status=status)
+    response["Retry-After"] = str(seconds)
+    return response
