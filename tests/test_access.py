@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 OPEN = {
     "/sign-in/",
     "/sign-out/",
+    "/sign-out/everywhere/",
     "/staff/login/",
     "/staff/logout/",
     "/healthz",

@@ -141,7 +141,7 @@ def test_the_theme_is_kept(page: Page):
 
 def test_signing_out_ends_it(page: Page):
     page.get_by_text("root: your login").click()
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     page.goto("/users/")
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 

@@ -97,6 +97,7 @@ def test_a_malformed_url_stops_by_the_name_of_its_variable(url):
         ("SECRET_KEY", "django-insecure-0123456789abcdefghijklmnopqrstuv"),
         ("TRUSTED_PROXIES", "-1"),
         ("SIGN_IN_FAILURES", "0"),
+        ("SESSION_IDLE_HOURS", "0"),
     ],
 )
 def test_a_missing_or_malformed_setting_stops_the_process_by_name(name, value):

@@ -1,4 +1,4 @@
-"""Django's sign-in within limits: on failures, and on passwords hashed at once; and its sign-out."""
+"""Django's sign-in, within limits on failures and on passwords hashed at once, and its sign-out."""
 
 from urllib.parse import urlsplit
 

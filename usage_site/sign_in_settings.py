@@ -29,4 +29,10 @@ AXES_LOCKOUT_CALLABLE = "usage_site.sign_in.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the audit log says it
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
+SESSION_IDLE_HOURS = env.count("SESSION_IDLE_HOURS", 24, maximum=8760)
+SESSION_MAX_DAYS = env.count("SESSION_MAX_DAYS", 14, maximum=365)
+SESSION_COOKIE_AGE = SESSION_MAX_DAYS * 86_400
+# Browsers take a cookie of such a name from this host by HTTPS alone, with the path `/`.
+if HTTPS:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

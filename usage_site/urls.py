@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 from analytics.styleguide import styleguide
 
 from . import health
+from .sessions import sign_out_everywhere
 from .sign_in import SignInView, SignOutView
 
 handler500 = "usage_site.health.server_error"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("sign-in/", SignInView.as_view(), name="login"),
     # Open, so that somebody who is not staff can leave again.
     path("sign-out/", login_not_required(SignOutView.as_view()), name="logout"),
+    path("sign-out/everywhere/", sign_out_everywhere, name="logout_everywhere"),
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     # One sign-in page for all.
