@@ -15,7 +15,7 @@ bind = f"{env.text('HOST', '127.0.0.1')}:{env.count('PORT', 8000, maximum=65_535
 # threads wait for PostgreSQL most of the time, or for one of the few places there; each holds a
 # connection to either database.
 workers = env.count("WEB_CONCURRENCY", 1)
-worker_class = "gthread"
+worker_class = "usage_site.sign_in_queue.SignInQueueWorker"
 threads = env.count("WEB_THREADS", 16)
 
 # Seconds. A worker whose main thread hangs is replaced after `timeout`; requests are bounded by the
