@@ -18,8 +18,6 @@ OPEN = {
     "/sign-out/everywhere/",
     "/staff/login/",
     "/staff/logout/",
-    "/healthz",
-    "/readyz",
 }
 FILLED = {
     "<path:content_type_id>": "1",
@@ -159,12 +157,6 @@ def test_the_admin_of_django_lives_at_staff(client, db):
     client.post("/sign-in/", {"username": "root", "password": "a long password"})
     assert client.get("/staff/").status_code == 200
     assert client.get("/staff/auth/user/").status_code == 200
-
-
-@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_health_checks_are_open_and_tell_nothing(client, path):
-    response = client.get(path)
-    assert (response.status_code, response.content) == (200, b"ok\n")
 
 
 def test_every_answer_carries_the_strict_policy(staff_client, proxy):

@@ -9,6 +9,8 @@ import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 
+from usage_site.storage import stale_files
+
 from .site import ROOT, manage
 
 LONGEST_FILE = 250
@@ -65,6 +67,11 @@ def test_static_files_can_be_collected_under_hashed_names(tmp_path, settings):
     assert re.fullmatch(r"analytics/usage\.[0-9a-f]{12}\.js", hashed)
     assert (tmp_path / f"{hashed}.br").exists()
     assert (tmp_path / f"{hashed}.gz").exists()
+    assert stale_files() == []
+    assert staticfiles_storage.url("analytics/of-tomorrow.js") == "/static/analytics/of-tomorrow.js"
+    (tmp_path / "analytics" / "usage.js").write_text("of yesterday")
+    (tmp_path / "analytics" / "states.css").unlink()
+    assert sorted(stale_files()) == ["analytics/states.css", "analytics/usage.js"]
 
 
 @pytest.mark.parametrize("pattern", ["*.py", "*.sql", "*.html", "*.css", "*.js"])

@@ -1,46 +1,56 @@
-"""Whether the site works: checks for whatever watches it, and the page when it does not."""
+"""Whether the site works: answers for probes, and the page when it does not."""
 
 import sys
+from collections.abc import Callable
 
-from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.views.decorators.http import require_safe
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.views.defaults import server_error as broken
 
-from analytics.database import check_reachable
-from analytics.errors import UsageError
-
-NO_LOGINS = {
-    "title": "The site's own database cannot be reached",
-    "sentence": "Without it nobody can be recognised. Try again in a moment.",
-}
+from .own_database import failure_of, failure_page
+from .readiness import probe
+from .version import version
 
 
-@require_safe
-@login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
+class ProbeMiddleware:
+    """Answers /healthz and /readyz before anything else looks at the request.
+
+    Probes come by IP address and without HTTPS, so neither the Host header nor the scheme counts.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = ANSWERS.get(request.path_info)
+        if answer is None:
+            return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        response = answer()
+        response["Cache-Control"] = "no-store"
+        if request.method == "HEAD":
+            response["Content-Length"] = str(len(response.content))
+            response.content = b""
+        return response
+
+
+def healthz() -> HttpResponse:
+    """The process answers. It asks no database."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@require_safe
-@login_not_required
-def readyz(request: HttpRequest) -> HttpResponse:
-    """Both databases answer: 200, else 503."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        check_reachable()
-    except (DatabaseError, UsageError):
-        return HttpResponse("unavailable\n", content_type="text/plain", status=503)
-    return HttpResponse("ok\n", content_type="text/plain")
+def readyz() -> HttpResponse:
+    """200 when pages work, else 503. The JSON names no address and no database."""
+    found = probe.answer()
+    status = "ready" if found.is_ready else "unavailable"
+    report = {"status": status, "version": version(), "checks": dict(found.checks)}
+    return JsonResponse(report, status=200 if found.is_ready else 503)
+
+
+ANSWERS = {"/healthz": healthz, "/readyz": readyz}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for what nobody caught: 503 where our own database is gone, else 500."""
-    unavailable = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    if unavailable:
-        return HttpResponse(render_to_string("503.html", {"failure": NO_LOGINS}), status=503)
-    return broken(request)
+    """The page for what nobody caught: 503 where our own database fails, else 500."""
+    word = failure_of(sys.exc_info()[1])
+    return failure_page(word) if word else broken(request)

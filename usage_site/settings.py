@@ -51,9 +51,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "usage_site.middleware.head_without_body",
+    "usage_site.health.ProbeMiddleware",  # needs no Host, no session and no database
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "usage_site.own_database.MigratedMiddleware",
     # Adds noise to the length of every answer, so that it gives no secret away (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -98,6 +100,11 @@ STATEMENT_TIMEOUT = env.number("LITELLM_STATEMENT_TIMEOUT", 15, minimum=0.001, m
 EXPORT_TIMEOUT = env.number("LITELLM_EXPORT_TIMEOUT", 300, minimum=0.001, maximum=86_400)
 STATEMENTS_AT_ONCE = env.count("LITELLM_STATEMENTS_AT_ONCE", 2, maximum=100)
 EXPORTS_AT_ONCE = env.count("LITELLM_EXPORTS_AT_ONCE", 2, maximum=100)
+OWN_SESSION = {
+    "statement_timeout": "5000",
+    "lock_timeout": "3000",
+    "idle_in_transaction_session_timeout": "30000",
+}
 READ_ONLY_SESSION = {
     "default_transaction_read_only": "on",
     "statement_timeout": f"{STATEMENT_TIMEOUT * 1000:.0f}",
@@ -112,12 +119,16 @@ READ_ONLY_SESSION = {
     "parallel_tuple_cost": "0.001",
     "TimeZone": "UTC",
 }
+# A server that is gone is told within seconds; a URL may say otherwise, except of connect_timeout.
+NETWORK = {"tcp_user_timeout": 3000, "keepalives_idle": 10, "application_name": "user-usage"}
 
 
 def app_database() -> dict:
     """Our own database: PostgreSQL where a URL is set, else a SQLite file."""
     if APP_DATABASE_URL:
-        return postgres_settings("APP_DATABASE_URL", APP_DATABASE_URL, {"lock_timeout": "5000"})
+        own = postgres_settings("APP_DATABASE_URL", APP_DATABASE_URL, OWN_SESSION)
+        own["OPTIONS"] = NETWORK | own["OPTIONS"] | {"connect_timeout": 2}
+        return own | {"ENGINE": "usage_site.bounded_postgresql"}
     options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL"}
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -131,12 +142,10 @@ DATABASES = {
     "litellm": postgres_settings("LITELLM_DATABASE_URL", LITELLM_DATABASE_URL, READ_ONLY_SESSION),
 }
 DATABASES["litellm"]["OPTIONS"] = {
-    "tcp_user_timeout": 3000,
-    "keepalives_idle": 10,
-    "application_name": "user-usage",
+    **NETWORK,
     "prepare_threshold": None,
     **DATABASES["litellm"]["OPTIONS"],
-    "connect_timeout": 2,  # whatever the URL says: people are told within three seconds
+    "connect_timeout": 2,
 }
 # A connection for each thread and no pool: just as quick, and an outage is told at once (a pool
 # has everybody wait until its own patience ends).
@@ -159,7 +168,6 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # Whether subdomains and browsers' preload lists take part is for the owner of the domain to say.
@@ -202,8 +210,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755  # collected files are public, whatever the umask
-# Until `collectstatic` has run, the sources are served as they are.
-WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+# What was not collected, or not since it changed, is served from its source.
+WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "usage_site.storage.CollectedStaticFilesStorage"},

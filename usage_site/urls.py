@@ -9,7 +9,6 @@ from django.views.generic import RedirectView
 
 from analytics.styleguide import styleguide
 
-from . import health
 from .sessions import sign_out_everywhere
 from .sign_in import SignInView, SignOutView
 
@@ -30,8 +29,6 @@ urlpatterns = [
         login_not_required(RedirectView.as_view(pattern_name="login", query_string=True)),
     ),
     path("staff/", admin.site.urls),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
