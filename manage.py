@@ -4,9 +4,9 @@
 import os
 import sys
 
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from usage_site.env import exit_when_invalid
 from usage_site.version import version
 
 if __name__ == "__main__":
@@ -15,7 +15,5 @@ if __name__ == "__main__":
         sys.exit(print(version()))
     os.umask(0o077)  # what is written is its owner's alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "usage_site.settings")
-    try:
+    with exit_when_invalid():
         execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as error:
-        sys.exit(f"Not configured: {error}")

@@ -1,32 +1,43 @@
 """Gunicorn's settings, for the demo and for real use: `gunicorn -c deploy/gunicorn.conf.py`."""
 
 import os
+import sys
+from pathlib import Path
 
-from usage_site import env
+# It starts from any folder.
+chdir = str(Path(__file__).resolve().parent.parent)
+sys.path.insert(0, chdir)
+
+from usage_site import env  # noqa: E402 the path comes first
 
 # What is written is its owner's alone. Gunicorn's own `umask` would close a Unix socket to nginx.
 os.umask(0o077)
 
 wsgi_app = "usage_site.wsgi"
-# Loopback: an HTTPS proxy, or nobody but this machine, comes here.
-bind = f"{env.text('HOST', '127.0.0.1')}:{env.count('PORT', 8000, maximum=65_535)}"
-
-# One process: what the site remembers lives in its memory, once and not once per process. Its
-# threads wait for PostgreSQL most of the time, or for one of the few places there; each holds a
-# connection to either database.
-workers = env.count("WEB_CONCURRENCY", 1)
 worker_class = "usage_site.sign_in_queue.SignInQueueWorker"
-threads = env.count("WEB_THREADS", 16)
+worker_connections = 600  # sockets, well below the usual limit of 1024 open files
 
-# Seconds. A worker whose main thread hangs is replaced after `timeout`; requests are bounded by the
-# databases' timeouts and not by it. A stop waits `graceful_timeout` for what is under way.
-timeout = int(env.number("LITELLM_EXPORT_TIMEOUT", 300, minimum=0.001, maximum=86_400)) + 30
+with env.exit_when_invalid():
+    # Loopback: an HTTPS proxy, or nobody but this machine, comes here.
+    bind = f"{env.text('HOST', '127.0.0.1')}:{env.count('PORT', 8000, maximum=65_535)}"
+
+    # One process: what the site remembers lives in its memory, once and not once per process. Its
+    # threads wait for PostgreSQL most of the time, or for one of the few places there; each holds
+    # a connection to either database.
+    workers = env.count("WEB_CONCURRENCY", 1)
+    threads = env.count("WEB_THREADS", 16)
+
+    # Seconds. A worker whose main thread hangs is replaced after `timeout`; requests are bounded
+    # by the databases' timeouts and not by it. A stop waits `graceful_timeout` for what is under
+    # way.
+    timeout = int(env.number("LITELLM_EXPORT_TIMEOUT", 300, minimum=0.001, maximum=86_400)) + 30
+    loglevel = env.one_of("LOG_LEVEL", "INFO", env.LOG_LEVELS).lower()
+
 graceful_timeout = 30
 keepalive = 5
 # Nothing leaks that a restart would have to mend, and a restart would forget what is remembered.
 max_requests = 0
 
 limit_request_line = 8190  # a link holds every filter
-loglevel = env.text("LOG_LEVEL", "INFO").lower()
 # No socket in the home folder by which a second site would meet the first.
 control_socket_disable = True

@@ -3,9 +3,26 @@
 import hashlib
 import os
 import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+LOG_LEVELS = "DEBUG", "INFO", "WARNING", "ERROR"
+READ_ONLY_HINT = (
+    "set SECRET_KEY, APP_DATABASE_URL and STATIC_ROOT, or let the account of the site write there"
+)
+
+
+@contextmanager
+def exit_when_invalid() -> Iterator[None]:
+    """Within the block a wrong setting ends the process with one line instead of a traceback."""
+    try:
+        yield
+    except ImproperlyConfigured as error:
+        sys.exit(f"Not configured: {error}")
 
 
 def text(name: str, default: str = "") -> str:
@@ -85,11 +102,32 @@ def secret(name: str, kept_in: Path) -> str:
     """The variable, else a random value that is made once and kept in a file of its owner's."""
     if value := text(name):
         return value
-    kept_in.parent.mkdir(parents=True, exist_ok=True)
+    existing_folder(kept_in.parent)
     try:
         descriptor = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return kept_in.read_text().strip()
+    except OSError:
+        raise not_writable(kept_in.parent) from None
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(50))
     return kept_in.read_text().strip()
+
+
+def existing_folder(folder: Path) -> None:
+    """Make the folder where it does not exist. Raises ImproperlyConfigured when that is refused."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise not_writable(folder) from None
+
+
+def writable_folder(folder: Path) -> None:
+    """Raises ImproperlyConfigured when nothing can be written to the folder."""
+    existing_folder(folder)
+    if not os.access(folder, os.W_OK):
+        raise not_writable(folder)
+
+
+def not_writable(folder: Path) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{folder} is not writable: {READ_ONLY_HINT}")

@@ -23,6 +23,9 @@ SECRET_KEY = strong_secret("SECRET_KEY", env.secret("SECRET_KEY", kept_in=VAR_DI
 ALLOWED_HOSTS = host_names("ALLOWED_HOSTS", env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"))
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS", default=False)
+# Seconds for the whole of a request to arrive, and its largest body: no form here is longer.
+REQUEST_TIMEOUT = env.number("REQUEST_TIMEOUT", 10, minimum=0.1, maximum=300)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
 POWER_USER_SPEND = env.number("POWER_USER_SPEND", 200)
 LOW_USER_SPEND = env.number("LOW_USER_SPEND", 10)
@@ -52,6 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "usage_site.middleware.head_without_body",
     "usage_site.health.ProbeMiddleware",  # needs no Host, no session and no database
+    "usage_site.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -129,6 +133,7 @@ def app_database() -> dict:
         own = postgres_settings("APP_DATABASE_URL", APP_DATABASE_URL, OWN_SESSION)
         own["OPTIONS"] = NETWORK | own["OPTIONS"] | {"connect_timeout": 2}
         return own | {"ENGINE": "usage_site.bounded_postgresql"}
+    env.writable_folder(VAR_DIR)
     options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL"}
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -208,7 +213,7 @@ USE_I18N = False
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+env.existing_folder(STATIC_ROOT)
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755  # collected files are public, whatever the umask
 # What was not collected, or not since it changed, is served from its source.
 WHITENOISE_USE_FINDERS = True
@@ -236,7 +241,7 @@ CACHES = {
     }
 }
 
-LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", env.LOG_LEVELS)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

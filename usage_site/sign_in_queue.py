@@ -1,4 +1,4 @@
-"""Gunicorn's threaded worker with a queue of sign-ins that holds sockets and no threads.
+"""The worker that serves the site: a queue of sign-ins that holds sockets and no threads.
 
 Who guesses passwords sends the next try as soon as the last is refused. Started a few per second,
 such tries leave the processor and the threads to everybody else, however many clients send them.
@@ -6,15 +6,12 @@ such tries leave the processor and the threads to everybody else, however many c
 
 import time
 from collections import deque
-from contextlib import suppress
-from socket import MSG_DONTWAIT, MSG_PEEK
 from typing import Any
 
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from .gunicorn_worker import Connection, DeadlineThreadWorker
 
 SIGN_IN = b"POST /sign-in/"
 SIGN_INS_AT_ONCE = 2
-PIECE_BYTES = 65_536
 SENTENCE = b"Many people sign in right now. Your password was not checked: try again in a moment.\n"
 BUSY = (
     b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\n"
@@ -22,7 +19,7 @@ BUSY = (
 ) % (len(SENTENCE), SENTENCE)
 
 
-class SignInQueueWorker(ThreadWorker):
+class SignInQueueWorker(DeadlineThreadWorker):
     """Runs SIGN_INS_AT_ONCE sign-ins at once, and starts one each `start_every` seconds at most."""
 
     start_every = 0.2  # seconds
@@ -31,13 +28,13 @@ class SignInQueueWorker(ThreadWorker):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.sign_ins: deque[tuple[float, TConn]] = deque()  # with their deadlines
-        self.running_sign_ins: set[TConn] = set()
+        self.sign_ins: deque[tuple[float, Connection]] = deque()  # with their deadlines
+        self.running_sign_ins: set[Connection] = set()
         self.next_start = 0.0
 
-    def enqueue_req(self, conn: TConn) -> None:
-        if not first_bytes(conn).startswith(SIGN_IN):
-            super().enqueue_req(conn)
+    def dispatch(self, conn: Connection) -> None:
+        if not conn.received.startswith(SIGN_IN):
+            super().dispatch(conn)
         elif len(self.sign_ins) >= self.max_waiting:
             self.refuse_sign_in(conn)
         else:
@@ -53,12 +50,12 @@ class SignInQueueWorker(ThreadWorker):
             _deadline, conn = self.sign_ins.popleft()
             self.running_sign_ins.add(conn)
             self.next_start = now + self.start_every
-            super().enqueue_req(conn)
+            super().dispatch(conn)
 
     def has_free_slot(self) -> bool:
         return len(self.running_sign_ins) < SIGN_INS_AT_ONCE
 
-    def finish_request(self, conn: TConn, fs: Any) -> None:
+    def finish_request(self, conn: Connection, fs: Any) -> None:
         self.running_sign_ins.discard(conn)
         super().finish_request(conn, fs)
 
@@ -68,22 +65,9 @@ class SignInQueueWorker(ThreadWorker):
         super().wait_for_and_dispatch_events(timeout)
         self.start_sign_ins()
 
-    def refuse_sign_in(self, conn: TConn) -> None:
-        """503 without a thread; what the client has sent is read first, or it would see a reset."""
+    def refuse_sign_in(self, conn: Connection) -> None:
+        """503 without a thread."""
         self.nr_conns -= 1
-        with suppress(OSError):
-            conn.sock.setblocking(False)
-            with suppress(BlockingIOError):
-                conn.sock.recv(PIECE_BYTES)
-            conn.sock.send(BUSY)
-        conn.close()
-
-
-def first_bytes(conn: TConn) -> bytes:
-    """What has arrived of the request; nothing for a connection that has not sent any yet."""
-    if conn.parser and (received := conn.parser.unreader.buf.getvalue()):
-        return received
-    try:
-        return conn.sock.recv(len(SIGN_IN), MSG_PEEK | MSG_DONTWAIT)
-    except OSError:
-        return b""
+        conn.sock.setblocking(False)
+        conn.send_at_once(BUSY)
+        conn.close(graceful=True)

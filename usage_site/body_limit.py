@@ -1,0 +1,24 @@
+"""The largest body that the site reads.
+
+Apart from `request_size`, which gunicorn's master imports once and a reload does not renew.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+
+class BodyLimitMiddleware:
+    """Answers 413 to a body over DATA_UPLOAD_MAX_MEMORY_SIZE, which Django would read for files."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > limit:
+            sentence = f"The body of a request may hold {limit} bytes at most.\n"
+            return HttpResponse(sentence, status=413, content_type="text/plain")
+        return self.get_response(request)
