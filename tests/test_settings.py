@@ -1,12 +1,13 @@
 """Settings: named errors, Prisma's URLs, two databases that never mix."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from usage_site import env
-from usage_site.database_url import postgres_settings
+from usage_site.database_url import ENCODE, FORM, postgres_settings
 
 from .site import ROOT, manage
 
@@ -65,6 +66,50 @@ def test_ssl_is_understood_as_prisma_means_it(given, understood):
 def test_a_malformed_url_stops_by_the_name_of_its_variable(url):
     with pytest.raises(ImproperlyConfigured, match="LITELLM_DATABASE_URL"):
         postgres_settings("LITELLM_DATABASE_URL", url, {})
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *(
+            "a long random one",
+            "se%cret9",
+            "p@ss/w",
+            "se#x",
+            "se?x",
+            "12?x",
+            "p/w",
+            "p@ss",
+            "se%ce",
+        ),
+        *("se%00x", "a[b", "a]b", "tab\tbed", "se?schema=x"),
+    ],
+)
+@pytest.mark.parametrize("name", ["LITELLM_DATABASE_URL", "APP_DATABASE_URL"])
+def test_no_part_of_a_password_that_is_not_encoded_is_ever_printed(caplog, name, password):
+    caplog.set_level("DEBUG")
+    with pytest.raises(ImproperlyConfigured) as refused:
+        postgres_settings(name, f"postgresql://user:{password}@db.example.com:5432/litellm", {})
+    assert str(refused.value) in {
+        f"{name}: {ENCODE}",
+        f"{name}: use {FORM}, and {ENCODE}",
+        f"{name}: use {FORM}, with the password percent-encoded",
+    }
+    assert caplog.text == ""
+    assert refused.value.__cause__ is None
+
+
+def test_an_encoded_password_is_taken_as_it_was():
+    password = "a long%&ran#dom/one?=@[é"
+    url = f"postgresql://user:{quote(password, safe='')}@db.example.com/litellm?sslmode=require"
+    assert postgres_settings("X", url, {})["PASSWORD"] == password
+
+
+def test_an_unencoded_password_stops_the_process_without_a_traceback():
+    url = "postgresql://user:a long random one@db.example.com/litellm"
+    stopped = manage("check", LITELLM_DATABASE_URL=url)
+    assert stopped.stderr.startswith("Not configured: LITELLM_DATABASE_URL: percent-encode")
+    assert "random" not in stopped.stderr
 
 
 @pytest.mark.parametrize(

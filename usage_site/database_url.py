@@ -2,6 +2,7 @@
 
 import logging
 import re
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -22,6 +23,26 @@ DJANGO_NAMES = {
     "host": "HOST",
     "port": "PORT",
 }
+FORM = "postgresql://user:password@host:port/database"
+STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+ENCODE = (
+    "percent-encode what a URL may not hold as it is (space % @ / # ? in the password):"
+    " python3 -c 'import getpass, urllib.parse as p; print(p.quote(getpass.getpass(), safe=\"\"))'"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseURL:
+    """A PostgreSQL URL. parameters: libpq's. schema: Prisma's, empty where there is none.
+
+    is_pooled: whether `pgbouncer=true` says that a pooler refuses session settings. ignored: names
+    of Prisma's parameters that mean nothing to libpq.
+    """
+
+    parameters: dict[str, str]
+    schema: str
+    is_pooled: bool
+    ignored: tuple[str, ...]
 
 
 def postgres_settings(name: str, url: str, session: dict[str, str]) -> dict[str, Any]:
@@ -29,8 +50,23 @@ def postgres_settings(name: str, url: str, session: dict[str, str]) -> dict[str,
 
     name: the environment variable, for messages. session: run-time parameters that every
     connection sets (`statement_timeout` in ms, …); left out with `pgbouncer=true`, since poolers
-    refuse them: there the role has to carry them.
-    Raises ImproperlyConfigured when it is no URL of a PostgreSQL database.
+    refuse them: there the role has to set them.
+    Raises ImproperlyConfigured as `parse_database_url` does.
+    """
+    parsed = parse_database_url(name, url)
+    if parsed.ignored:
+        ignored = ", ".join(parsed.ignored)
+        logger.warning("%s: left out what PostgreSQL does not know: %s", name, ignored)
+    if parsed.schema:
+        session = session | {"search_path": search_path(parsed.schema)}
+    return django_settings(parsed.parameters, {} if parsed.is_pooled else session)
+
+
+def parse_database_url(name: str, url: str) -> DatabaseURL:
+    """The parts of a URL of libpq or of Prisma. name: the environment variable, for messages.
+
+    Raises ImproperlyConfigured when it is no URL of a PostgreSQL database; its message quotes
+    nothing of the URL, which holds a password.
     """
     parts = split_url(name, url)
     given = parse_qsl(parts.query, keep_blank_values=True)
@@ -40,33 +76,44 @@ def postgres_settings(name: str, url: str, session: dict[str, str]) -> dict[str,
         kept["sslmode"] = mode
     if kept.get("sslmode", "prefer") not in LIBPQ_SSL_MODES:
         raise ImproperlyConfigured(f"{name}: sslmode is one of {', '.join(LIBPQ_SSL_MODES)}")
-    dropped = sorted(set(extra) - {"schema", "pgbouncer", "sslaccept"})
-    if dropped:
-        logger.warning("%s: left out what PostgreSQL does not know: %s", name, ", ".join(dropped))
     plain = urlunsplit(parts._replace(scheme="postgresql", query=urlencode(kept, quote_via=quote)))
     try:
-        connection = conninfo.conninfo_to_dict(plain)
-    except ProgrammingError as error:
-        raise ImproperlyConfigured(f"{name}: {str(error).strip()}") from None
-    if not connection.get("dbname"):
+        parameters = conninfo.conninfo_to_dict(plain)
+    except (ProgrammingError, UnicodeDecodeError):
+        # libpq's message quotes the part that it does not understand.
+        raise ImproperlyConfigured(f"{name}: use {FORM}, and {ENCODE}") from None
+    if not parameters.get("dbname"):
         raise ImproperlyConfigured(f"{name}: the name of the database is missing after the host")
-    if schema := extra.get("schema"):
-        session = session | {"search_path": search_path(schema)}
-    pooled = extra.get("pgbouncer") == "true"
-    if pooled and session:
-        logger.warning("%s: pgbouncer=true, so the role has to carry: %s", name, ", ".join(session))
-    return django_settings(connection, {} if pooled else session)
+    return DatabaseURL(
+        parameters={key: str(value) for key, value in parameters.items()},
+        schema=extra.get("schema", ""),
+        is_pooled=extra.get("pgbouncer") == "true",
+        ignored=tuple(sorted(set(extra) - {"schema", "pgbouncer", "sslaccept"})),
+    )
 
 
 def split_url(name: str, url: str) -> SplitResult:
     """The parts of a PostgreSQL URL, its port a number."""
+    if url.startswith(("postgres://", "postgresql://")) and is_badly_encoded(url):
+        raise ImproperlyConfigured(f"{name}: {ENCODE}")
     try:
         parts = urlsplit(url)
         if parts.scheme in ("postgres", "postgresql") and parts.port != 0:
             return parts
     except ValueError:  # brackets or a port that make no sense
         pass
-    raise ImproperlyConfigured(f"{name}: use postgresql://user:password@host:port/database")
+    raise ImproperlyConfigured(f"{name}: use {FORM}, with the password percent-encoded")
+
+
+def is_badly_encoded(url: str) -> bool:
+    """Whether a character ends the password early, or is none that a URL may hold."""
+    rest = url.partition("://")[2]
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    return (
+        bool(re.search(r"[\s#]", rest) or STRAY_PERCENT.search(rest))
+        or authority.count("@") > 1
+        or "@" in rest[len(authority) :]
+    )
 
 
 def django_settings(connection: dict[str, Any], session: dict[str, str]) -> dict[str, Any]:
