@@ -14,12 +14,12 @@ from psycopg import sql
 
 from analytics.demo import world
 from analytics.demo.schema import apply_litellm_schema
+from analytics.reader_role import reader_role_sql
 from usage_site.embedded import Server
 
 from .sizes import LAST_DAY, Size
 
 DATABASE = "litellm"
-READER_ROLE = Path(__file__).parent.parent / "docs" / "reader_role.sql"
 DAILY = ["LiteLLM_DailyUserSpend", "LiteLLM_DailyTagSpend"]
 # Days of users that are simulated at once: what fits in memory beside a server.
 CHUNK = 300_000
@@ -48,7 +48,7 @@ def prepare_company(server: Server, size: Size) -> None:
                 )
             )
     with server.connect(DATABASE) as connection:
-        connection.execute(READER_ROLE.read_text())
+        connection.execute(reader_role_sql())
         # The server's own log tells what the site asked, and how long each answer took.
         connection.execute("ALTER ROLE usage_reader SET log_min_duration_statement = 0")
 

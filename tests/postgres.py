@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from analytics.demo.schema import apply_litellm_schema
+from analytics.reader_role import reader_role_sql
 from usage_site.embedded import Server, embedded_postgres
 from usage_site.embedded_binaries import PostgresError
 
 ROOT = Path(__file__).resolve().parent.parent
-READER_ROLE = ROOT / "docs" / "reader_role.sql"
 running = ExitStack()
 servers: list[Server] = []
 
@@ -51,7 +51,7 @@ def create_databases(server: Server) -> None:
         connection.execute("CREATE DATABASE litellm_test")
     with server.connect("litellm_test") as connection:
         apply_litellm_schema(connection)
-        connection.execute(READER_ROLE.read_text())
+        connection.execute(reader_role_sql())
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,10 @@ from django.db import connections
 
 from analytics.database import litellm_schema
 from analytics.demo.schema import PACKAGE, apply_litellm_schema
+from analytics.reader_role import reader_role_sql
 from usage_site.database_url import postgres_settings
 from usage_site.embedded import Server
 
-from .postgres import READER_ROLE
 from .site import ROOT
 
 KEPT = ROOT / "var" / "test-schemas"
@@ -79,7 +79,7 @@ def release_database(server: Server, name: str, release: str) -> Iterator[psycop
         connection.execute(f"CREATE DATABASE {name}")
         with server.connect(name) as owner:
             apply_litellm_schema(owner, migrations_of(release))
-            owner.execute(READER_ROLE.read_text())
+            owner.execute(reader_role_sql())
             yield owner
             owner.close()
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

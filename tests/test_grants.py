@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from analytics.reader_role import reader_role_sql
 from analytics.reports.data_quality.fetch import fetch_data_quality
 from analytics.reports.data_quality.page import data_context
 from analytics.reports.data_quality.report import DataQuality
 
 from .litellm import TABLES, Proxy
-from .postgres import READER_ROLE
 from .releases import site_reads
 from .test_data_page import QUERY, TODAY, shown, table
 
@@ -22,7 +22,7 @@ def grants(proxy: Proxy) -> Iterator[Proxy]:
     yield proxy
     for name in TABLES:
         proxy.connection.execute(f'REVOKE ALL ON "{name}" FROM usage_reader')
-    proxy.connection.execute(READER_ROLE.read_text())
+    proxy.connection.execute(reader_role_sql())
 
 
 def sentences(quality: DataQuality) -> list[tuple[str, str]]:

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from analytics.demo.schema import apply_litellm_schema
+from analytics.reader_role import reader_role_sql
 from usage_site.embedded import Server, embedded_postgres
 
-from .postgres import READER_ROLE
 from .site import LOGIN, Browser, running_site
 
 PATHS = {
@@ -51,7 +51,7 @@ def test_an_outage_is_a_503_within_seconds_and_needs_no_restart(site_database, r
         with proxy_database(home, link) as server:
             with server.connect() as connection:
                 apply_litellm_schema(connection)
-                connection.execute(READER_ROLE.read_text())
+                connection.execute(reader_role_sql())
             assert_up(browser)
             with server.connect() as connection:
                 connection.execute(CUT_OFF)

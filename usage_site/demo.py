@@ -11,6 +11,8 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
+from analytics.reader_role import reader_role_sql
+
 from .embedded import Server, embedded_postgres, end_with_parent
 from .embedded_binaries import PostgresError
 from .private_files import close_to_others
@@ -66,7 +68,7 @@ def prepare(server: Server) -> None:
     django.setup()
     call_command("seed_demo")
     with server.connect(LITELLM) as connection:
-        connection.execute((BASE_DIR / "docs" / "reader_role.sql").read_text())
+        connection.execute(reader_role_sql())
     say("Migrating our own database")
     call_command("migrate", verbosity=0)
     say("Collecting static files")
