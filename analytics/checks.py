@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 its name
 
 from .database import litellm_cursor, litellm_schema
@@ -16,7 +18,23 @@ from .schema import ADMIN_KEYS, NEEDED, READ, USER_DAYS
 from .statement import core_statement, sql, values
 
 Row = dict[str, Any]
-ROLE = "docs/reader_role.sql makes a role that may do just what this site needs."
+ROLE = "manage.py reader_role makes a role that may do just what this site needs."
+POOLER = (
+    "A pooler such as PgBouncer refuses session settings: add pgbouncer=true to the parameters of"
+    " LITELLM_DATABASE_URL (…/litellm?pgbouncer=true). manage.py reader_role puts the settings on"
+    " the role instead."
+)
+ENCRYPT = (
+    "Add sslmode=verify-full&sslrootcert=/path/to/ca.pem to the parameters of LITELLM_DATABASE_URL,"
+    " and let pg_hba.conf take the role by hostssl alone."
+)
+# Guards may be stricter than ours; these have to be as they are.
+GUARDS = {
+    "default_transaction_read_only",
+    "statement_timeout",
+    "lock_timeout",
+    "idle_in_transaction_session_timeout",
+}
 TOO_MUCH = f"Revoke it, from PUBLIC where everybody may. {ROLE}"
 # Reads every table that a page reads; whom it finds does not matter.
 PROBE = UsageQuery(
@@ -32,9 +50,9 @@ def check_litellm(
     if LITELLM not in (databases or ()):
         return []
     try:
-        (session,) = rows("check_session", {"table": USER_DAYS})
+        session = session_row()
     except UsageError as failure:
-        return [Error(f"Cannot connect to LiteLLM's database: {cause(failure)}", id=name("E001"))]
+        return [cannot_connect(failure)]
     if not session["schemas"]:
         database = session["database"]
         return [
@@ -54,21 +72,68 @@ def check_litellm(
         "check_tables", {"tables": [t for t, _ in pairs], "columns": [c for _, c in pairs]}
     )
     errors = [*missing_tables(session, tables), *missing_grants(tables)]
-    return [*(errors or refused_statement()), *doubtful_rights(), *doubtful(session)]
+    return [
+        *(errors or refused_statement()),
+        *doubtful_rights(),
+        *doubtful(session),
+        *unencrypted(),
+    ]
+
+
+def session_row() -> Row:
+    """Who we are, what holds in this session, and where LiteLLM's tables are."""
+    others = {
+        setting: value
+        for setting, value in settings.READ_ONLY_SESSION.items()
+        if setting not in GUARDS
+    }
+    parameters = {"settings": list(others), "values": list(others.values()), "table": USER_DAYS}
+    (session,) = rows("check_session", parameters)
+    return session
+
+
+def cannot_connect(failure: UsageError) -> CheckMessage:
+    reason = cause(failure)
+    return Error(
+        f"Cannot connect to LiteLLM's database: {reason}",
+        hint=POOLER if "startup parameter" in reason else None,
+        id=name("E001"),
+    )
 
 
 def missing_tables(session: Row, tables: list[Row]) -> Iterator[CheckMessage]:
     """Tables that no page can do without."""
     absent = [table for table in NEEDED if table not in {table["name"] for table in tables}]
     if absent:
-        schemas, role = ", ".join(session["schemas"]), session["role"]
         yield Error(
-            f"There is no table {', '.join(absent)} where the role {role} looks.",
-            hint=f"LiteLLM's tables are in: {schemas}. Name that schema in LITELLM_DATABASE_URL as"
-            f" ?schema=…, and let the role in: GRANT USAGE ON SCHEMA … TO {role};"
-            " Where they are there in part, LiteLLM is older than 1.70 or its migrations failed.",
+            f"There is no table {', '.join(absent)} where the role {session['role']} looks.",
+            hint=how_to_find_tables(session),
             id=name("E003"),
         )
+
+
+def how_to_find_tables(session: Row) -> str:
+    """What lets the role find LiteLLM's tables, as statements to run where these are enough."""
+    homes = rows("check_homes", {"table": USER_DAYS})
+    if session["found_in"] or not homes:
+        schemas = ", ".join(session["schemas"])
+        return (
+            f"LiteLLM's tables are in: {schemas}. These are missing, so LiteLLM is older than 1.70"
+            " or its migrations failed."
+        )
+    place = f"LiteLLM's tables are in: {', '.join(home['name'] for home in homes)}."
+    if len(homes) > 1:
+        return f"{place} Name one of them: LITELLM_DATABASE_URL=…?schema={homes[0]['name']}"
+    (home,) = homes
+    steps = [place]
+    if home["set_search_path"] and session["url_names_schema"]:
+        named = session["search_path"].strip('"')
+        steps.append(f"LITELLM_DATABASE_URL says schema={named}: make it schema={home['name']}.")
+    elif home["set_search_path"]:
+        steps.append(f"As a superuser or the owner: {home['set_search_path']}")
+    if home["grant_usage"]:
+        steps.append(f"As the owner of the schema: {home['grant_usage']}")
+    return "\n".join(steps)
 
 
 def missing_grants(tables: list[Row]) -> Iterator[CheckMessage]:
@@ -118,7 +183,7 @@ def doubtful_rights() -> Iterator[CheckMessage]:
 
 def doubtful(session: Row) -> Iterator[CheckMessage]:
     """Guards that the session lacks, and names that could mean two tables."""
-    lacking = [*session["unlimited"]]
+    lacking = [*session["unlimited"], *session["other_settings"]]
     if not session["is_read_only"]:
         lacking.append("default_transaction_read_only")
     if lacking:
@@ -134,6 +199,32 @@ def doubtful(session: Row) -> Iterator[CheckMessage]:
             hint="Say which is LiteLLM's: LITELLM_DATABASE_URL=…?schema=…",
             id=name("W004"),
         )
+
+
+def unencrypted() -> Iterator[CheckMessage]:
+    """A connection over a network in plain text, up to the server or the pooler before it."""
+    with litellm_cursor() as cursor:
+        connection = cursor.connection
+        is_encrypted, address = connection.pgconn.ssl_in_use, connection.info.hostaddr
+    if not is_encrypted and address and not ip_address(address).is_loopback:
+        yield Warning(
+            f"The connection to LiteLLM's database at {address} is not encrypted.",
+            hint=ENCRYPT,
+            id=name("W006"),
+        )
+
+
+def connection_sentence() -> str:
+    """What the site reads, for whoever has to see that it is the right database."""
+    with litellm_cursor() as cursor:
+        info = cursor.connection.info
+        server = info.host if info.host.startswith("/") else f"{info.host}:{info.port}"
+    (found,) = rows("connection", {})
+    newest = found["newest_day"] or "none yet"
+    return (
+        f"LiteLLM's database: {found['database']} on {server} (PostgreSQL {found['version']}),"
+        f" schema {found['schema']}, role {found['role']}. Newest day with usage: {newest}."
+    )
 
 
 def rows(statement: str, parameters: dict[str, Any]) -> list[Row]:

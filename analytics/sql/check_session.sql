@@ -11,6 +11,16 @@ SELECT
         WHERE current_setting(setting.name) = '0'
     ) AS unlimited,
     ARRAY(
+        SELECT setting.name
+        FROM unnest(%(settings)s::text[], %(values)s::text[]) AS setting(name, wanted)
+        WHERE current_setting(setting.name) <> setting.wanted
+    ) AS other_settings,
+    current_setting('search_path') AS search_path,
+    -- Set by the URL, and not by the role or the database.
+    EXISTS (
+        SELECT FROM pg_catalog.pg_settings WHERE name = 'search_path' AND source = 'client'
+    ) AS url_names_schema,
+    ARRAY(
         SELECT DISTINCT namespace.nspname::text
         FROM pg_catalog.pg_class AS class
         JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace

@@ -1,0 +1,15 @@
+"""Django's `check`, which also says which of LiteLLM's databases it found in order."""
+
+from django.core.management.commands.check import Command as Check
+
+from analytics.checks import connection_sentence
+from analytics.router import LITELLM
+
+
+class Command(Check):
+    """`check --database litellm` ends with the server, the database, the schema and the role."""
+
+    def handle(self, *app_labels, **options):
+        super().handle(*app_labels, **options)
+        if LITELLM in (options["databases"] or ()):
+            self.stdout.write(connection_sentence())

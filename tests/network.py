@@ -1,0 +1,62 @@
+"""Ports and addresses of this machine, and a TCP door to a server that has a socket alone."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+START_SECONDS = 10
+
+
+def free_port(address: str = "127.0.0.1") -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((address, 0))
+        return probe.getsockname()[1]
+
+
+def wait_for_port(port: int, address: str = "127.0.0.1") -> None:
+    """Until somebody listens; raises TimeoutError when nobody does."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            socket.create_connection((address, port), timeout=1).close()
+            return
+        time.sleep(0.05)
+    raise TimeoutError(f"nobody listens on {address}:{port}")
+
+
+def own_address() -> str:
+    """An address of this machine other than loopback; skips the test where it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # sends nothing: asks for the route alone
+        return probe.getsockname()[0]
+    pytest.skip("this machine has no network address but loopback")
+
+
+@contextlib.contextmanager
+def relay(address: str, path: str) -> Iterator[int]:
+    """The port on that address by which the Unix socket at `path` is reached."""
+    with socket.create_server((address, 0)) as door:
+        threading.Thread(target=accept, args=(door, path), daemon=True).start()
+        yield door.getsockname()[1]
+
+
+def accept(door: socket.socket, path: str) -> None:
+    with contextlib.suppress(OSError):  # the door is closed
+        while True:
+            client = door.accept()[0]
+            server = socket.socket(socket.AF_UNIX)
+            server.connect(path)
+            for pair in ((client, server), (server, client)):
+                threading.Thread(target=pump, args=pair, daemon=True).start()
+
+
+def pump(source: socket.socket, sink: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while received := source.recv(65_536):
+            sink.sendall(received)
+        sink.shutdown(socket.SHUT_WR)
