@@ -12,6 +12,7 @@ from .filters import ActivityFilterSet
 from .query import UsageQuery
 from .report import Ledger, UsageReport, UsageSummary, UserUsage
 from .reports.data_quality.warnings import fetch_warnings
+from .unknown_tags import fetch_unknown_tags
 
 
 @csrf_exempt  # reads only, and refusals are JSON
@@ -27,7 +28,10 @@ def daily_activity(request: HttpRequest) -> JsonResponse:
         report = fetch_report(query)
     except UsageError as failure:
         return JsonResponse({"error": failure.sentence}, status=failure.status)
-    warnings = fetch_warnings(query.start_date, query.end_date)
+    warnings = [
+        *fetch_unknown_tags(query, filterset.chosen_tags),
+        *fetch_warnings(query.start_date, query.end_date),
+    ]
     return JsonResponse(activity(query, report) | {"warnings": warnings})
 
 

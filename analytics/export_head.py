@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 from .answer import report_of
 from .fetch import fetch_core
@@ -11,16 +12,17 @@ from .periods import period_label
 from .query import UsageQuery
 from .report import Ledger
 from .templatetags.usage import certainty, usd
+from .unknown_tags import read_known_tags, unknown_tags
 
 
 def export_head(
-    query: UsageQuery, source: str, *, filters: tuple[str, ...], username: str
+    query: UsageQuery, source: str, *, filters: tuple[str, ...], names: Sequence[str], username: str
 ) -> bytes:
     """Lines of one cell each that begin with `#`.
 
-    source: where tagged figures come from. filters: as `filter_lines` gives them. username: who
-    exports. The figures come from the same transaction as the rows beneath. Raises as
-    `fetch_report` does.
+    source: where tagged figures come from. filters: as `filter_lines` gives them. names: the chosen
+    tags and tools. username: who exports. The figures come from the same transaction as the rows
+    beneath. Raises as `fetch_report` does.
     """
     report = report_of(fetch_core(query), query)
     lines = [
@@ -28,6 +30,7 @@ def export_head(
         *filters,
         reconciliation(report.ledger),
         *(() if report.summary.exact else (f"Spend lies {certainty(report.summary)}.",)),
+        *unknown_tags(read_known_tags(query), query, names),
         *filter(None, (source, *report.missing)),
         f"Exported by {username} at {report.read_at:%Y-%m-%d %H:%M:%S} UTC",
     ]

@@ -95,7 +95,12 @@ def head_of(request: HttpRequest, filterset: ExportFilterSet) -> Head | None:
     if not filterset.has_head:
         return None
     username = request.user.get_username()
-    return partial(export_head, filters=filter_lines(filterset), username=username)
+    return partial(
+        export_head,
+        filters=filter_lines(filterset),
+        names=filterset.chosen_tags,
+        username=username,
+    )
 
 
 def exported(

@@ -142,6 +142,12 @@ class UsageFilterSet(django_filters.FilterSet):
             return
         given["range"], (given["start_date"], given["end_date"]) = name, period
 
+    @property
+    def chosen_tags(self) -> tuple[str, ...]:
+        """The tags and tools of a valid set, by the names that people use."""
+        parts = self.form.cleaned_data["tag_filters"]
+        return tuple(name for part in parts for name in split_tags(part))
+
     def usage_query(self) -> UsageQuery:
         """The question that the parameters ask. Only for a valid set."""
         given = self.form.cleaned_data
@@ -149,7 +155,7 @@ class UsageFilterSet(django_filters.FilterSet):
             start_date=given["start_date"],
             end_date=given["end_date"],
             is_rolling=given.get("range") in ROLLING,
-            tags=exact_tags(name for part in given["tag_filters"] for name in split_tags(part)),
+            tags=exact_tags(self.chosen_tags),
             tag_scope=TagScope(given["tag_scope"]),
             tag_source=TagSource(given["tag_source"]),
             segment=Segment(given["segment"]) if given["segment"] else None,

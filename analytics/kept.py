@@ -159,7 +159,7 @@ def is_kept(name: str, query: UsageQuery) -> bool:
 def drop(query: UsageQuery) -> None:
     """Forget all that is kept for the query and for its period."""
     period = UsageQuery(start_date=query.start_date, end_date=query.end_date)
-    names = ("core", "trend", "details", "tags", "warnings")
+    names = ("core", "trend", "details", "tags", "warnings", "known_tags")
     keys = [kept_key(name, asked) for name in names for asked in (query, period)]
     cache.delete_many([key + part for key in keys for part in ("", ":making", ":failed")])
 

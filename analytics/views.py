@@ -17,6 +17,7 @@ from .query import UsageQuery
 from .report import Comparison, UsageReport
 from .reports.data_quality.warnings import fetch_warnings
 from .turns import turn_of
+from .unknown_tags import fetch_unknown_tags
 
 PAGE = "analytics/users.html"
 DEFINITIONS = "analytics/definitions.html"
@@ -47,7 +48,10 @@ def user_usage(request: HttpRequest) -> HttpResponse:
             comparison = None if later else comparison_if_any(query, report)
             # Scripts fetch them once somebody looks for one.
             filterset.offer_tags(() if scripts else tags_if_any(query))
-            warnings = fetch_warnings(query.start_date, query.end_date)
+            warnings = (
+                *fetch_unknown_tags(query, filterset.chosen_tags),
+                *fetch_warnings(query.start_date, query.end_date),
+            )
     except UsageError as failure:
         filterset.offer_tags(())
         return render(request, PAGE, context | {"failure": failure}, status=failure.status)
