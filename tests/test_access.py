@@ -68,6 +68,8 @@ def test_anonymous_people_are_sent_to_sign_in(client: Client, route: str):
     if route.startswith("/admin/"):
         assert response.status_code == 401
         assert list(response.json()) == ["error"]
+    elif route.endswith((".csv", ".json")):
+        assert (response.status_code, response["Content-Type"]) == (401, "text/plain")
     else:
         assert response.status_code == 302
         # Django's admin sends to its own address, which leads on to ours.

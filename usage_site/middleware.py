@@ -18,14 +18,17 @@ from .password_hashing import PasswordHashingBusy
 from .sign_in import passwords_busy
 
 JSON_NAMESPACE = "api"
+FILES = (".csv", ".json")
+SIGN_IN_FIRST = "Sign in first: there is no session, or it has expired.\n"
 
 
 class StaffRequiredMiddleware(LoginRequiredMiddleware):
     """Sends anonymous people to the sign-in page and refuses those who are not staff.
 
     JSON and files also take a Bearer token, which then decides alone: the session is not read.
-    Routes in the namespace `api` answer 401 and 403 in JSON. No answer of a closed view may be
-    kept by a cache on the way.
+    Routes in the namespace `api` answer 401 and 403 in JSON, files 401 in text: a program must not
+    take the sign-in page for its file. A browser that opens a file is sent to sign in. No answer
+    of a closed view may be kept by a cache on the way.
     """
 
     def process_view(self, request, view_func, view_args, view_kwargs):
@@ -37,6 +40,9 @@ class StaffRequiredMiddleware(LoginRequiredMiddleware):
         is_api = request.resolver_match.namespace == JSON_NAMESPACE
         if is_api and not request.user.is_authenticated:
             return missing_credentials()
+        if not request.user.is_authenticated and wants_file(request):
+            headers = {"WWW-Authenticate": "Bearer"}
+            return HttpResponse(SIGN_IN_FIRST, status=401, content_type="text/plain", headers=headers)
         if request.user.is_authenticated and not request.user.is_staff:
             record_refused(request)
             return refusal(request, is_api)
@@ -69,6 +75,12 @@ def admitted_by_token(request: HttpRequest, token: str, scope: str) -> HttpRespo
     except BearerRefused as refused:
         return refused.response()
     return None
+
+
+def wants_file(request: HttpRequest) -> bool:
+    """Whether a file is asked for by a program, which takes any type as soon as HTML."""
+    preferred = request.get_preferred_type(["text/plain", "text/html"])
+    return request.path.endswith(FILES) and preferred != "text/html"
 
 
 def refusal(request: HttpRequest, is_api: bool) -> HttpResponse:
