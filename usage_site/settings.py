@@ -22,6 +22,7 @@ DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = strong_secret("SECRET_KEY", env.secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key"))
 ALLOWED_HOSTS = host_names("ALLOWED_HOSTS", env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"))
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+CSRF_FAILURE_VIEW = "usage_site.csrf.csrf_failure"
 HTTPS = env.flag("HTTPS", default=False)
 # Seconds for the whole of a request to arrive, and its largest body: no form here is longer.
 REQUEST_TIMEOUT = env.number("REQUEST_TIMEOUT", 10, minimum=0.1, maximum=300)
