@@ -1,6 +1,8 @@
-"""Ports and addresses of this machine, and a TCP door to a server that has a socket alone."""
+"""Programs, ports and addresses of this machine, and TCP to a server that has a socket alone."""
 
 import contextlib
+import os
+import shutil
 import socket
 import threading
 import time
@@ -9,6 +11,14 @@ from collections.abc import Iterator
 import pytest
 
 START_SECONDS = 10
+
+
+def program(name: str) -> str:
+    """The path of an installed program; skips the test where there is none."""
+    # Debian keeps servers where ordinary people do not look.
+    if found := shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin"):
+        return found
+    pytest.skip(f"{name} is not installed")
 
 
 def free_port(address: str = "127.0.0.1") -> int:
@@ -49,10 +59,17 @@ def accept(door: socket.socket, path: str) -> None:
     with contextlib.suppress(OSError):  # the door is closed
         while True:
             client = door.accept()[0]
-            server = socket.socket(socket.AF_UNIX)
-            server.connect(path)
-            for pair in ((client, server), (server, client)):
-                threading.Thread(target=pump, args=pair, daemon=True).start()
+            threading.Thread(target=carry, args=(client, path), daemon=True).start()
+
+
+def carry(client: socket.socket, path: str) -> None:
+    """Both directions of one connection, until both are at their end."""
+    with client, socket.socket(socket.AF_UNIX) as server:
+        server.connect(path)
+        back = threading.Thread(target=pump, args=(server, client), daemon=True)
+        back.start()
+        pump(client, server)
+        back.join()
 
 
 def pump(source: socket.socket, sink: socket.socket) -> None:

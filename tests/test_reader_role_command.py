@@ -13,6 +13,7 @@ from analytics.reader_role import FILE
 from usage_site.embedded import Server, embedded_postgres
 from usage_site.settings import READ_ONLY_SESSION
 
+from .network import program
 from .site import ROOT, manage
 
 OWNER = "llm"
@@ -61,7 +62,7 @@ def command(
 
 def psql(server: Server, database: str, *arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        ["psql", "-X", *arguments, server.url(database, user=OWNER), "-f", str(FILE)],
+        [program("psql"), "-X", *arguments, server.url(database, user=OWNER), "-f", str(FILE)],
         capture_output=True,
         text=True,
         check=False,
