@@ -3,7 +3,11 @@
 import pytest
 from django.test import Client, RequestFactory
 
-from usage_site.client_address import client_address, rate_limited_address, warn_of_missing_header
+from analytics.accounts.client_address import (
+    client_address,
+    rate_limited_address,
+    warn_of_missing_header,
+)
 
 WRONG = {"username": "olga", "password": "a wrong one"}
 

@@ -9,17 +9,12 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from analytics.accounts.checks import check_admin_keys
 from analytics.accounts.litellm_keys import forget_keys
 from analytics.accounts.tokens import issue_token
-from analytics.checks import check_litellm
 from usage_site import env
-from usage_site.embedded import Server
 
 from .litellm import DAY, Proxy
-from .postgres import READER_ROLE
-from .releases import RELEASES, release_database, site_knows_nothing, site_reads
-from .site import manage
+from .releases import site_knows_nothing, site_reads
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -216,59 +211,3 @@ def test_without_litellm_keys_get_503_and_our_own_tokens_are_known(staff):
         assert known.status_code == 503  # the report's own error, not the token's
         assert known.json()["error"] != UNAVAILABLE
         assert ask("uu_unknown").status_code == 401
-
-
-@pytest.fixture
-def revoked(proxy: Proxy) -> Iterator[Proxy]:
-    """A role that may read what the pages need and not what these keys need."""
-    proxy.connection.execute(
-        'REVOKE SELECT (user_role) ON "LiteLLM_UserTable" FROM usage_reader;'
-        ' REVOKE SELECT (blocked, expires) ON "LiteLLM_VerificationToken" FROM usage_reader'
-    )
-    yield proxy
-    proxy.connection.execute(READER_ROLE.read_text())
-
-
-@pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
-def test_a_missing_grant_stops_these_keys_alone_and_is_said(revoked, staff_client, caplog):
-    give_key(revoked)
-    with site_knows_nothing():
-        assert ask().status_code == 503
-        assert "run docs/reader_role.sql" in caplog.text
-        assert staff_client.get("/users/").status_code == 200
-        assert "It may read every column" in staff_client.get("/data/").content.decode()
-        assert check_litellm(None, databases=["litellm"]) == []
-        (warning,) = check_admin_keys(None, databases=["litellm"])
-    assert warning.id == "user_usage.W020"
-    assert "blocked of LiteLLM_VerificationToken" in warning.msg
-    assert 'GRANT SELECT (user_role) ON public."LiteLLM_UserTable" TO usage_reader' in warning.hint
-    revoked.connection.execute(warning.hint.partition("\n")[2])
-    with site_knows_nothing():
-        assert check_admin_keys(None, databases=["litellm"]) == []
-        assert ask().status_code == 200
-
-
-def test_the_check_asks_nothing_where_such_keys_are_not_accepted(settings, revoked):
-    settings.LITELLM_ADMIN_KEYS = False
-    with site_knows_nothing():
-        assert check_admin_keys(None, databases=["litellm"]) == []
-    assert check_admin_keys(None, databases=None) == []
-
-
-def test_the_documented_role_passes_the_check():
-    checked = manage(
-        *("check", "--database", "litellm", "--fail-level", "WARNING"), LITELLM_ADMIN_KEYS="true"
-    )
-    assert checked.returncode == 0, checked.stderr
-
-
-@pytest.mark.parametrize("release", RELEASES)
-@pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
-def test_every_supported_release_can_be_asked(server: Server, release: str):
-    with release_database(server, "litellm_keys", release) as owner:
-        give_key(Proxy(owner))
-        with (
-            site_knows_nothing(),
-            site_reads(server.url("litellm_keys", user="usage_reader")),
-        ):
-            assert ask().status_code == 200

@@ -93,7 +93,7 @@ def test_probes_of_a_frozen_server_hold_one_thread(site_database, reachable_fold
     ):
         with server.connect() as connection:
             apply_litellm_schema(connection)
-            connection.execute(READER_ROLE.read_text())
+            connection.execute(reader_role_sql())
         assert_readyz(Browser(address), 200)
         with frozen(server):
             time.sleep(1.1)

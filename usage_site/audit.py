@@ -8,7 +8,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from .client_address import client_address
+from analytics.accounts.client_address import client_address
 
 LONGEST_NAME = 150
 logger = logging.getLogger("user_usage.audit")

@@ -41,8 +41,7 @@ class StaffRequiredMiddleware(LoginRequiredMiddleware):
         if is_api and not request.user.is_authenticated:
             return missing_credentials()
         if not request.user.is_authenticated and wants_file(request):
-            headers = {"WWW-Authenticate": "Bearer"}
-            return HttpResponse(SIGN_IN_FIRST, status=401, content_type="text/plain", headers=headers)
+            return sign_in_first()
         if request.user.is_authenticated and not request.user.is_staff:
             record_refused(request)
             return refusal(request, is_api)
@@ -75,6 +74,13 @@ def admitted_by_token(request: HttpRequest, token: str, scope: str) -> HttpRespo
     except BearerRefused as refused:
         return refused.response()
     return None
+
+
+def sign_in_first() -> HttpResponse:
+    """401 for a program that asks for a file."""
+    response = HttpResponse(SIGN_IN_FIRST, status=401, content_type="text/plain")
+    response["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 def wants_file(request: HttpRequest) -> bool:

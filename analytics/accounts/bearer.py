@@ -12,7 +12,8 @@ from django.utils import timezone
 from analytics.errors import UsageError
 
 from . import litellm_keys, tokens
-from .limits import RateLimiter, rate_limited_address
+from .client_address import client_address, rate_limited_address
+from .limits import RateLimiter
 from .models import EXPORT, READ
 from .refusals import (
     BearerRefused,
@@ -81,10 +82,10 @@ def admit(request: HttpRequest, secret: str, scope: str) -> Caller:
 
     Raises BearerRefused.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    address = client_address(request) or "-"
     what = f"{request.method} {request.path}"
     try:
-        caller = identify(secret, rate_limited_address(address))
+        caller = identify(secret, rate_limited_address(request) or "")
         check_rate(secret, caller)
         if not caller.is_admin:
             raise not_an_admin(caller.name, caller.last_four)

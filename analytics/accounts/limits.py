@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass
-from ipaddress import ip_network
 from math import ceil
 from threading import Lock
 
@@ -10,8 +9,6 @@ from cachetools import LRUCache
 
 WINDOW_SECONDS = 60.0
 MAX_KEYS = 10_000
-# A provider gives every customer a network of at least this size.
-IPV6_CUSTOMER_BITS = 64
 
 
 @dataclass(slots=True)
@@ -50,12 +47,3 @@ class RateLimiter:
                 window = self._windows[key] = Window(now + WINDOW_SECONDS)
             window.count += number
             return window.count, max(1, ceil(window.ends - now))
-
-
-def rate_limited_address(address: str) -> str:
-    """The address whose failures count: of IPv6 the network, because clients choose the rest."""
-    try:
-        network = ip_network((address, IPV6_CUSTOMER_BITS), strict=False)
-    except ValueError:  # IPv4, or a Unix socket
-        return address
-    return str(network.network_address)

@@ -1,0 +1,75 @@
+"""Settings of the databases: ours (`default`), and the proxy's (`litellm`), which is only read."""
+
+from pathlib import Path
+
+from . import env
+from .database_url import postgres_settings
+from .private_files import close_to_others
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var")
+close_to_others(VAR_DIR)
+
+LITELLM_DATABASE_URL = env.required(
+    "LITELLM_DATABASE_URL",
+    "the PostgreSQL database of your LiteLLM proxy, postgresql://user:password@host:port/database"
+    " (to look around without one: make demo)",
+)
+APP_DATABASE_URL = env.text("APP_DATABASE_URL")
+STATEMENT_TIMEOUT = env.number("LITELLM_STATEMENT_TIMEOUT", 15, minimum=0.001, maximum=3600)
+EXPORT_TIMEOUT = env.number("LITELLM_EXPORT_TIMEOUT", 300, minimum=0.001, maximum=86_400)
+STATEMENTS_AT_ONCE = env.count("LITELLM_STATEMENTS_AT_ONCE", 2, maximum=100)
+EXPORTS_AT_ONCE = env.count("LITELLM_EXPORTS_AT_ONCE", 2, maximum=100)
+OWN_SESSION = {
+    "statement_timeout": "5000",
+    "lock_timeout": "3000",
+    "idle_in_transaction_session_timeout": "30000",
+}
+READ_ONLY_SESSION = {
+    "default_transaction_read_only": "on",
+    "statement_timeout": f"{STATEMENT_TIMEOUT * 1000:.0f}",
+    "lock_timeout": "1000",
+    "idle_in_transaction_session_timeout": "30000",
+    "work_mem": "64MB",  # sums of all users by hash, without a detour over the disk
+    "jit": "off",  # compiling takes longer than any of our statements runs
+    # PostgreSQL takes a cell's six columns for independent and expects one row of a join by them.
+    "enable_mergejoin": "off",
+    # It also expects far more groups than there are, and so keeps sums to one process.
+    "parallel_setup_cost": "100",
+    "parallel_tuple_cost": "0.001",
+    "TimeZone": "UTC",
+}
+# A server that is gone is told within seconds; a URL may say otherwise, except of connect_timeout.
+NETWORK = {"tcp_user_timeout": 3000, "keepalives_idle": 10, "application_name": "user-usage"}
+
+
+def app_database() -> dict:
+    """Our own database: PostgreSQL where a URL is set, else a SQLite file."""
+    if APP_DATABASE_URL:
+        own = postgres_settings("APP_DATABASE_URL", APP_DATABASE_URL, OWN_SESSION)
+        own["OPTIONS"] = NETWORK | own["OPTIONS"] | {"connect_timeout": 2}
+        return own | {"ENGINE": "usage_site.bounded_postgresql"}
+    env.writable_folder(VAR_DIR)
+    options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL"}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR_DIR / "app.sqlite3",
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {
+    "default": app_database(),
+    "litellm": postgres_settings("LITELLM_DATABASE_URL", LITELLM_DATABASE_URL, READ_ONLY_SESSION),
+}
+DATABASES["litellm"]["OPTIONS"] = {
+    **NETWORK,
+    "prepare_threshold": None,
+    **DATABASES["litellm"]["OPTIONS"],
+    "connect_timeout": 2,
+}
+# A connection for each thread and no pool: just as quick, and an outage is told at once (a pool
+# has everybody wait until its own patience ends).
+for database in DATABASES.values():
+    database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASE_ROUTERS = ["analytics.router.LitellmRouter"]
