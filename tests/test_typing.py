@@ -114,7 +114,7 @@ def test_what_is_typed_while_a_click_is_answered_keeps_the_click(page: Page):
 
 def choose(page: Page, *keys: str) -> None:
     for key in keys:
-        if key in ("Enter", "Escape", "Tab", "ArrowDown"):
+        if key in ("Enter", "Escape", "Tab"):
             page.keyboard.press(key)
         else:
             page.keyboard.type(key)
@@ -138,8 +138,7 @@ def test_a_second_enter_closes_the_list_and_applies(page: Page):
     expect(page.locator(".ts-dropdown")).to_be_hidden()
     page.wait_for_load_state("networkidle")
     expect(page.locator(".ts-dropdown")).to_be_hidden()
-    choose(page, "ArrowDown", "ArrowDown", "Enter")  # the arrows open it and lead on
-    expect(page.locator(".ts-control .item")).to_have_count(2)
+    expect(page.locator(".ts-control .item")).to_have_count(1)
 
 
 @pytest.mark.parametrize("last", ["Escape", "Tab"])
@@ -153,3 +152,4 @@ def test_tags_that_are_entered_before_the_list_came_are_picked(page: Page, last:
     page.keyboard.press("f")
     choose(page, "claude", "Enter", "cursor", "Enter", last)
     expect(page.locator(".chip__label")).to_have_text(["Claude Code", "Cursor"])
+    page.unroute_all(behavior="wait")

@@ -8,7 +8,7 @@ window.searchableTags = (form, select, changed) => {
   let renewing = false;
   let before = "";
   let hasPicked = false; // by the newest key
-  let dismissed = false; // by Escape or Enter, before the tags came
+  let dismissed = false; // by Escape, before the tags came
   const awaited = []; // what was entered before the tags came
 
   TomSelect.define("remove_button", window.remove_button);
@@ -42,7 +42,7 @@ window.searchableTags = (form, select, changed) => {
   select.setAttribute("aria-hidden", "true");
 
   hasPicked = false; // what the page came with
-  // At the field itself, so before tom-select, which listens around it.
+  // Captured, so before tom-select, which listens at the same field.
   chooser.control_input.addEventListener("keydown", (event) => {
     const typed = chooser.inputValue();
     const again = hasPicked && !typed;
@@ -50,15 +50,14 @@ window.searchableTags = (form, select, changed) => {
     if (event.key === "Escape") dismissed = true;
     if (event.key !== "Enter" || !(again || (typed && !isLoaded()))) return;
     event.preventDefault();
-    event.stopPropagation();
+    event.stopImmediatePropagation();
     if (again) {
-      dismissed = true;
-      chooser.close(); // rather than pick what stands next in the list
+      chooser.blur(); // closes the list, rather than pick what stands next in it
     } else {
       awaited.push(typed);
       chooser.setTextboxValue("");
     }
-  });
+  }, true);
 
   // The tags that are really there are counted when somebody looks for one, once for each view.
   async function load() {
@@ -71,27 +70,35 @@ window.searchableTags = (form, select, changed) => {
       load();
       return;
     }
+    const isAway = dismissed || !chooser.isFocused;
+    const chosenBefore = before;
     if (field) {
       renew(field, [...chooser.items]);
       loaded = asked;
     } else {
       failure = "Tools and tags cannot be read just now: try again in a moment";
     }
-    const chosenBefore = before;
     const picked = pickAwaited();
-    if (chooser.isFocused && !dismissed) {
-      chooser.refreshOptions(true);
-      if (picked) before = chosenBefore; // opening the list again does not apply them
-    } else if (picked) {
-      changed();
-    }
+    if (isAway) closeAgain();
+    else chooser.refreshOptions(true);
+    if (picked && isAway) changed();
+    else if (picked) before = chosenBefore; // opening the list again does not apply them
+  }
+
+  // Adding tags opens the list of a field that has the focus.
+  function closeAgain() {
+    before = chosen();
+    chooser.close();
+    dismissed = true;
   }
 
   // The best match of each text, as Enter picks it. Gives whether any was found.
   function pickAwaited() {
     const texts = awaited.splice(0);
     const found = texts.map((text) => chooser.search(text).items[0]?.id).filter(Boolean);
+    const typed = chooser.inputValue(); // the next one, which a pick would clear
     for (const tag of found) chooser.addItem(tag);
+    chooser.setTextboxValue(typed);
     hasPicked = false;
     return found.length > 0;
   }
@@ -110,10 +117,9 @@ window.searchableTags = (form, select, changed) => {
     chooser.clearOptionGroups();
     select.replaceChildren(...field.children);
     chooser.sync();
-    chooser.isLocked = dismissed; // else adding them opens the list again
     chooser.addOptions(kept); // those that are there already stay as they are
     chooser.setValue(items, true);
-    chooser.isLocked = renewing = false;
+    renewing = false;
   }
 
   function chosen() {
