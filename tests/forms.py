@@ -65,7 +65,8 @@ class FormParser(HTMLParser):
         kind = given.get("type", "text")
         if kind in NOT_SENT or (kind in ("checkbox", "radio") and "checked" not in given):
             return
-        self.form.fields.append((given["name"], given.get("value") or ""))
+        empty = "x" if "required" in given and kind == "text" else ""
+        self.form.fields.append((given["name"], given.get("value") or empty))
 
 
 def parse_page(html: str) -> FormParser:

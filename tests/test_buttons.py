@@ -57,6 +57,7 @@ def test_every_button_has_an_effect_and_no_complaint(
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(page)
+    page.wait_for_load_state("networkidle")
     page.goto(path)
     pressed = [name for name in page.evaluate(NAMES) if press(page, path, name)]
     assert "Dark" in pressed

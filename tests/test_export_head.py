@@ -44,6 +44,7 @@ def test_the_preamble_says_which_question_was_asked_by_whom_and_when(staff_clien
         "# Tags (any of): Claude Code, team:a",
         "# Filters: Spend at least $5; Search: an",
         "# Shown $10.00 + filtered out $4.00 + unattributed $2.00 = total $16.00",
+        "# No usage of Claude Code in this period.",
     ]
     found = re.fullmatch(r"# Exported by olga at (\S+ \S+) UTC", lines[-1])
     moment = datetime.fromisoformat(found.group(1)).replace(tzinfo=UTC)

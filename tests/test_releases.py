@@ -130,7 +130,11 @@ def test_page_file_and_api_agree(release: Release, staff_client: Client, asked, 
     assert page.status_code == 200
     report = page.context["report"]
     assert report.users
-    shown = [(user.user_id, pytest.approx(user.spend), user.requests) for user in report.users]
+    # A file has six decimals.
+    spend = [pytest.approx(user.spend, abs=1e-6) for user in report.users]
+    shown = [
+        (user.user_id, usd, user.requests) for user, usd in zip(report.users, spend, strict=True)
+    ]
     file = staff_client.get("/users.csv", PERIOD | asked | {"sort_by": sort})
     lines = csv.DictReader(io.StringIO(b"".join(file.streaming_content).decode(), newline=""))
     exported = [
