@@ -9,5 +9,5 @@ PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 
 @cache
 def version() -> str:
-    """The version of this tree: `0.1.0`. The package is never installed, so no metadata has it."""
+    """The version of this tree: `0.2.0`. The package is never installed, so no metadata has it."""
     return tomllib.loads(PYPROJECT.read_text())["project"]["version"]

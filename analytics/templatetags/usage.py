@@ -166,5 +166,5 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def version() -> str:
-    """The version of the site: `0.1.0`."""
+    """The version of the site: `0.2.0`."""
     return settings.VERSION
