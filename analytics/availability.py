@@ -2,7 +2,7 @@
 
 from .database import litellm_cursor
 from .errors import UsageError
-from .schema import CELL, NEEDED, READ, Schema, schema_of
+from .schema import ADMIN_KEYS, CELL, NEEDED, READ, Schema, schema_of
 from .statement import sql
 
 
@@ -30,7 +30,12 @@ def litellm_state() -> str:
 
 def needed_columns() -> list[tuple[str, str]]:
     """The columns without which there is no page."""
-    return [(table, column) for table in NEEDED for column in READ[table] if column not in CELL]
+    return [
+        (table, column)
+        for table in NEEDED
+        for column in READ[table]
+        if column not in CELL and column not in ADMIN_KEYS.get(table, ())
+    ]
 
 
 def is_refused(schema: Schema, columns: list[tuple[str, str]]) -> bool:

@@ -74,7 +74,7 @@ def changes_of(
     comparison: None while it is still to come. today: the UTC day that is not complete.
     """
     shown = report.summary
-    periods = compared_periods(query.start_date, query.end_date, today, is_rolling=query.is_rolling)
+    periods = compared_periods(query.start_date, query.end_date, today, range_name=query.range_name)
     if periods is None:
         begun = query.start_date <= today
         reason = "today is not complete" if begun else "this period has not started"

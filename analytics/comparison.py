@@ -76,7 +76,7 @@ def recorded_periods(
     query: UsageQuery, today: date, data_since: date | None
 ) -> ComparedPeriods | None:
     """What to compare; None without a complete day, and where LiteLLM's data begin too late."""
-    periods = compared_periods(query.start_date, query.end_date, today, is_rolling=query.is_rolling)
+    periods = compared_periods(query.start_date, query.end_date, today, range_name=query.range_name)
     return periods if periods and periods.are_recorded(data_since) else None
 
 

@@ -12,7 +12,7 @@ from . import fields
 from .form import UsageForm
 from .invalid import text_for_programs
 from .models import DailyUserSpend
-from .periods import DEFAULT_RANGE, RANGES, ROLLING, period_of
+from .periods import DEFAULT_RANGE, RANGES, period_of
 from .query import METRICS, Segment, SortBy, TagScope, TagSource, UsageQuery
 from .tags import PREFIX, exact_tags, quoted, split_tags, tool_of
 
@@ -154,7 +154,7 @@ class UsageFilterSet(django_filters.FilterSet):
         return UsageQuery(
             start_date=given["start_date"],
             end_date=given["end_date"],
-            is_rolling=given.get("range") in ROLLING,
+            range_name=given.get("range") or "",
             tags=exact_tags(self.chosen_tags),
             tag_scope=TagScope(given["tag_scope"]),
             tag_source=TagSource(given["tag_source"]),

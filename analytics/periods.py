@@ -63,12 +63,13 @@ class ComparedPeriods:
 
 
 def compared_periods(
-    start: date, end: date, today: date, *, is_rolling: bool = False
+    start: date, end: date, today: date, *, range_name: str = ""
 ) -> ComparedPeriods | None:
     """The complete days of a period and the days of its previous period that match them.
 
-    is_rolling: a number of days up to today, such as `7d`, which compares with the days just before
-    it even where it happens to begin on the first of a month. Else the dates decide:
+    range_name: a number of days up to today, such as `7d`, compares with the days just before it
+    even where it begins on the first of a month, and `ytd` with last year even in January. Else the
+    dates decide:
     - a whole calendar month: the month before;
     - from the 1st to a later day of the same month: the same days of the month before, up to its
       last day (Mar 1 – 30: Feb 1 – 28);
@@ -80,8 +81,10 @@ def compared_periods(
     last = min(end, today - ONE_DAY)
     if last < start:
         return None
-    if is_rolling:
+    if range_name in ROLLING:
         previous = days_before(start, end, last)
+    elif range_name == "ytd":
+        previous = year_before(start), year_before(last)
     elif start.day == 1 and start < end <= whole_month(start)[1]:
         previous = same_days_of_previous_month(start, last)
     elif (start.month, start.day) == (1, 1) and start.year == end.year and start < end:

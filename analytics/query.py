@@ -45,8 +45,8 @@ METRICS = (SortBy.SPEND, SortBy.REQUESTS, SortBy.TOKENS)
 class UsageQuery:
     """Which users, in which order, cut to which page.
 
-    start_date, end_date: UTC days, both inclusive. is_rolling: a number of days up to today, which
-    decides what they compare with.
+    start_date, end_date: UTC days, both inclusive. range_name: how the URL names them, which
+    decides what they compare with; empty for fixed dates.
     tags: exact spellings; a request counts when it carries at least one. Empty: every request.
     tag_source: LOGS is a wish: `fetch` counts by days where the logs do not cover the period.
     segment: only the power users, or only the low users; None for every user.
@@ -59,7 +59,7 @@ class UsageQuery:
 
     start_date: date
     end_date: date
-    is_rolling: bool = False
+    range_name: str = ""
     tags: tuple[str, ...] = ()
     tag_scope: TagScope = TagScope.REQUESTS
     tag_source: TagSource = TagSource.DAYS

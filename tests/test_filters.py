@@ -33,7 +33,7 @@ def chips(query: str) -> dict[str, str]:
 
 
 def test_no_parameters_ask_for_thirty_days_by_spend():
-    expected = UsageQuery(start_date=date(2026, 3, 2), end_date=TODAY, is_rolling=True)
+    expected = UsageQuery(start_date=date(2026, 3, 2), end_date=TODAY, range_name="30d")
     assert asked() == expected
 
 

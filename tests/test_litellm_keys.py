@@ -168,6 +168,7 @@ def test_the_master_key_is_accepted_where_it_is_named(proxy, settings, monkeypat
     assert ask("sk-1234").status_code == 401
     monkeypatch.setenv("LITELLM_MASTER_KEY", "sk-1234")
     settings.LITELLM_MASTER_KEY_HASH = env.hashed("LITELLM_MASTER_KEY")
+    forget_keys()  # as a restart would
     assert ask("sk-1234").status_code == 200
     assert ask("sk-12345").status_code == 401
 

@@ -160,6 +160,13 @@ def test_the_compared_days_are_those_of_plain_loops():
 
 def test_a_number_of_days_compares_with_the_days_before_it_wherever_the_month_begins():
     today = date(2026, 11, 7)
-    compared = compared_periods(*period_of("7d", today), today=today, is_rolling=True)
+    compared = compared_periods(*period_of("7d", today), today=today, range_name="7d")
     assert compared.current == (date(2026, 11, 1), date(2026, 11, 6))
     assert compared.previous == (date(2026, 10, 25), date(2026, 10, 30))
+
+
+def test_year_to_date_compares_with_last_year_in_january_too():
+    today = date(2027, 1, 15)
+    compared = compared_periods(*period_of("ytd", today), today=today, range_name="ytd")
+    assert compared.current == (date(2027, 1, 1), date(2027, 1, 14))
+    assert compared.previous == (date(2026, 1, 1), date(2026, 1, 14))

@@ -153,4 +153,8 @@ def test_a_grant_that_pages_can_do_without_leaves_it_ready(grants):  # noqa: F81
     grants.connection.execute('REVOKE SELECT ON "LiteLLM_SpendLogs" FROM usage_reader')
     columns = 'REVOKE SELECT (endpoint) ON "LiteLLM_DailyUserSpend" FROM usage_reader'
     grants.connection.execute(columns)
+    grants.connection.execute(
+        'REVOKE SELECT (blocked, expires, allowed_routes) ON "LiteLLM_VerificationToken"'
+        ' FROM usage_reader; REVOKE SELECT (user_role) ON "LiteLLM_UserTable" FROM usage_reader'
+    )
     assert litellm_state() == "ok"

@@ -8,11 +8,11 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from usage_site.sign_in_queue import SignInQueueWorker
+from usage_site.sign_in_queue import SignInQueueWorker, is_sign_in
 
 from .site import LOGIN, Browser, running_site
 
-TRIES = 15
+TRIES = 6
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
@@ -22,6 +22,17 @@ class NobodyWaits(SignInQueueWorker):
 
 class NobodyWaitsLong(SignInQueueWorker):
     wait_seconds = 0.0
+
+
+class Patient(SignInQueueWorker):
+    """Whatever the machine, those who may wait are answered."""
+
+    wait_seconds = 60.0
+    max_waiting_of_address = 2
+
+
+class PatientWithAll(Patient):
+    max_waiting_of_address = 100
 
 
 class Guesser:
@@ -35,9 +46,9 @@ class Guesser:
         self.cookie = answer.getheader("Set-Cookie").partition(";")[0]
         self.token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', answer.read().decode())[1]
 
-    def guess(self, name: str) -> None:
+    def guess(self, name: str, more: dict[str, str] | None = None) -> None:
         form = {"username": name, "password": "wrong", "csrfmiddlewaretoken": self.token}
-        headers = {"Cookie": self.cookie, "Content-Type": FORM_TYPE}
+        headers = {"Cookie": self.cookie, "Content-Type": FORM_TYPE, **(more or {})}
         self.connection.request("POST", "/sign-in/", urlencode(form), headers)
 
     def close(self) -> None:
@@ -45,8 +56,11 @@ class Guesser:
 
 
 def test_many_who_guess_take_no_threads_and_are_all_answered(site_database):
+    arguments = "--worker-class tests.test_sign_in_queue.PatientWithAll"
     with ExitStack() as stack:
-        address = stack.enter_context(running_site(**site_database, WEB_THREADS="3"))
+        address = stack.enter_context(
+            running_site(**site_database, WEB_THREADS="3", GUNICORN_CMD_ARGS=arguments)
+        )
         guessers = [stack.enter_context(closing(Guesser(address))) for _ in range(TRIES)]
         for number, guesser in enumerate(guessers):
             guesser.guess(f"name-{number}")
@@ -74,3 +88,36 @@ def test_signing_in_works_through_the_queue(site_database):
         browser = Browser(address)
         browser.sign_in(*LOGIN)
         assert browser.get("/definitions/")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (b"POST /sign-in/ HTTP/1.1", True),
+        (b"POST /sign-in/?next=/users/ HTTP/1.1", True),
+        (b"POST /%73ign-in/ HTTP/1.1", True),
+        (b"POST /sign-in%2f HTTP/1.1", True),
+        (b"POST http://usage.example.com/sign-in/ HTTP/1.1", True),
+        (b"\r\nPOST /sign-in/ HTTP/1.1", True),
+        (b"GET /sign-in/ HTTP/1.1", False),
+        (b"POST /sign-out/ HTTP/1.1", False),
+    ],
+)
+def test_a_sign_in_is_one_however_its_address_is_spelled(line, expected):
+    assert is_sign_in(line + b"\r\nHost: x\r\n\r\n") == expected
+
+
+def test_one_client_cannot_keep_others_from_signing_in(site_database):
+    arguments = "--worker-class tests.test_sign_in_queue.Patient"
+    with ExitStack() as stack:
+        address = stack.enter_context(
+            running_site(**site_database, TRUSTED_PROXIES="1", GUNICORN_CMD_ARGS=arguments)
+        )
+        guessers = [stack.enter_context(closing(Guesser(address))) for _ in range(12)]
+        other = stack.enter_context(closing(Guesser(address)))
+        for number, guesser in enumerate(guessers):
+            guesser.guess(f"name-{number}")
+        other.guess("somebody", {"X-Forwarded-For": "192.0.2.7"})
+        assert other.connection.getresponse().status == 200
+        statuses = [guesser.connection.getresponse().status for guesser in guessers]
+        assert set(statuses) == {200, 503}

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 TOUCH_EVERY = timedelta(minutes=5)
 SIGNED_IN_AT = "signed_in_at"
@@ -43,10 +43,12 @@ def touch(session, now: datetime) -> None:
     session.set_expiry(min(now + timedelta(hours=settings.SESSION_IDLE_HOURS), last))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required  # as signing out is: for people without staff access, too
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    """End every session of the user, this one included."""
+    """End every session of the user, this one included; who just opens the address goes home."""
+    if request.method != "POST":
+        return redirect("usage:home")
     if request.user.is_authenticated:
         end_sessions(request.user)
         logout(request)

@@ -7,10 +7,13 @@ such tries leave the processor and the threads to everybody else, however many c
 import time
 from collections import deque
 from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
 
 from .gunicorn_worker import Connection, DeadlineThreadWorker
 
-SIGN_IN = b"POST /sign-in/"
+SIGN_IN = b"/sign-in/"
 SIGN_INS_AT_ONCE = 2
 SENTENCE = b"Many people sign in right now. Your password was not checked: try again in a moment.\n"
 BUSY = (
@@ -25,6 +28,8 @@ class SignInQueueWorker(DeadlineThreadWorker):
     start_every = 0.4  # seconds; about one core of hashing
     wait_seconds = 10.0
     max_waiting = 200
+    # One client cannot fill the queue: 25 sign-ins start before the first of them waits too long.
+    max_waiting_of_address = 10
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -33,13 +38,19 @@ class SignInQueueWorker(DeadlineThreadWorker):
         self.next_start = 0.0
 
     def dispatch(self, conn: Connection) -> None:
-        if not conn.received.startswith(SIGN_IN):
+        if not is_sign_in(conn.received):
             super().dispatch(conn)
-        elif len(self.sign_ins) >= self.max_waiting:
+        elif self.is_full_for(conn):
             self.refuse_sign_in(conn)
         else:
             self.sign_ins.append((time.monotonic() + self.wait_seconds, conn))
             self.start_sign_ins()
+
+    def is_full_for(self, conn: Connection) -> bool:
+        """Whether too many wait, of everybody or of this client's address."""
+        address = address_of(conn)
+        waiting = sum(address_of(other) == address for _deadline, other in self.sign_ins)
+        return len(self.sign_ins) >= self.max_waiting or waiting >= self.max_waiting_of_address
 
     def start_sign_ins(self) -> None:
         """Give the next to a thread where it may start, and refuse those who wait too long."""
@@ -71,3 +82,25 @@ class SignInQueueWorker(DeadlineThreadWorker):
         conn.sock.setblocking(False)
         conn.send_at_once(BUSY)
         conn.close(graceful=True)
+
+
+def address_of(conn: Connection) -> bytes:
+    """Whom a request comes from: what the outermost trusted proxy wrote, else the peer."""
+    forwarded = b""
+    for line in conn.received.partition(b"\r\n\r\n")[0].split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name.lower() == b"x-forwarded-for":
+            forwarded = b",".join(filter(None, (forwarded, value)))
+    hops = forwarded.split(b",")
+    if forwarded and 0 < settings.TRUSTED_PROXIES <= len(hops):
+        return hops[-settings.TRUSTED_PROXIES].strip()
+    return str(conn.client[0] if conn.client else "").encode()
+
+
+def is_sign_in(received: bytes) -> bool:
+    """Whether the request posts a password, however its address is spelled."""
+    method, _, rest = received.lstrip(b"\r\n").partition(b" ")
+    target = rest.partition(b" ")[0]
+    if b"://" in target:
+        target = b"/" + target.split(b"/", 3)[-1]
+    return method == b"POST" and unquote_to_bytes(target.partition(b"?")[0]) == SIGN_IN

@@ -151,14 +151,14 @@ def key_caller(secret: str, address: str) -> Caller | None:
 
 def litellm_key(secret: str, key_hash: str, address: str) -> litellm_keys.LitellmKey | None:
     """What LiteLLM says of a key. Somebody who guesses keys costs its database few reads."""
-    if litellm_keys.is_master_key(key_hash):
-        return litellm_keys.MASTER
-    if not secret.startswith(litellm_keys.PREFIX):
-        return None
     is_known, key = litellm_keys.remembered_key(key_hash)
     if is_known:
         return key
     if failures_by_address.peek(address) >= settings.API_FAILURES_PER_MINUTE:
+        return None
+    if litellm_keys.is_master_key(key_hash):
+        return litellm_keys.MASTER
+    if not secret.startswith(litellm_keys.PREFIX):
         return None
     try:
         return litellm_keys.find_key(key_hash)
