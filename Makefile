@@ -14,7 +14,7 @@ help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s%s\n", $$1, $$2 }'
 
 demo: $(VENV)/.demo-ready ## PostgreSQL, LiteLLM's schema, lifelike data, a staff login, the site
-	@$(BIN)/python -m usage_site.demo
+	@$(BIN)/python -m demo
 
 bench: $(VENV)/.demo-ready ## Measure the site on 10,000 users; SIZE=S for a quick look, SIZE=L for 100,000
 	@$(BIN)/python -m benchmarks --size $(SIZE)
@@ -48,7 +48,7 @@ lock: ## Pin the newest allowed versions (needs uv)
 		--generate-hashes --no-header --no-annotate --no-deps --quiet -o requirements-postgres.txt
 
 vendor: ## Fetch the pinned browser files from npm again (needs npm)
-	$(PYTHON) -m usage_site.vendor
+	$(PYTHON) -m scripts.vendor
 
 clean: ## Remove the environment, the demo and all that was built
 	rm -rf $(VENV) var

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api
+from analytics.pages.users import api
 
 app_name = "api"
 urlpatterns = [path("users/daily/activity", api.daily_activity, name="daily_activity")]

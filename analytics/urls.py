@@ -3,8 +3,8 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from . import exports, views
-from .reports.data_quality.views import data_quality
+from analytics.pages.data.views import data_quality
+from analytics.pages.users import exports, views
 
 app_name = "usage"
 urlpatterns = [

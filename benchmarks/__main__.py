@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from usage_site.embedded import Server, embedded_postgres
+from demo.postgres import Server, embedded_postgres
 
 from . import company, exports, memory, plans, results, site, statements, visits
 from .load import Load, load_readings
@@ -74,7 +74,7 @@ def measured(bench: Bench) -> str:
     log, said = ServerLog(bench.home / "postgres.log"), bench.home / "gunicorn.log"
     cookies = site.staff_cookies(max(bench.load.admins, bench.load.stampede))
     visitor = site.Visitor(cookies[0])
-    logging.getLogger("analytics.exports").setLevel(logging.WARNING)
+    logging.getLogger("analytics.pages.users.exports").setLevel(logging.WARNING)
     with bench.server.connect(company.DATABASE) as owner:
         three = visits.three_tags(owner)
         facts = results.machine(owner, bench.size)

@@ -12,10 +12,10 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from analytics.demo import world
-from analytics.demo.schema import apply_litellm_schema
-from analytics.reader_role import reader_role_sql
-from usage_site.embedded import Server
+from analytics.litellm.reader_role import reader_role_sql
+from demo import simulation as world
+from demo.litellm_schema import apply_litellm_schema
+from demo.postgres import Server
 
 from .sizes import LAST_DAY, Size
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from usage_site.embedded import end_with_parent
+from demo.postgres import end_with_parent
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = ROOT / "deploy" / "gunicorn.conf.py"

@@ -18,7 +18,7 @@ from statistics import median, quantiles
 
 import psycopg
 
-from usage_site.embedded import Server
+from demo.postgres import Server
 
 from . import company, writer
 from .gunicorn_site import Site, serving

@@ -10,7 +10,7 @@ from wsgiref.util import setup_testing_defaults
 import django
 from django.core.management import call_command
 
-from usage_site.embedded import Server
+from demo.postgres import Server
 
 from . import company
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from analytics.demo.world import World
+from demo.simulation import World
 
 # Periods end here, in the past: no row of theirs is still being written, and the site may keep
 # its answers for as long as it keeps those of any closed day.

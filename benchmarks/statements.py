@@ -70,7 +70,7 @@ def asking(file: str, period: Period):
 
 def fetching(query: str):
     """Asks our question; whatever statements that takes."""
-    from analytics.fetch import fetch_report
+    from analytics.usage.fetch import fetch_report
 
     return lambda: len(fetch_report(usage_query(query)).users)
 
@@ -83,7 +83,7 @@ def fetch_cold_month() -> None:
 
 def fetch_month_comparison() -> int:
     """Both sides of the comparison, and the trend."""
-    from analytics.comparison import fetch_comparison
+    from analytics.usage.comparison import fetch_comparison
 
     today = datetime.now(UTC).date()
     return len(fetch_comparison(usage_query(MONTH.query), today).trend)
@@ -91,7 +91,7 @@ def fetch_month_comparison() -> int:
 
 def usage_query(query: str):
     """The question that a query string asks."""
-    from analytics.filters import UsageFilterSet
+    from analytics.filters.filtersets import UsageFilterSet
 
     filterset = UsageFilterSet(QueryDict(query))
     filterset.form.full_clean()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from analytics.demo.world import World
+from demo.simulation import World
 
 from .chromium import chromium_path
 from .litellm import Proxy

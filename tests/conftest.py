@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
 from analytics.accounts.bearer import failures_by_address, requests_by_token
-from analytics.database import litellm_schema
+from analytics.litellm.connection import litellm_schema
+from demo.postgres import Server
 from usage_site import settings as deployed
-from usage_site.embedded import Server
 
 from .browser import address, chromium, context, page  # noqa: F401 fixtures
 from .litellm import Proxy

@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 import psycopg
 from psycopg.rows import class_row
 
-from analytics.demo.world import World, create_simulation, project, project_logs, simulate
-from analytics.report import UsageReport
+from analytics.domain.report import UsageReport
+from demo.simulation import World, create_simulation, project, project_logs, simulate
 
 from .oracle import Request
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from analytics.demo.schema import apply_litellm_schema
-from analytics.reader_role import reader_role_sql
-from usage_site.embedded import Server, embedded_postgres
-from usage_site.embedded_binaries import PostgresError
+from analytics.litellm.reader_role import reader_role_sql
+from demo.litellm_schema import apply_litellm_schema
+from demo.postgres import Server, embedded_postgres
+from demo.postgres_binaries import PostgresError
 
 ROOT = Path(__file__).resolve().parent.parent
 running = ExitStack()

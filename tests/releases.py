@@ -12,11 +12,11 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from analytics.database import litellm_schema
-from analytics.demo.schema import PACKAGE, apply_litellm_schema
-from analytics.reader_role import reader_role_sql
+from analytics.litellm.connection import litellm_schema
+from analytics.litellm.reader_role import reader_role_sql
+from demo.litellm_schema import PACKAGE, apply_litellm_schema
+from demo.postgres import Server
 from usage_site.database_url import postgres_settings
-from usage_site.embedded import Server
 
 from .site import ROOT
 

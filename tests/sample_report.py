@@ -3,8 +3,15 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from analytics.query import UsageQuery
-from analytics.report import Comparison, DayUsage, Ledger, UsageReport, UsageSummary, UserUsage
+from analytics.domain.query import UsageQuery
+from analytics.domain.report import (
+    Comparison,
+    DayUsage,
+    Ledger,
+    UsageReport,
+    UsageSummary,
+    UserUsage,
+)
 
 NOVEMBER = UsageQuery(start_date=date(2026, 11, 1), end_date=date(2026, 11, 30))
 

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from analytics.comparison import fetch_comparison
-from analytics.daily import daily_statement
-from analytics.fetch import fetch_report
-from analytics.query import Segment, UsageQuery
-from analytics.statement import export_statement
+from analytics.domain.query import Segment, UsageQuery
+from analytics.litellm.daily_statements import daily_statement
+from analytics.litellm.statements import export_statement
+from analytics.usage.comparison import fetch_comparison
+from analytics.usage.fetch import fetch_report
 
 from .test_ledger import exported
 from .test_report import ids

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from analytics.cards import Card, usage_cards
-from analytics.changes import changes_of
-from analytics.report import Ledger
+from analytics.components.cards import Card, usage_cards
+from analytics.components.changes import changes_of
+from analytics.domain.report import Ledger
 
 from .sample_report import ANN, NOVEMBER, comparison_of, report_of
 

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from analytics.changes import changes_of
-from analytics.query import UsageQuery
-from analytics.report import Comparison, UsageSummary
-from analytics.templatetags.usage import integer, usd
+from analytics.components.changes import changes_of
+from analytics.domain.formats import integer, usd
+from analytics.domain.query import UsageQuery
+from analytics.domain.report import Comparison, UsageSummary
 
 from .sample_report import NOVEMBER, comparison_of, report_of
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from plotly.graph_objects import Figure
 
-from analytics.charts import TRENDS, top_chart, trend_figures
-from analytics.query import SortBy
+from analytics.components.charts import TRENDS, top_chart, trend_figures
+from analytics.domain.query import SortBy
 
 from .sample_report import ANN, NOVEMBER, comparison_of, report_of
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from usage_site.embedded import Server
-from usage_site.embedded_binaries import server_account
+from demo.postgres import Server
+from demo.postgres_binaries import server_account
 
 from .network import free_port, own_address, program, relay, wait_for_port
 from .site import manage

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from django.core.checks import CheckMessage
 
-from analytics.checks import check_litellm
-from usage_site.embedded import Server
+from analytics.litellm.checks import check_litellm
+from demo.postgres import Server
 
 from .releases import HOSTILE_VIEW, NEWEST, release_database, site_knows_nothing, site_reads
 from .site import manage

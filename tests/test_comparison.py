@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from analytics.comparison import comparison_is_kept, fetch_comparison
-from analytics.fetch import fetch_report
-from analytics.query import TagSource, UsageQuery
+from analytics.domain.query import TagSource, UsageQuery
+from analytics.usage.comparison import comparison_is_kept, fetch_comparison
+from analytics.usage.fetch import fetch_report
 
 from .litellm import DAY
 

@@ -8,9 +8,9 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from analytics.reports.data_quality.fetch import fetch_data_quality
-from analytics.reports.data_quality.report import DataQuality, DataQuery
-from analytics.schema import NEEDED, READ
+from analytics.litellm.schema import NEEDED, READ
+from analytics.usage.data_quality import fetch_data_quality
+from analytics.usage.data_report import DataQuality, DataQuery
 
 from .test_page import page, words
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from analytics.reports.data_quality.page import KINDS
-from analytics.statement import sql
+from analytics.litellm.statements import sql
+from analytics.pages.data.context import KINDS
 
 from .test_page import TODAY, page, words
 

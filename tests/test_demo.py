@@ -9,9 +9,9 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from analytics.demo.schema import apply_litellm_schema
-from analytics.demo.world import World, clear, create_simulation, project, simulate
-from usage_site.embedded import Server
+from demo.litellm_schema import apply_litellm_schema
+from demo.postgres import Server
+from demo.simulation import World, clear, create_simulation, project, simulate
 
 SUMS = {
     "spend": "spend",

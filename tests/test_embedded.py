@@ -11,18 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from usage_site.embedded import (
-    CLUSTER_NAME,
-    PostgresAlreadyRunningError,
-    Server,
-    embedded_postgres,
-)
-from usage_site.embedded_binaries import BIN_VARIABLE, PostgresNotFoundError
+from demo.postgres import CLUSTER_NAME, PostgresAlreadyRunningError, Server, embedded_postgres
+from demo.postgres_binaries import BIN_VARIABLE, PostgresNotFoundError
 
 LAUNCHER = """
 import sys, time
 from pathlib import Path
-from usage_site.embedded import embedded_postgres
+from demo.postgres import embedded_postgres
 with embedded_postgres(Path(sys.argv[1]), say=lambda line: None):
     print("ready", flush=True)
     time.sleep(60)

@@ -9,6 +9,8 @@ from django.test import Client
 from .litellm import DAY, Proxy
 from .test_formulas import FORMULAS
 
+LOGGER = "analytics.pages.users.exports"
+
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 PERIOD = {"start_date": "2026-01-01", "end_date": "2026-01-31"}
@@ -46,7 +48,7 @@ def exported(client: Client, **params) -> str:
 
 def exports(caplog) -> list[str]:
     """What the log says of exports."""
-    return [line.getMessage() for line in caplog.records if line.name == "analytics.exports"]
+    return [line.getMessage() for line in caplog.records if line.name == LOGGER]
 
 
 def test_a_row_holds_every_column(staff_client, proxy):

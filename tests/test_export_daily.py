@@ -8,10 +8,12 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from analytics.exports import slots
+from analytics.pages.users.exports import slots
 
 from .litellm import DAY
 from .test_formulas import FORMULAS
+
+LOGGER = "analytics.pages.users.exports"
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -139,7 +141,7 @@ def test_the_file_has_a_name_of_its_own_and_its_line_in_the_log(staff_client, pr
     )
     assert "no-store" in response["Cache-Control"]
     assert len(list(response.streaming_content)) == 1
-    (line,) = [line.getMessage() for line in caplog.records if line.name == "analytics.exports"]
+    (line,) = [line.getMessage() for line in caplog.records if line.name == LOGGER]
     assert line.startswith("olga took users/daily.csv?start_date=2026-01-01")
     assert line.endswith(": 2 rows, complete")
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from analytics.filters import ActivityFilterSet
-from analytics.page_filters import PageFilterSet
-from analytics.query import Segment, SortBy, TagScope, TagSource, UsageQuery
+from analytics.domain.query import Segment, SortBy, TagScope, TagSource, UsageQuery
+from analytics.filters.filtersets import ActivityFilterSet
+from analytics.filters.page_filtersets import PageFilterSet
 
 TODAY = date(2026, 3, 31)
 

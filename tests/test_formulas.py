@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.formulas import FORMULA, GUARDED, guarded
+from analytics.domain.formulas import FORMULA, GUARDED, guarded
 
 from .worlds import whole_world
 

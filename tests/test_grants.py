@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from analytics.reader_role import reader_role_sql
-from analytics.reports.data_quality.fetch import fetch_data_quality
-from analytics.reports.data_quality.page import data_context
-from analytics.reports.data_quality.report import DataQuality
+from analytics.litellm.reader_role import reader_role_sql
+from analytics.pages.data.context import data_context
+from analytics.usage.data_quality import fetch_data_quality
+from analytics.usage.data_report import DataQuality
 
 from .litellm import TABLES, Proxy
 from .releases import site_reads

@@ -9,13 +9,13 @@ from threading import Event
 
 import pytest
 
-from analytics import kept as keeping
-from analytics.answer import report_of
-from analytics.errors import UsageError, UsageSuperseded, UsageTimeout
-from analytics.fetch import fetch_core, fetch_report
-from analytics.kept import CLOSED_SECONDS, OPEN_SECONDS, drop, is_kept, kept_key, seconds
-from analytics.query import Segment, SortBy, TagScope, TagSource, UsageQuery
-from analytics.turns import current, turn_of, turns
+from analytics.domain.errors import UsageError, UsageSuperseded, UsageTimeout
+from analytics.domain.query import Segment, SortBy, TagScope, TagSource, UsageQuery
+from analytics.litellm.cancellation import current, turn_of, turns
+from analytics.usage import cache as keeping
+from analytics.usage.cache import CLOSED_SECONDS, OPEN_SECONDS, drop, is_kept, kept_key, seconds
+from analytics.usage.evaluate import report_of
+from analytics.usage.fetch import fetch_core, fetch_report
 
 from .litellm import spends
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.db import OperationalError, connections
 
-from analytics.kept import drop
-from analytics.query import UsageQuery
-from analytics.statement import sql
+from analytics.domain.query import UsageQuery
+from analytics.litellm.statements import sql
+from analytics.usage.cache import drop
 
 JANUARY = UsageQuery(start_date=date(2026, 1, 1), end_date=date(2026, 1, 31))
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.comparison import fetch_comparison
-from analytics.daily import daily_statement
-from analytics.fetch import fetch_report
-from analytics.query import Segment, TagScope, UsageQuery
-from analytics.statement import export_statement
-from analytics.stream import Statement, stream_csv
-from analytics.tags import exact_tags
+from analytics.domain.query import Segment, TagScope, UsageQuery
+from analytics.domain.tags import exact_tags
+from analytics.litellm.csv_copy import Statement, stream_csv
+from analytics.litellm.daily_statements import daily_statement
+from analytics.litellm.statements import export_statement
+from analytics.usage.comparison import fetch_comparison
+from analytics.usage.fetch import fetch_report
 
 from . import oracle
 from .worlds import FIRST, requests, whole_world

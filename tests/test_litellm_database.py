@@ -7,10 +7,10 @@ import pytest
 from django.db import connections
 from django.db.utils import InternalError, ProgrammingError
 
-from analytics.demo.world import World
-from analytics.models import DailyUserSpend
-from analytics.router import LitellmRouter, LitellmWriteError
-from analytics.schema import READ, USER_DAYS
+from analytics.litellm.models import DailyUserSpend
+from analytics.litellm.router import LitellmRouter, LitellmWriteError
+from analytics.litellm.schema import READ, USER_DAYS
+from demo.simulation import World
 
 from .litellm import Proxy
 

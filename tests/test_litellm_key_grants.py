@@ -6,9 +6,9 @@ import pytest
 
 from analytics.accounts.checks import check_admin_keys
 from analytics.accounts.litellm_keys import forget_keys
-from analytics.checks import check_litellm
-from analytics.reader_role import reader_role_sql
-from usage_site.embedded import Server
+from analytics.litellm.checks import check_litellm
+from analytics.litellm.reader_role import reader_role_sql
+from demo.postgres import Server
 
 from .litellm import Proxy
 from .releases import RELEASES, release_database, site_knows_nothing, site_reads

@@ -8,15 +8,15 @@ from django.db import connections
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analytics import logs
-from analytics.comparison import fetch_comparison
-from analytics.daily import daily_statement
-from analytics.database import litellm_schema
-from analytics.fetch import fetch_report
-from analytics.query import TagScope, TagSource, UsageQuery
-from analytics.statement import export_statement
-from analytics.stream import stream_csv
-from analytics.tags import exact_tags
+from analytics.domain.query import TagScope, TagSource, UsageQuery
+from analytics.domain.tags import exact_tags
+from analytics.litellm import log_coverage as logs
+from analytics.litellm.connection import litellm_schema
+from analytics.litellm.csv_copy import stream_csv
+from analytics.litellm.daily_statements import daily_statement
+from analytics.litellm.statements import export_statement
+from analytics.usage.comparison import fetch_comparison
+from analytics.usage.fetch import fetch_report
 
 from . import oracle
 from .litellm import DAY, spends

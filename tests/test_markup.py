@@ -4,7 +4,7 @@ import pytest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from analytics.markup import joined, markup
+from analytics.components.html import joined, markup
 
 BOLD = format_html("<b>{}</b>", "x")
 

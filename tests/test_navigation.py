@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from analytics.exports import slots
+from analytics.pages.users.exports import slots
 
 from .test_page import TODAY, page, words
 
@@ -104,7 +104,7 @@ def test_a_fault_of_ours_has_plain_links_without_a_request(staff_client, monkeyp
     def broken(*given):
         raise RuntimeError
 
-    monkeypatch.setattr("analytics.views.PageFilterSet", broken)
+    monkeypatch.setattr("analytics.pages.users.views.PageFilterSet", broken)
     staff_client.raise_request_exception = False
     response = staff_client.get("/users/?range=7d")
     assert response.status_code == 500

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analytics.comparison import fetch_comparison
-from analytics.fetch import fetch_report
-from analytics.query import Segment, SortBy, UsageQuery
-from analytics.report import UserUsage
+from analytics.domain.query import Segment, SortBy, UsageQuery
+from analytics.domain.report import UserUsage
+from analytics.usage.comparison import fetch_comparison
+from analytics.usage.fetch import fetch_report
 
 from . import oracle
 from .worlds import assert_equal, periods, same, whole_world, worlds

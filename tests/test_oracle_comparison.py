@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.comparison import fetch_comparison
-from analytics.demo.world import World
-from analytics.periods import RANGES, period_of
-from analytics.query import TagSource, UsageQuery
-from analytics.report import Comparison, UsageSummary
-from analytics.tags import exact_tags
+from analytics.domain.periods import RANGES, period_of
+from analytics.domain.query import TagSource, UsageQuery
+from analytics.domain.report import Comparison, UsageSummary
+from analytics.domain.tags import exact_tags
+from analytics.usage.comparison import fetch_comparison
+from demo.simulation import World
 
 from . import oracle
 from .worlds import requests, same, whole_world

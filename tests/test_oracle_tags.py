@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.fetch import fetch_report
-from analytics.query import TagScope, UsageQuery
-from analytics.report import UsageReport
-from analytics.tags import exact_tags
+from analytics.domain.query import TagScope, UsageQuery
+from analytics.domain.report import UsageReport
+from analytics.domain.tags import exact_tags
+from analytics.usage.fetch import fetch_report
 
 from . import oracle
 from .worlds import FIRST, TOOLS, assert_equal, periods, requests, same, whole_world, worlds

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from analytics.demo.schema import apply_litellm_schema
-from analytics.reader_role import reader_role_sql
-from usage_site.embedded import Server, embedded_postgres
+from analytics.litellm.reader_role import reader_role_sql
+from demo.litellm_schema import apply_litellm_schema
+from demo.postgres import Server, embedded_postgres
 
 from .site import LOGIN, Browser, running_site
 

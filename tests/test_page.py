@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from analytics.demo.world import World
+from demo.simulation import World
 
 from .litellm import Proxy
 from .texts import words
@@ -166,7 +166,7 @@ def test_a_fault_of_ours_is_a_500_page_that_says_nothing_of_it(staff_client, mon
     def broken(*given):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("analytics.views.PageFilterSet", broken)
+    monkeypatch.setattr("analytics.pages.users.views.PageFilterSet", broken)
     staff_client.raise_request_exception = False
     response = staff_client.get("/users/")
     assert response.status_code == 500

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from analytics.periods import compared_periods, days_label, last_month, short_days_label
+from analytics.domain.periods import compared_periods, days_label, last_month, short_days_label
 
 from .test_page import TODAY
 from .test_page import page as users_page

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from analytics.page_filters import PageFilterSet
-from analytics.periods import step
+from analytics.domain.periods import step
+from analytics.filters.page_filtersets import PageFilterSet
 
 TODAY = date(2026, 3, 31)
 ALL = ("user", "spend", "requests", "tokens", "success_rate", "days_active", "last_active", "tags")

@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connections
 from psycopg.errors import QueryCanceled
 
-from analytics.statement import sql
+from analytics.litellm.statements import sql
 
 from .test_page import PERIOD, TODAY, cards, page, words
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from analytics.periods import RANGES, compared_periods, period_of, short_days_label
+from analytics.domain.periods import RANGES, compared_periods, period_of, short_days_label
 
 from . import oracle
 

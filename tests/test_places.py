@@ -7,11 +7,11 @@ from threading import Event, Thread
 
 import pytest
 
-from analytics.errors import UsageBusy, UsageSuperseded
-from analytics.fetch import fetch_core
-from analytics.places import Places, exempt, place, places
-from analytics.query import UsageQuery
-from analytics.turns import Turn, current
+from analytics.domain.errors import UsageBusy, UsageSuperseded
+from analytics.domain.query import UsageQuery
+from analytics.litellm.cancellation import Turn, current
+from analytics.litellm.concurrency import Places, exempt, place, places
+from analytics.usage.fetch import fetch_core
 
 from .texts import words
 
@@ -127,7 +127,9 @@ class TestWithEveryPlaceTaken:
         assert "Gaps in the data could not be looked for" in text
 
     def test_the_page_of_data_keeps_its_time_limit(self, proxy, staff_client, monkeypatch):
-        monkeypatch.setattr("analytics.database.place", lambda patience: place(patience and 0))
+        monkeypatch.setattr(
+            "analytics.litellm.connection.place", lambda patience: place(patience and 0)
+        )
         assert staff_client.get("/data/").status_code == 200
 
     def test_readiness_needs_none(self, taken, client):

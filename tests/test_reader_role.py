@@ -7,17 +7,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from analytics.schema import READ
-from analytics.statement import SQL
-from usage_site.embedded import Server
+from analytics.litellm.schema import READ
+from analytics.litellm.statements import SQL
+from demo.postgres import Server
 
 from .litellm import Proxy
-from .releases import (
-    NEWEST,
-    release_database,
-    site_knows_nothing,
-    site_reads,
-)
+from .releases import NEWEST, release_database, site_knows_nothing, site_reads
 from .test_access import ROUTES
 from .test_releases import PARAMETERS, PERIOD, WORLD
 

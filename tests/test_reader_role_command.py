@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from analytics.demo.schema import apply_litellm_schema
-from analytics.reader_role import FILE
-from usage_site.embedded import Server, embedded_postgres
+from analytics.litellm.reader_role import FILE
+from demo.litellm_schema import apply_litellm_schema
+from demo.postgres import Server, embedded_postgres
 from usage_site.settings import READ_ONLY_SESSION
 
 from .network import program

@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 from django.test import Client
 
-from analytics.availability import litellm_state
+from analytics.litellm.availability import litellm_state
 from usage_site import health
 from usage_site.readiness import ReadinessProbe
 from usage_site.version import version

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from analytics import logs
-from analytics.checks import check_litellm
-from analytics.fetch import fetch_report
-from analytics.query import TagSource, UsageQuery
-from usage_site.embedded import Server
+from analytics.domain.query import TagSource, UsageQuery
+from analytics.litellm import log_coverage as logs
+from analytics.litellm.checks import check_litellm
+from analytics.usage.fetch import fetch_report
+from demo.postgres import Server
 
 from .litellm import DAY, Proxy
 from .releases import NEWEST, release_database, site_knows_nothing, site_reads

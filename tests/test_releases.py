@@ -10,10 +10,10 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from analytics.demo.world import World
-from analytics.fetch import fetch_report, fetch_tag_usage
-from analytics.query import SortBy, UsageQuery
-from usage_site.embedded import Server
+from analytics.domain.query import SortBy, UsageQuery
+from analytics.usage.fetch import fetch_report, fetch_tag_usage
+from demo.postgres import Server
+from demo.simulation import World
 
 from . import oracle
 from .litellm import Proxy

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 import pytest
 from django.db import connections
 
-from analytics.comparison import fetch_comparison
-from analytics.database import litellm_schema
-from analytics.fetch import fetch_report
-from analytics.query import SortBy, UsageQuery
-from analytics.report import UsageReport
-from analytics.statement import core_statement, values
+from analytics.domain.query import SortBy, UsageQuery
+from analytics.domain.report import UsageReport
+from analytics.litellm.connection import litellm_schema
+from analytics.litellm.statements import core_statement, values
+from analytics.usage.comparison import fetch_comparison
+from analytics.usage.fetch import fetch_report
 
 from .litellm import DAY, Proxy, spends
 

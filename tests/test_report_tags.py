@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from analytics.fetch import fetch_report
-from analytics.query import TagScope, UsageQuery
-from analytics.tags import exact_tags
+from analytics.domain.query import TagScope, UsageQuery
+from analytics.domain.tags import exact_tags
+from analytics.usage.fetch import fetch_report
 
 from .litellm import DAY, spends
 

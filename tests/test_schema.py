@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from analytics.database import litellm_schema
-from analytics.errors import UsageUnreadable
-from analytics.fetch import fetch_report
-from analytics.query import UsageQuery
-from analytics.schema import CELL, DELETED_KEYS, READ, TAG_DAYS, USER_DAYS, Schema
-from analytics.statement import core_statement, export_statement
-from analytics.stream import stream_csv
-from usage_site.embedded import Server
+from analytics.domain.errors import UsageUnreadable
+from analytics.domain.query import UsageQuery
+from analytics.litellm.connection import litellm_schema
+from analytics.litellm.csv_copy import stream_csv
+from analytics.litellm.schema import CELL, DELETED_KEYS, READ, TAG_DAYS, USER_DAYS, Schema
+from analytics.litellm.statements import core_statement, export_statement
+from analytics.usage.fetch import fetch_report
+from demo.postgres import Server
 
 from .litellm import Proxy
 from .releases import (

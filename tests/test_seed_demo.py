@@ -8,9 +8,9 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
-from analytics.demo.schema import migration_files
-from analytics.management.commands.seed_demo import VARIABLE
-from usage_site.embedded import Server
+from demo.litellm_schema import migration_files
+from demo.postgres import Server
+from demo.seed import VARIABLE, Command
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def fill(url: str, monkeypatch: pytest.MonkeyPatch, **options: object) -> str:
     """Run the command on a small company, and give what it said."""
     monkeypatch.setenv(VARIABLE, url)
     said = StringIO()
-    call_command("seed_demo", stdout=said, **{"users": 12, "days": 4} | options)
+    call_command(Command(), stdout=said, **{"users": 12, "days": 4} | options)
     return said.getvalue()
 
 
@@ -57,13 +57,13 @@ def test_seeding_again_only_adds_what_is_missing(
 def test_seeding_needs_the_variable(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv(VARIABLE, raising=False)
     with pytest.raises(CommandError, match=f"{VARIABLE} is not set"):
-        call_command("seed_demo")
+        call_command(Command())
 
 
 def test_seeding_refuses_a_server_that_is_not_the_embedded_one(
     empty_database: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("analytics.management.commands.seed_demo.CLUSTER_NAME", "another")
+    monkeypatch.setattr("demo.seed.CLUSTER_NAME", "another")
     with pytest.raises(CommandError, match="is not the embedded PostgreSQL"):
         fill(empty_database, monkeypatch)
 

@@ -182,7 +182,7 @@ def test_every_setting_stands_in_the_readme():
 
 
 def test_a_tool_can_be_added_by_a_setting():
-    code = "from analytics.tags import exact_tags; print(exact_tags(['acme-cli']))"
+    code = "from analytics.domain.tags import exact_tags; print(exact_tags(['acme-cli']))"
     shown = manage("shell", "-v", "0", "-c", code, EXTRA_TOOLS="Acme CLI=acme,acme_2; Bot=bot")
     assert "'User-Agent: acme', 'User-Agent:acme', 'User-Agent: acme_2'" in shown.stdout
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import RequestFactory
 
-from analytics.styleguide import CHANGES, styleguide
+from analytics.pages.styleguide.views import CHANGES, styleguide
 from usage_site import urls
 
 from .site import manage

@@ -8,12 +8,12 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from analytics.columns import columns_shown
-from analytics.page import page_context
-from analytics.page_filters import PageFilterSet
-from analytics.query import SortBy
-from analytics.report import Ledger, UsageSummary
-from analytics.tables import FetchedPage, page_numbers, user_table
+from analytics.components.columns import columns_shown
+from analytics.domain.query import SortBy
+from analytics.domain.report import Ledger, UsageSummary
+from analytics.filters.page_filtersets import PageFilterSet
+from analytics.pages.users.context import page_context
+from analytics.pages.users.tables import FetchedPage, page_numbers, user_table
 
 from .sample_report import ANN, NOVEMBER, comparison_of, report_of
 

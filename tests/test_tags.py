@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.tags import exact_tags, quoted, split_tags, tool_requests, without_contained
-from analytics.tools import BY_SLUG, TOOLS, Tool, with_extra
+from analytics.domain.tags import exact_tags, quoted, split_tags, tool_requests, without_contained
+from analytics.domain.tools import BY_SLUG, TOOLS, Tool, with_extra
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from analytics.templatetags import usage
+from analytics.components.html import icon
+from analytics.domain import formats as usage
 
 NOON = datetime(2026, 11, 23, 12, 0)
 
@@ -126,6 +127,6 @@ def test_a_long_name_loses_its_middle_and_keeps_both_ends():
 
 
 def test_an_icon_is_hidden_from_screen_readers_and_escapes_its_name():
-    assert 'aria-hidden="true"' in usage.icon("person")
-    assert 'icons.svg#person"' in usage.icon("person")
-    assert "<script>" not in usage.icon('"><script>')
+    assert 'aria-hidden="true"' in icon("person")
+    assert 'icons.svg#person"' in icon("person")
+    assert "<script>" not in icon('"><script>')

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from analytics.page_filters import PageFilterSet
-from analytics.titles import page_title
+from analytics.filters.page_filtersets import PageFilterSet
+from analytics.pages.users.titles import page_title
 
 from .sample_report import ANN, report_of
 

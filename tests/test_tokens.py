@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from analytics.accounts.models import ApiToken
 from analytics.accounts.tokens import hash_of, issue_token
-from analytics.router import is_litellm
+from analytics.litellm.router import is_litellm
 
 from .litellm import DAY, Proxy
 

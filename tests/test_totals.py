@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from analytics.columns import columns_shown
-from analytics.tables import user_table
-from analytics.templatetags.usage import days_since
+from analytics.components.columns import columns_shown
+from analytics.domain.formats import days_since
+from analytics.pages.users.tables import user_table
 
 from .sample_report import ANN, NOVEMBER, report_of
 from .texts import words

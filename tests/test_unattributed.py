@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from analytics.reports.data_quality.fetch import fetch_data_quality
-from analytics.reports.data_quality.report import DataQuality
-from analytics.reports.data_quality.unattributed import MOST_OWNERS
+from analytics.usage.data_quality import fetch_data_quality
+from analytics.usage.data_report import DataQuality
+from analytics.usage.unattributed import MOST_OWNERS
 
 from .test_data_page import QUERY, TODAY, shown
 from .test_page import page, words

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.db import OperationalError, connections
 
-from analytics.statement import sql
+from analytics.litellm.statements import sql
 
 from .test_page import PERIOD, TODAY, page, words
 

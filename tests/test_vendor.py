@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles.finders import find
 
-from analytics.tables import RATE_ICONS
+from analytics.pages.users.tables import RATE_ICONS
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ROOT / "static" / "vendor", ROOT / "tests" / "vendor"

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.cache import cache
 
-from analytics.database import litellm_schema
-from analytics.reports.data_quality import warnings
-from analytics.reports.data_quality.warnings import UNKNOWN, fetch_warnings
+from analytics.litellm.connection import litellm_schema
+from analytics.usage import warnings
+from analytics.usage.warnings import UNKNOWN, fetch_warnings
 
 from .litellm import Proxy
 from .test_page import TODAY, page

@@ -3,7 +3,7 @@
 from django.forms import Select, SelectMultiple
 from django.test.html import parse_html
 
-from analytics.widgets import OneOfSelect, TagSelect
+from analytics.filters.widgets import OneOfSelect, TagSelect
 
 GROUPS = [
     ("Tools", [("claude-code", "Claude Code · 2 requests")]),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from analytics.demo.world import World
-from analytics.report import UserUsage
+from analytics.domain.report import UserUsage
+from demo.simulation import World
 
 from . import oracle
 

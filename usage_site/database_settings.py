@@ -72,4 +72,4 @@ DATABASES["litellm"]["OPTIONS"] = {
 # has everybody wait until its own patience ends).
 for database in DATABASES.values():
     database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-DATABASE_ROUTERS = ["analytics.router.LitellmRouter"]
+DATABASE_ROUTERS = ["analytics.litellm.router.LitellmRouter"]

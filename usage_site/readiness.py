@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
-from analytics.availability import litellm_state
+from analytics.litellm.availability import litellm_state
 
 from .own_database import own_database_state
 from .storage import static_state

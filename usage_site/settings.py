@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "analytics",
+    "analytics.litellm",
     "analytics.accounts",
     "usage_site",
 ]
@@ -189,7 +190,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # Who signed in and who took personal data away is always written down.
-        "analytics.exports": {"level": "INFO"},
+        "analytics.pages.users.exports": {"level": "INFO"},
         "user_usage.audit": {"level": "INFO"},
         "axes": {"level": "ERROR"},  # it repeats the audit log
     },

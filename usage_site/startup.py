@@ -7,10 +7,10 @@ from django.core.checks import ERROR, CheckMessage, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
-from analytics.database import litellm_cursor
-from analytics.errors import UsageError
-from analytics.router import LITELLM
-from analytics.statement import sql
+from analytics.domain.errors import UsageError
+from analytics.litellm.connection import litellm_cursor
+from analytics.litellm.router import LITELLM
+from analytics.litellm.statements import sql
 
 from .version import version
 

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from analytics.styleguide import styleguide
+from analytics.pages.styleguide.views import styleguide
 
 from .sessions import sign_out_everywhere
 from .sign_in import SignInView, SignOutView

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
 
-from analytics.errors import UsageError
+from analytics.domain.errors import UsageError
 
 from . import litellm_keys, tokens
 from .client_address import client_address, rate_limited_address

@@ -6,11 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004 its name
 
-from analytics.checks import name, rows
-from analytics.database import litellm_schema
-from analytics.errors import UsageError
-from analytics.router import LITELLM
-from analytics.schema import ADMIN_KEYS
+from analytics.domain.errors import UsageError
+from analytics.litellm.checks import name, rows
+from analytics.litellm.connection import litellm_schema
+from analytics.litellm.router import LITELLM
+from analytics.litellm.schema import ADMIN_KEYS
 
 
 @register(Tags.database)

@@ -8,9 +8,9 @@ from threading import Lock
 from cachetools import TTLCache
 from django.conf import settings
 
-from analytics.database import litellm_cursor
-from analytics.errors import UsageSchemaChanged
-from analytics.statement import sql
+from analytics.domain.errors import UsageSchemaChanged
+from analytics.litellm.connection import litellm_cursor
+from analytics.litellm.statements import sql
 
 logger = logging.getLogger(__name__)
 

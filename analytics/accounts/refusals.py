@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import JsonResponse
 
-from analytics.errors import UsageError
+from analytics.domain.errors import UsageError
 
 from .models import SCOPES
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse
 
-from ..page_filters import PageFilterSet
+from analytics.filters.page_filtersets import PageFilterSet
 
 register = template.Library()
 

@@ -1,167 +1,32 @@
-"""How figures read, one function each: the only place where a number becomes text."""
-
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+"""The formats and icons of `domain.formats` and `components.html`, for templates."""
 
 from django import template
 from django.conf import settings
-from django.templatetags.static import static
-from django.utils.html import SafeString, format_html
 
-from ..periods import day_label
-from ..query import Segment
-from ..report import UsageSummary, UserUsage
-from ..tags import AUTOMATIC, PREFIX
+from analytics.components.html import icon
+from analytics.domain import formats
 
 register = template.Library()
 
-DASH = "\N{EN DASH}"
-MINUS = "\N{MINUS SIGN}"
-GOOD_RATE = 0.99
-FAIR_RATE = 0.95
-RECENT_DAYS = 30
-SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
-
-
-@register.filter
-def usd(amount: float) -> str:
-    """USD: `$1,234.56`; below a cent `$0.0042`, below that `<$0.0001`."""
-    size = abs(amount)
-    sign = MINUS if amount < 0 else ""
-    if size == 0 or size >= 0.01:
-        return f"{sign}${size:,.2f}"
-    if size < 0.00005:
-        return f"{sign}<$0.0001"
-    return f"{sign}${size:.4f}"
-
-
-@register.filter
-def usd_limit(amount: float) -> str:
-    """A threshold in USD, cents only where there are some: `$200`, `$12.50`."""
-    return usd(amount).removesuffix(".00")
-
-
-def segment_label(segment: Segment, threshold: float) -> str:
-    """A segment with its threshold in USD: `Power users (> $200)`."""
-    if segment is Segment.POWER:
-        return f"Power users (> {usd_limit(threshold)})"
-    return f"Low users (< {usd_limit(threshold)})"
-
-
-@register.filter
-def integer(count: int) -> str:
-    """A count with separators: `1,234,567`."""
-    return f"{count:,}"
-
-
-@register.filter
-def compact(count: int) -> str:
-    """A large count in short: `1.2M`, `34K`; below a thousand as it is."""
-    for scale, letter in SCALES:
-        # 999,950 is where one decimal would round up to 1000.0K.
-        if count >= scale * 0.99995 and count >= 1000:
-            return f"{count / scale:.1f}".removesuffix(".0") + letter
-    return integer(count)
-
-
-@register.filter
-def percent(share: float | None) -> str:
-    """A share of 0..1: `98.7%`, a dash for None. Only what is whole reads 0% or 100%."""
-    if share is None:
-        return DASH
-    if 0 < share < 0.0005:
-        return "<0.1%"
-    if 0.9995 <= share < 1:
-        return "99.9%"
-    return f"{share:.1%}".replace(".0%", "%")
-
-
-@register.filter
-def rate_level(rate: float) -> str:
-    """`good` from 99 %, `fair` from 95 %, else `poor`."""
-    if rate >= GOOD_RATE:
-        return "good"
-    return "fair" if rate >= FAIR_RATE else "poor"
-
-
-@register.filter
-def day(moment: date | None) -> str:
-    """A day: `Nov 23, 2026`, a dash for None."""
-    return day_label(moment) if moment else DASH
-
-
-@register.filter
-def ago(moment: datetime, now: datetime | None = None) -> str:
-    """How long ago: `4 min ago`. Both moments are UTC without a zone; `now` is else the clock."""
-    passed = (now or datetime.now(UTC).replace(tzinfo=None)) - moment
-    if passed < timedelta(minutes=1):
-        return "just now"
-    if passed < timedelta(hours=1):
-        return f"{passed // timedelta(minutes=1)} min ago"
-    if passed < timedelta(days=2):
-        return f"{passed // timedelta(hours=1)} h ago"
-    return f"{passed.days} days ago"
-
-
-@register.filter
-def days_since(moment: date, today: date) -> str:
-    """How long ago a day is: `Today`, `Yesterday`, `12 days ago`; beyond a month the day itself."""
-    days = (today - moment).days
-    if days < 0 or days > RECENT_DAYS:
-        return day(moment)
-    return ("Today", "Yesterday")[days] if days < 2 else f"{days} days ago"
-
-
-@register.filter
-def count_of(count: int, noun: str) -> str:
-    """A count with its noun: `1 user`, `1,234 users`."""
-    return f"{integer(count)} {noun}" if count == 1 else f"{integer(count)} {noun}s"
-
-
-@register.filter
-def certainty(sums: UserUsage | UsageSummary) -> str:
-    """Why a spend has bounds: `between $729.00 and $774.00: these tags overlap …`."""
-    least, most = spend_bounds(sums)
-    if usd(least) == usd(most):
-        return f"at {usd(most)}; the other figures are at most those shown"
-    return f"between {usd(least)} and {usd(most)}: these tags overlap or a key is shared"
-
-
-def spend_bounds(sums: UserUsage | UsageSummary) -> tuple[float, float]:
-    """The least and the most that was spent, USD."""
-    if isinstance(sums, UserUsage):
-        return sums.spend_at_least, sums.spend
-    return sums.total_spend_at_least, sums.total_spend
-
-
-@register.filter
-def tag_name(tag: str) -> str:
-    """A tag without the words that every automatic tag begins with: `claude-cli/2.0.14`."""
-    return tag.removeprefix(AUTOMATIC).removeprefix(PREFIX).strip() or tag
-
-
-@register.filter
-def is_user_agent(tag: str) -> bool:
-    """Whether LiteLLM wrote the tag by itself, from the client's name."""
-    return tag.startswith(PREFIX)
-
-
-@register.filter
-def cut_middle(name: str, length: int = 40) -> str:
-    """A long name without its middle, so that its end still tells it from its neighbours."""
-    if len(name) <= length:
-        return name
-    tail = length // 3
-    return f"{name[: length - tail - 1]}…{name[-tail:]}"
-
-
-@register.simple_tag
-@cache
-def icon(name: str) -> SafeString:
-    """An icon of the sprite, for eyes only: words stand beside it."""
-    address = f"{static('analytics/icons.svg')}#{name}"
-    markup = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>'
-    return format_html(markup, address)
+FILTERS = (
+    formats.usd,
+    formats.usd_limit,
+    formats.integer,
+    formats.compact,
+    formats.percent,
+    formats.rate_level,
+    formats.day,
+    formats.ago,
+    formats.days_since,
+    formats.count_of,
+    formats.certainty,
+    formats.tag_name,
+    formats.is_user_agent,
+    formats.cut_middle,
+)
+for function in FILTERS:
+    register.filter(function.__name__, function)
+register.simple_tag(icon)
 
 
 @register.simple_tag

@@ -2,8 +2,8 @@
 
 from django.core.management.commands.check import Command as Check
 
-from analytics.checks import connection_sentence
-from analytics.router import LITELLM
+from analytics.litellm.checks import connection_sentence
+from analytics.litellm.router import LITELLM
 
 
 class Command(Check):

@@ -1,0 +1,41 @@
+"""Pieces of the table's cells as HTML."""
+
+from django.utils.safestring import SafeString
+
+from analytics.domain.formats import DASH, is_user_agent, percent, tag_name
+from analytics.domain.report import UsageSummary
+
+from .html import joined, markup
+
+
+def share_bar(spend: float, summary: UsageSummary) -> SafeString | str:
+    """What share of the spend in scope it is, as a bar and in words; nothing without any."""
+    if not summary.exact or summary.total_spend <= 0 or spend < 0:
+        return ""
+    share = spend / summary.total_spend
+    return markup(
+        '<span class="share" title="{0} of the spend in scope">'
+        '<svg class="share__bar" aria-hidden="true"><rect width="{1}" height="100%"/></svg>'
+        '{0}<span class="visually-hidden"> of the spend in scope</span></span>',
+        percent(share) if share < 0.0005 else f"{share:.1%}",
+        f"{share:.2%}",
+    )
+
+
+def beneath(text: str, title: str = "") -> SafeString:
+    """A quiet line beneath a figure."""
+    titled = markup(' title="{}"', title) if title else ""
+    return markup('<span class="users__split"{}>{}</span>', titled, text)
+
+
+def nothing(reason: str) -> SafeString:
+    """A dash that says why it is one."""
+    return markup('<span class="quiet" title="{}">{}</span>', reason, DASH)
+
+
+def tag_badges(tags: tuple[str, ...]) -> SafeString:
+    """Each tag by its name, and as it is written for those who point at it."""
+    return joined(
+        '<span class="tag{}" title="{}">{}</span>',
+        ((" tag--agent" if is_user_agent(tag) else "", tag, tag_name(tag)) for tag in tags),
+    )

@@ -1,0 +1,176 @@
+"""Plotly figures as plain dicts, and the rows beside the bars. Colours are the style sheet's."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+from analytics.domain.formats import cut_middle, integer, percent, tag_name, usd
+from analytics.domain.query import SortBy, UsageQuery
+from analytics.domain.report import DayUsage, UsageReport, UserUsage
+
+NAME_LENGTH = 28
+TOOLTIP_LENGTH = 34
+TOOLTIP_TAGS = 3
+DAY = 86_400_000  # ms
+CLEAR = "rgba(0,0,0,0)"
+HIDDEN_AXIS = {"visible": False, "fixedrange": True}
+# Bands of the vertical axis are as high as the rows beside them, so nothing else takes space.
+FRAME = {
+    "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+    "paper_bgcolor": CLEAR,
+    "plot_bgcolor": CLEAR,
+    "showlegend": False,
+    "dragmode": False,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One row of the chart. value: as text; length: per cent of the longest bar, for SVG."""
+
+    user: UserUsage
+    name: str
+    value: str
+    length: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopChart:
+    """The top users by one metric: the rows for the page, the figure for Plotly."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    figure: dict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """What a card's curve shows, day by day."""
+
+    title: str
+    value: Callable[[DayUsage], float]
+
+    def values(self, days: tuple[DayUsage, ...]) -> list[float]:
+        """One number for each day, in their order."""
+        return [self.value(day) for day in days]
+
+
+TRENDS = {
+    "users": Trend(title="Active users a day", value=lambda day: day.users),
+    "spend": Trend(title="Spend a day", value=lambda day: day.spend),
+    "average": Trend(
+        title="Spend per active user a day",
+        value=lambda day: day.spend / day.users if day.users else 0.0,
+    ),
+    "power": Trend(title="Active power users a day", value=lambda day: day.power_users),
+    "low": Trend(title="Active low users a day", value=lambda day: day.low_users),
+}
+
+
+def top_chart(query: UsageQuery, report: UsageReport) -> TopChart:
+    """The users of `report.top_users`, the largest first."""
+    metric = query.metric
+    values = [getattr(user, metric.value) for user in report.top_users]
+    longest = max(values, default=0) or 1
+    bars = tuple(
+        Bar(
+            user=user,
+            name=cut_middle(user.name, NAME_LENGTH),
+            value=usd(value) if metric is SortBy.SPEND else integer(value),
+            length=f"{max(value, 0) / longest:.2%}",
+        )
+        for user, value in zip(report.top_users, values, strict=True)
+    )
+    return TopChart(
+        title=f"Top {query.top_n} users by {metric.value}",
+        bars=bars,
+        figure=bar_figure(report.top_users, values),
+    )
+
+
+def bar_figure(users: tuple[UserUsage, ...], values: list[float]) -> dict:
+    """Horizontal bars, the first user on top. Names stand in the page, not in the figure."""
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": values,
+        "y": [user.user_id for user in users],
+        "hovertext": [tooltip(user) for user in users],
+        "hoverinfo": "text",
+        "marker": {"cornerradius": 3},
+    }
+    band = {"type": "category", "range": [len(users) - 0.5, -0.5], "autorange": False}
+    layout = {
+        **FRAME,
+        "xaxis": {**HIDDEN_AXIS, "range": [0, max(values, default=0) or 1]},
+        "yaxis": {**HIDDEN_AXIS, **band},
+        "bargap": 0.5,
+        "hovermode": "y",
+        "hoverlabel": {"align": "left", "font": {"size": 13}},
+    }
+    return {"data": [bars], "layout": layout}
+
+
+def tooltip(user: UserUsage) -> str:
+    """All about one user, a line each. Plotly reads markup, so every name is escaped.
+
+    No markup but line breaks: Plotly draws it with style attributes, which our policy forbids.
+    """
+    lines = (
+        cut_middle(user.name, TOOLTIP_LENGTH),
+        f"Spend: {usd(user.spend)}",
+        f"Requests: {integer(user.requests)}",
+        f"Successful: {integer(user.successes)} ({percent(user.success_rate)})",
+        f"Failed: {integer(user.failures)}",
+        f"Tokens: {integer(user.tokens)}",
+        f"Days active: {integer(user.days_active)}",
+        "Tags:" if user.tags else "Tags: none",
+        *(cut_middle(tag_name(tag), TOOLTIP_LENGTH) for tag in user.tags[:TOOLTIP_TAGS]),
+        *more_tags(user),
+    )
+    return "<br>".join(escape(line, quote=False) for line in lines)
+
+
+def more_tags(user: UserUsage) -> tuple[str, ...]:
+    """How many tags a tooltip leaves out."""
+    rest = len(user.tags) - TOOLTIP_TAGS
+    return (f"and {rest} more",) if rest > 0 else ()
+
+
+def trend_figures(days: tuple[DayUsage, ...], open_day: date | None) -> dict[str, dict]:
+    """A small curve for each card, by the card's key. open_day: the one that is not over."""
+    return {key: trend_figure(days, trend.values(days), open_day) for key, trend in TRENDS.items()}
+
+
+def trend_figure(days: tuple[DayUsage, ...], values: list[float], open_day: date | None) -> dict:
+    """A filled line from zero, a day a step; the way to a day that is not over is a curve of its
+    own, which the style sheet hatches.
+    """
+    over = next((number for number, day in enumerate(days) if day.day == open_day), len(days))
+    curves = [trend_curve(days, values[:over], 0)]
+    if over < len(days):
+        first = max(0, over - 1)
+        curves.append(trend_curve(days, values[first : over + 1], first))
+    # A little room above and below, or half of the line's width is cut off.
+    highest = max(values, default=0) or 1
+    layout = {
+        **FRAME,
+        "xaxis": {**HIDDEN_AXIS, "type": "date"},
+        "yaxis": {**HIDDEN_AXIS, "range": [-0.04 * highest, 1.06 * highest]},
+    }
+    return {"data": curves, "layout": layout}
+
+
+def trend_curve(days: tuple[DayUsage, ...], values: list[float], first: int) -> dict:
+    """Values from the day of that number on; a single one is a point: a line needs two."""
+    return {
+        "type": "scatter",
+        "mode": "lines" if len(values) > 1 else "markers",
+        "x0": days[first].day.isoformat() if days else None,
+        "dx": DAY,
+        "y": values,
+        "line": {"width": 1.5},
+        "fill": "tozeroy",
+        "hoverinfo": "skip",
+    }

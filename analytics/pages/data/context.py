@@ -1,0 +1,159 @@
+"""The answer in the words and shapes that `analytics/data.html` draws."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from analytics.domain.formats import DASH, day, percent, usd, usd_limit
+from analytics.litellm.meanings import NO_PAGE, WITHOUT_COLUMN, WITHOUT_TABLE
+from analytics.litellm.schema import NEEDED
+from analytics.usage.data_report import DataQuality, DataQuery, Findings, Table
+from analytics.usage.warnings import listed, warnings
+
+KINDS = {
+    "team_keys": ("Keys of teams", "Team keys with no user."),
+    "user_keys": ("Keys of users", "Keys assigned to a user only after they were used."),
+    "bare_keys": (
+        "Keys without team or user",
+        "In LiteLLM's key table, with neither team nor user.",
+    ),
+    "health_checks": ("Health checks", "The proxy's own tests of its models."),
+    "unknown_keys": ("Unknown keys", "Not found in LiteLLM's key table."),
+}
+# Whose keys they are; other kinds have no owners.
+OWNERS = {"team_keys": "team", "user_keys": "user"}
+MOST_GAPS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One sentence with its level: good, fair or poor."""
+
+    level: str
+    sentence: str
+
+
+def data_context(query: DataQuery, quality: DataQuality) -> dict:
+    """What the page needs besides the query and the answer."""
+    found = quality.findings
+    period = query.start_date, query.end_date
+    rights = tuple(grants(quality))
+    return {
+        "warnings": warnings(found, *period, today=query.today) if found else (),
+        "coverage": coverage(found) if found else (),
+        "kinds": [
+            (*KINDS[kind.kind], OWNERS.get(kind.kind, ""), kind)
+            for kind in quality.unattributed or ()
+        ],
+        "lacking": tuple(lacking(quality.tables)),
+        "grants": rights,
+        "is_well": all(right.level == "good" for right in rights),
+        "site_settings": site_settings(),
+    }
+
+
+def coverage(found: Findings) -> tuple[tuple[str, str], ...]:
+    """Facts on the period as (name, text)."""
+    gaps = [day(gap) for gap in found.days_without_rows[:MOST_GAPS]]
+    more = len(found.days_without_rows) - len(gaps)
+    return (
+        ("Usage reaches back to", day(found.first_day_ever)),
+        ("Tags reach back to", day(found.first_tag_day)),
+        ("Days without a row", ", ".join(gaps) + (f" and {more} more" if more else "") or "None"),
+        ("Spend on deleted keys", deleted_words(found)),
+    )
+
+
+def deleted_words(found: Findings) -> str:
+    if found.deleted_share is None:
+        return f"{DASH} (cannot be told)" if found.spend > 0 else DASH
+    return f"{percent(found.deleted_share)} ({usd(found.deleted_spend)} of {usd(found.spend)})"
+
+
+def lacking(tables: Iterable[Table]) -> Iterator[tuple[str, str]]:
+    """What this release has not, as (table or column, what that means)."""
+    for table in tables:
+        if not table.is_present:
+            yield table.name, WITHOUT_TABLE.get(table.name, NO_PAGE)
+        for column in table.absent_columns:
+            meaning = WITHOUT_COLUMN.get(column) or WITHOUT_TABLE.get(table.name, NO_PAGE)
+            yield f"{table.name}.{column}", meaning
+
+
+def grants(quality: DataQuality) -> Iterator[Finding]:
+    """What the role may do and should not, then what it may not and should, then what is well."""
+    every = (*quality.tables, *quality.others)
+    role = quality.role
+    powers = [
+        *(f"It {power}." for power in role.powers),
+        *(f"It may create tables in the schema {schema}." for schema in role.creates_in),
+    ]
+    yield from (Finding(level="poor", sentence=power) for power in powers)
+    if role.is_superuser:
+        yield Finding(level="poor", sentence="So it may read every secret and write every table.")
+        return
+    needless = [*written(every), *read_in_vain(quality)]
+    yield from needless
+    missing = [
+        Finding(
+            level="poor",
+            sentence=f"It may not read {listed(list(table.missing_grants))} of {table.name}.",
+        )
+        for table in quality.tables
+        if table.missing_grants
+    ]
+    yield from missing
+    if not powers and not needless:
+        yield Finding(level="good", sentence="It may write nothing and read nothing needless.")
+    if not missing and has_all(quality.tables):
+        yield Finding(level="good", sentence="It may read every column that this site needs.")
+
+
+def has_all(tables: Iterable[Table]) -> bool:
+    """Whether every table is there that the page of users needs."""
+    return all(table.is_present for table in tables if table.name in NEEDED)
+
+
+def written(tables: Iterable[Table]) -> Iterator[Finding]:
+    """Tables that the role may change, by what it may do."""
+    by_right: dict[tuple[str, ...], list[str]] = {}
+    for table in tables:
+        if table.writes:
+            by_right.setdefault(table.writes, []).append(table.name)
+    for rights, names in by_right.items():
+        sentence = f"It may {', '.join(rights)} in {listed(names)}."
+        yield Finding(level="poor", sentence=sentence)
+
+
+def read_in_vain(quality: DataQuality) -> Iterator[Finding]:
+    """Columns that the role may read and that this site never does; secrets are worse."""
+    for table in quality.tables:
+        if needless := table.needless_grants:
+            level = "poor" if table.secrets else "fair"
+            sentence = f"It may read {listed(list(needless))} of {table.name}, which is not needed."
+            yield Finding(level=level, sentence=sentence)
+    if others := [table for table in quality.others if table.readable]:
+        level = "poor" if any(table.secrets for table in others) else "fair"
+        sentence = f"It may read {listed([table.name for table in others])}: not needed."
+        yield Finding(level=level, sentence=sentence)
+
+
+def extra_tools(tools: dict[str, tuple[str, ...]]) -> str:
+    """Tools of this site's own, as the setting spells them."""
+    return "; ".join(f"{label}={','.join(agents)}" for label, agents in tools.items()) or "none"
+
+
+def site_settings() -> tuple[tuple[str, str], ...]:
+    """Settings of this site that shape its answers; never an address or a secret."""
+    return (
+        ("POWER_USER_SPEND", usd_limit(settings.POWER_USER_SPEND)),
+        ("LOW_USER_SPEND", usd_limit(settings.LOW_USER_SPEND)),
+        ("LITELLM_STATEMENT_TIMEOUT", f"{settings.STATEMENT_TIMEOUT:g} s"),
+        ("LITELLM_EXPORT_TIMEOUT", f"{settings.EXPORT_TIMEOUT:g} s"),
+        ("LITELLM_EXPORTS_AT_ONCE", str(settings.EXPORTS_AT_ONCE)),
+        ("EXTRA_TOOLS", extra_tools(settings.EXTRA_TOOLS)),
+        ("HTTPS", str(settings.HTTPS).lower()),
+        ("DEBUG", str(settings.DEBUG).lower()),
+        ("LOG_LEVEL", settings.LOG_LEVEL),
+    )

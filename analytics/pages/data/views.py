@@ -1,0 +1,40 @@
+"""HTTP for the page `/data/`. Fetch, render."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from analytics.domain.errors import UsageError
+from analytics.filters.page_filtersets import PageFilterSet
+from analytics.usage.data_quality import fetch_data_quality
+from analytics.usage.data_report import DataQuery
+
+from .context import data_context
+
+PAGE = "analytics/data.html"
+
+
+@require_safe
+def data_quality(request: HttpRequest) -> HttpResponse:
+    """How far LiteLLM's data reach, what they lack, and what this site may do with them.
+
+    Links carry every parameter of the page of users: the period applies here, the others are
+    validated and change nothing.
+    """
+    filterset = PageFilterSet(request.GET)
+    if not filterset.is_valid():
+        return render(request, PAGE, {"filter": filterset, "failure": None}, status=400)
+    asked = filterset.usage_query()
+    query = DataQuery(
+        start_date=asked.start_date,
+        end_date=asked.end_date,
+        today=filterset.today,
+        seconds=settings.STATEMENT_TIMEOUT,
+    )
+    context = {"filter": filterset, "period_label": filterset.period_label, "failure": None}
+    try:
+        quality = fetch_data_quality(query)
+    except UsageError as failure:
+        return render(request, PAGE, context | {"failure": failure}, status=failure.status)
+    return render(request, PAGE, {**context, "quality": quality, **data_context(query, quality)})

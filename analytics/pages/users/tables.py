@@ -1,0 +1,215 @@
+"""The table of users: columns, cells and pages for django-tables2, over rows that SQL has cut."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from urllib.parse import quote_plus
+
+import django_tables2 as tables
+from django.utils.safestring import SafeString
+from django_tables2.data import TableData
+
+from analytics.components.cells import beneath, nothing, share_bar, tag_badges
+from analytics.components.html import icon, joined, markup
+from analytics.components.totals import total_texts
+from analytics.domain.formats import (
+    certainty,
+    compact,
+    cut_middle,
+    day,
+    days_since,
+    integer,
+    percent,
+    rate_level,
+    usd,
+)
+from analytics.domain.query import UsageQuery
+from analytics.domain.report import UsageReport, UsageSummary, UserUsage
+
+NAME_LENGTH = 28
+ID_LENGTH = 36
+SHOWN_TAGS = 2
+RATE_ICONS = {"good": "check-circle", "fair": "exclamation-triangle", "poor": "x-circle"}
+
+USER = {"td": {"scope": "row", "class": "users__user"}}
+NUMERIC = {"cell": {"class": "num"}}
+TOKENS = {"cell": {"class": "num users__tokens"}}
+DAYS_ACTIVE = {"cell": {"class": "num users__days"}}
+TAGS = {"cell": {"class": "users__tags"}}
+ALWAYS_DRAWN = ()  # no value is empty: the cell says why there is none
+
+
+class FetchedPage(TableData):
+    """One page already cut by SQL, presented to the paginator as `total` rows."""
+
+    def __init__(self, users: Sequence[UserUsage], total: int):
+        super().__init__(users)
+        self.total = total
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, key):
+        return self.data  # whichever slice the paginator asks for is the page we fetched
+
+    def order_by(self, aliases) -> None:
+        """Nothing: SQL has ordered them. The aliases serve the arrows in the header."""
+
+
+class UserTable(tables.Table):
+    """Columns are named as `SortBy` is: a header's link sorts by its column's name."""
+
+    user = tables.Column(accessor="name", attrs=USER)
+    spend = tables.Column(attrs=NUMERIC)
+    requests = tables.Column(attrs=NUMERIC)
+    tokens = tables.Column(attrs=TOKENS)
+    success_rate = tables.Column(
+        verbose_name="Success rate", attrs=NUMERIC, empty_values=ALWAYS_DRAWN
+    )
+    days_active = tables.Column(verbose_name="Days active", attrs=DAYS_ACTIVE)
+    last_active = tables.Column(accessor="last_day", verbose_name="Last active", attrs=NUMERIC)
+    # Sorting by tags would cost the tags of every user, not of the page alone.
+    tags = tables.Column(orderable=False, attrs=TAGS, empty_values=ALWAYS_DRAWN)
+
+    class Meta:
+        template_name = "partials/_table.html"
+
+    def __init__(
+        self,
+        users: FetchedPage,
+        *,
+        order_by: str,
+        exclude: Sequence[str] = (),
+        user_link: str,
+        summary: UsageSummary,
+        today: date,
+    ):
+        """user_link: where a user leads to, but for the id at its end. today: the UTC day."""
+        super().__init__(users, order_by=order_by, exclude=exclude)
+        self.user_link = user_link
+        self.summary = summary
+        self.today = today
+
+    def drawn_rows(self) -> Iterator[SafeString]:
+        """The page's rows as HTML: every column's cell, with the column's attributes.
+
+        Attributes are worked out once a column; django-tables2's own rows do so for every cell,
+        which costs more than drawing it.
+        """
+        columns = list(self.columns)
+        tags = ["th" if column.name == "user" else "td" for column in columns]
+        # A phone shows a row as a card, whose cells say by themselves what they are.
+        row = "".join(
+            f'<{tag} {column.attrs["td"].as_html()} data-label="{column.header}">{{}}</{tag}>'
+            for tag, column in zip(tags, columns, strict=True)
+        )
+        for user in self.data:
+            yield markup(f"<tr>{row}</tr>", *(column.render(user) for column in columns))
+
+    def drawn_totals(self) -> SafeString:
+        """The last row: all users in scope, not those of the page alone."""
+        texts = total_texts(self.summary)
+        cells = (
+            (column.attrs["td"].get("class", ""), column.header, texts[column.name])
+            for column in list(self.columns)[1:]
+        )
+        return markup(
+            '<tr><th scope="row" class="users__user">{}</th>{}</tr>',
+            texts["user"],
+            joined('<td class="{}" data-label="{}">{}</td>', cells),
+        )
+
+    def render_user(self, record: UserUsage) -> SafeString:
+        return markup(
+            '<a href="{}{}" title="{}">{}</a>{}',
+            self.user_link,
+            quote_plus(record.user_id),
+            record.name,
+            cut_middle(record.name, NAME_LENGTH),
+            id_line(record),
+        )
+
+    def render_spend(self, record: UserUsage) -> str:
+        if record.exact:
+            return markup("{}{}", usd(record.spend), share_bar(record.spend, self.summary))
+        least = f"at least {usd(record.spend_at_least)}"
+        return markup("{}{}", usd(record.spend), beneath(least, title=certainty(record)))
+
+    def render_requests(self, record: UserUsage) -> SafeString:
+        return markup(
+            '{}<span class="users__split">{} ok<span aria-hidden="true"> / </span>'
+            '<span class="visually-hidden">, </span>{} failed</span>',
+            integer(record.requests),
+            integer(record.successes),
+            integer(record.failures),
+        )
+
+    def render_tokens(self, record: UserUsage) -> SafeString:
+        tokens = record.tokens
+        return markup('<span title="{}">{}</span>', integer(tokens), compact(tokens))
+
+    def render_success_rate(self, record: UserUsage) -> SafeString:
+        if record.success_rate is None:
+            return nothing("Not known exactly" if record.requests else "No requests")
+        level = rate_level(record.success_rate)
+        return markup(
+            '<span class="rate rate--{0}">{1}{2}<span class="visually-hidden"> ({0})</span></span>',
+            level,
+            icon(RATE_ICONS[level]),
+            percent(record.success_rate),
+        )
+
+    def render_days_active(self, record: UserUsage) -> str:
+        return integer(record.days_active)
+
+    def render_last_active(self, record: UserUsage) -> SafeString:
+        last = record.last_day
+        return markup(
+            '<time datetime="{}" title="{} UTC">{}</time>',
+            last.isoformat(),
+            day(last),
+            days_since(last, self.today),
+        )
+
+    def render_tags(self, record: UserUsage) -> SafeString:
+        shown, more = record.tags[:SHOWN_TAGS], record.tags[SHOWN_TAGS:]
+        if not shown:
+            return nothing("No tags")
+        if not more:
+            return tag_badges(shown)
+        return markup(
+            '{} <details class="more-tags"><summary>+{} more</summary>'
+            '<div class="more-tags__panel" role="group" aria-label="All tags" tabindex="0">'
+            '<p class="more-tags__count">{} tags, most used first</p>{}</div></details>',
+            tag_badges(shown),
+            len(more),
+            len(record.tags),
+            tag_badges(record.tags),
+        )
+
+
+def id_line(user: UserUsage) -> SafeString:
+    """The id beneath a name. LiteLLM's user table lacks some: their name is the id already."""
+    text = cut_middle(user.user_id, ID_LENGTH) if user.in_user_table else "not in the user table"
+    return markup('<span class="users__id" title="{}">{}</span>', user.user_id, text)
+
+
+def user_table(
+    query: UsageQuery, report: UsageReport, user_link: str, columns: Sequence[str]
+) -> UserTable:
+    """The page of the report as a table that knows its order and its page. columns: those shown."""
+    order = f"{'-' if query.descending else ''}{query.sort_by.value}"
+    users = FetchedPage(report.users, report.summary.total_users)
+    table = UserTable(
+        users,
+        order_by=order,
+        exclude=[name for name in UserTable.base_columns if name not in columns],
+        user_link=user_link,
+        summary=report.summary,
+        today=report.read_at.date(),
+    )
+    return table.paginate(page=report.page, per_page=query.page_size)
+
+
+def page_numbers(table: UserTable) -> list[int | str]:
+    """At most seven numbers: the first, the last and those around the page, with ellipses."""
+    return list(table.paginator.get_elided_page_range(table.page.number, on_each_side=2, on_ends=1))

@@ -1,0 +1,158 @@
+"""HTTP for people: the page. Validate, fetch, render."""
+
+from contextlib import AbstractContextManager
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from analytics.domain.errors import UsageError, UsageSuperseded
+from analytics.domain.query import UsageQuery
+from analytics.domain.report import Comparison, UsageReport
+from analytics.filters.page_filtersets import PageFilterSet
+from analytics.litellm.cancellation import turn_of
+from analytics.usage.cache import drop, kept_key
+from analytics.usage.comparison import comparison_is_kept, fetch_comparison
+from analytics.usage.fetch import fetch_figures, fetch_report, fetch_tag_usage
+from analytics.usage.unknown_tags import fetch_unknown_tags
+from analytics.usage.warnings import fetch_warnings
+
+from .context import page_context, summary_context
+
+PAGE = "analytics/users.html"
+DEFINITIONS = "analytics/definitions.html"
+SUMMARY = "partials/_summary.html"
+
+
+@require_safe
+def user_usage(request: HttpRequest) -> HttpResponse:
+    """The page: cards, chart and table of the users in scope.
+
+    A page past the end redirects to the last one, so that the address says what is shown.
+    """
+    filterset = PageFilterSet(request.GET)
+    if not filterset.is_valid():
+        request.refused_because = filterset.errors_for_programs[0]
+        filterset.offer_tags(())
+        context = {"filter": filterset, "report": None, "failure": None}
+        return render(request, PAGE, context, status=400)
+    query = filterset.usage_query()
+    context = {"filter": filterset, "query": query, "failure": None, "report": None}
+    scripts = request.COOKIES.get("summary") == "later"
+    try:
+        with turn(request, query):
+            report = fetch_report(query)
+            if report.page != query.page:
+                return redirect(page_address(request, report.page))
+            later = summary_address(request, query, report) if scripts else ""
+            comparison = None if later else comparison_if_any(query, report)
+            # Scripts fetch them once somebody looks for one.
+            filterset.offer_tags(() if scripts else tags_if_any(query))
+            warnings = (
+                *fetch_unknown_tags(query, filterset.chosen_tags),
+                *fetch_warnings(query.start_date, query.end_date),
+            )
+    except UsageError as failure:
+        filterset.offer_tags(())
+        return render(request, PAGE, context | {"failure": failure}, status=failure.status)
+    context |= {"report": report, "later": later, "warnings": warnings}
+    return render(request, PAGE, context | page_context(filterset, query, report, comparison))
+
+
+@require_safe
+def usage_summary(request: HttpRequest) -> HttpResponse:
+    """The cards with what they compare to, for a page that did not wait for it."""
+    filterset = PageFilterSet(request.GET)
+    if not filterset.is_valid():
+        return refused(filterset)
+    query = filterset.usage_query()
+    try:
+        with turn(request, query):
+            report = fetch_figures(query)
+            comparison = fetch_comparison(query, report.read_at.date())
+    except UsageError as failure:
+        return HttpResponse(failure.sentence, status=failure.status, content_type="text/plain")
+    context = summary_context(filterset, query, report, comparison)
+    return render(request, SUMMARY, context)
+
+
+@require_safe
+def usage_tags(request: HttpRequest) -> HttpResponse:
+    """The field with the tags to choose from, for a page that came without them."""
+    filterset = PageFilterSet(request.GET)
+    if not filterset.is_valid():
+        return refused(filterset)
+    query = filterset.usage_query()
+    try:
+        # No turn: it may come late, and must not end what is newer.
+        filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
+    except UsageError as failure:
+        return HttpResponse(failure.sentence, status=failure.status, content_type="text/plain")
+    return HttpResponse(str(filterset.form["tag_filters"]))
+
+
+@require_safe
+def definitions(request: HttpRequest) -> HttpResponse:
+    """What each figure means.
+
+    Links carry the parameters of the page of users: they are validated and change nothing.
+    """
+    filterset = PageFilterSet(request.GET)
+    status = 200 if filterset.is_valid() else 400
+    return render(request, DEFINITIONS, {"filter": filterset}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def refresh(request: HttpRequest) -> HttpResponse:
+    """A POST drops what is cached for this view; every method leads back to it."""
+    filterset = PageFilterSet(request.GET)
+    if request.method == "POST" and filterset.is_valid():
+        drop(filterset.usage_query())
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('usage:users')}{'?' if query else ''}{query}")
+
+
+def refused(filterset: PageFilterSet) -> HttpResponse:
+    """400 for scripts of the page, with a line for each error."""
+    text = "\n".join(filterset.errors_for_programs)
+    return HttpResponse(text, status=400, content_type="text/plain")
+
+
+def turn(request: HttpRequest, query: UsageQuery) -> AbstractContextManager[None]:
+    """The newest view that a session asks for."""
+    return turn_of(request.session.session_key or "", kept_key("core", query))
+
+
+def page_address(request: HttpRequest, page: int) -> str:
+    """The same view on another page."""
+    params = request.GET.copy()
+    params["page"] = page
+    return f"{request.path}?{params.urlencode()}"
+
+
+def summary_address(request: HttpRequest, query: UsageQuery, report: UsageReport) -> str:
+    """Where a browser with scripts finds the comparison; empty where it is had at once."""
+    if comparison_is_kept(query, report.read_at.date(), report.data_since):
+        return ""
+    return f"{reverse('usage:summary')}?{request.GET.urlencode()}"
+
+
+def tags_if_any(query: UsageQuery) -> tuple[tuple[str, int], ...]:
+    """None to choose from where they cannot be had: the figures are there all the same."""
+    try:
+        return fetch_tag_usage(query.start_date, query.end_date)
+    except UsageSuperseded:
+        raise
+    except UsageError:
+        return ()
+
+
+def comparison_if_any(query: UsageQuery, report: UsageReport) -> Comparison:
+    """An empty one where it cannot be loaded: the period itself is worth showing without it."""
+    try:
+        return fetch_comparison(query, report.read_at.date())
+    except UsageSuperseded:
+        raise
+    except UsageError:
+        return Comparison()

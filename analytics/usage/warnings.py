@@ -1,0 +1,143 @@
+"""What a reader of a period should know before trusting its figures, as plain sentences."""
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+
+from analytics.domain.errors import UsageError, UsageSuperseded, UsageUnreadable
+from analytics.domain.formats import compact, count_of, day, integer, percent, usd
+from analytics.domain.query import UsageQuery
+from analytics.litellm.connection import litellm_cursor, litellm_schema
+from analytics.litellm.router import LITELLM
+from analytics.litellm.schema import DELETED_KEYS, KEYS, TAG_DAYS
+
+from .cache import FAILED_LONG, MINUTES, kept
+from .data_report import Findings, UnpricedModel
+from .findings import findings, findings_statement
+
+logger = logging.getLogger(__name__)
+
+# A page must not wait for its warnings as for its figures.
+FINDINGS_SECONDS = 3
+PATIENCE = 1.0  # seconds, for a place among the statements
+MOST_NAMED = 3
+ONE_DAY = timedelta(days=1)
+UNKNOWN = "Gaps in the data could not be looked for just now."
+
+
+def fetch_warnings(
+    start_date: date, end_date: date, *, today: date | None = None
+) -> tuple[str, ...]:
+    """Sentences on the period, both days inclusive; none when all is well. Kept some minutes.
+
+    today: the UTC day that may be empty so far; the clock's where it is left out.
+    Raises nothing: a question that gets no answer is a sentence, too.
+    """
+    today = today or datetime.now(UTC).date()
+
+    def make(period: UsageQuery) -> tuple[str, ...]:
+        try:
+            found = fetch_findings(start_date, end_date)
+        except ValueError as error:
+            raise UsageUnreadable from error
+        return warnings(found, start_date, end_date, today)
+
+    period = UsageQuery(start_date=start_date, end_date=end_date)
+    try:
+        return kept("warnings", period, make, keep=MINUTES, failed=FAILED_LONG)
+    except UsageSuperseded:
+        raise
+    except UsageError as error:
+        logger.warning("No warnings for %s to %s: %r", start_date, end_date, error)
+        return (UNKNOWN,)
+
+
+def fetch_findings(start_date: date, end_date: date) -> Findings:
+    """What the tables of this release tell. Raises UsageError when they tell nothing."""
+    schema = litellm_schema()
+    statement = findings_statement(
+        with_tags=schema.has(TAG_DAYS, "date"),
+        with_deleted=schema.has(DELETED_KEYS, "token") and schema.has(KEYS, "token"),
+    )
+    with litellm_cursor(patience=PATIENCE) as cursor, transaction.atomic(using=LITELLM):
+        cursor.execute("SELECT set_config('statement_timeout', %s, TRUE)", [f"{FINDINGS_SECONDS}s"])
+        return findings(cursor, statement, start_date, end_date)
+
+
+def warnings(found: Findings, start_date: date, end_date: date, today: date) -> tuple[str, ...]:
+    """The sentences, the gravest first."""
+    return (
+        *silence(found, start_date, end_date, today),
+        *late_start(found, start_date),
+        *missing_days(found),
+        *late_tags(found),
+        *missing_prices(found),
+        *deleted_keys(found),
+    )
+
+
+def silence(found: Findings, start_date: date, end_date: date, today: date) -> Iterator[str]:
+    """Nothing since some day of the period or before it; today may just be empty so far."""
+    newest = found.last_day_ever
+    if newest and newest < min(end_date, today - ONE_DAY) and start_date <= today:
+        yield (
+            f"LiteLLM has recorded nothing since {day(newest)}. Whether nobody used it or its"
+            " records are missing cannot be told: do not take the days after it for zero use."
+        )
+
+
+def late_start(found: Findings, start_date: date) -> Iterator[str]:
+    if found.first_day and found.first_day_ever > start_date:
+        missing = (found.first_day_ever - start_date).days
+        yield (
+            f"LiteLLM's data begin on {day(found.first_day_ever)}:"
+            f" the first {count_of(missing, 'day')} of this period cannot be known."
+        )
+
+
+def missing_days(found: Findings) -> Iterator[str]:
+    if gaps := found.days_without_rows:
+        named = listed([day(gap) for gap in gaps])
+        verb = "has" if len(gaps) == 1 else "have"
+        yield f"{count_of(len(gaps), 'day')} of this period {verb} no row at all: {named}."
+
+
+def late_tags(found: Findings) -> Iterator[str]:
+    if found.first_day and found.first_tag_day and found.first_tag_day > found.first_day:
+        yield (
+            f"Tags reach back to {day(found.first_tag_day)} only, usage to"
+            f" {day(found.first_day)}: filters by tag miss what lies before."
+        )
+
+
+def missing_prices(found: Findings) -> Iterator[str]:
+    if found.unpriced:
+        named = listed([model_words(model) for model in found.unpriced], found.unpriced_models)
+        verb = "has" if found.unpriced_models == 1 else "have"
+        yield (
+            f"{count_of(found.unpriced_models, 'model')} {verb} requests with tokens and without"
+            f" a price, which count as $0: {named}."
+        )
+
+
+def model_words(model: UnpricedModel) -> str:
+    name = model.model or "no name"
+    return f"{name} ({count_of(model.requests, 'request')}, {compact(model.tokens)} tokens)"
+
+
+def deleted_keys(found: Findings) -> Iterator[str]:
+    if found.deleted_share:
+        yield (
+            f"{percent(found.deleted_share)} of all spend in this period"
+            f" ({usd(found.deleted_spend)}) is on keys that have been deleted since."
+        )
+
+
+def listed(names: list[str], total: int | None = None) -> str:
+    """The first few, and how many more there are."""
+    more = (total or len(names)) - MOST_NAMED
+    if more <= 0:
+        return ", ".join(names)
+    return f"{', '.join(names[:MOST_NAMED])} and {integer(more)} more"
