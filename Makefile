@@ -27,12 +27,12 @@ test: $(VENV)/.test-ready ## Lint, checks and every test, on a real PostgreSQL, 
 	$(BIN)/python -m pytest
 
 test-deep: $(VENV)/.test-ready ## SQL against plain loops on 5,000 random worlds
-	USER_USAGE_TEST_CASES=850 $(BIN)/python -m pytest tests/test_oracle.py tests/test_oracle_tags.py \
-		tests/test_ledger.py tests/test_logs.py -o faulthandler_timeout=0
+	USER_USAGE_TEST_CASES=850 $(BIN)/python -m pytest tests/usage/test_oracle.py tests/usage/test_oracle_tags.py \
+		tests/usage/test_ledger.py tests/usage/test_request_logs.py -o faulthandler_timeout=0
 
 screenshots: $(VENV)/.test-ready ## Pictures of every page and state, light, dark and phone, in var/screenshots
 	@$(BIN)/python -m tests.chromium
-	$(BIN)/python -m pytest -q tests/take_screenshots.py
+	$(BIN)/python -m pytest -q tests/browser/take_screenshots.py
 	@echo "Look at var/screenshots"
 
 format: $(VENV)/.test-ready ## Put code and templates into shape

@@ -13,10 +13,10 @@ from django.test.utils import setup_databases, teardown_databases
 from analytics.accounts.bearer import failures_by_address, requests_by_token
 from analytics.litellm.connection import litellm_schema
 from demo.postgres import Server
+from tests.browser.fixtures import address, chromium, context, page  # noqa: F401 fixtures
 from usage_site import settings as deployed
 
-from .browser import address, chromium, context, page  # noqa: F401 fixtures
-from .litellm import Proxy
+from .proxy import Proxy
 from .site import LOGIN, manage
 
 

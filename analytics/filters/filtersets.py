@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import HiddenInput
 from django.http import QueryDict
 
-from analytics.domain.periods import DEFAULT_RANGE, RANGES, ROLLING, period_of
+from analytics.domain.periods import DEFAULT_RANGE, RANGES, period_of
 from analytics.domain.query import METRICS, Segment, SortBy, TagScope, TagSource, UsageQuery
 from analytics.domain.tags import PREFIX, exact_tags, quoted, split_tags, tool_of
 from analytics.litellm.models import DailyUserSpend

@@ -1,0 +1,99 @@
+"""Every button of every page, pressed in a real Chromium: it has an effect and no complaint."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from .fixtures import sign_in
+
+PAGES = {
+    "users": "/users/?tag_filters=claude-code",
+    "no match": "/users/?q=nobody-is-called-so",
+    "no data": "/users/?start_date=2020-01-01&end_date=2020-01-02",
+    "data": "/data/",
+    "definitions": "/definitions/",
+    "password": "/password/",
+}
+# Buttons and summaries by what is read of them, each once; what is chosen already has no effect.
+NAMES = """
+() => [...new Set([...document.querySelectorAll("button:not([aria-pressed=true]), summary")]
+  .map((control) => control.textContent.trim().replace(/^\\+\\d+/, "+")))]
+"""
+# Opens what hides a control, scrolls to it and gives whether it can be seen.
+SHOW = """
+(name) => {
+  const same = (control) => control.textContent.trim().replace(/^\\+\\d+/, "+") === name;
+  const control = [...document.querySelectorAll("button, summary")].find(same);
+  for (let box = control.parentElement; box; box = box.parentElement) {
+    if (box.matches("details") && !control.matches("summary")) box.open = true;
+    if (box.matches("dialog")) box.showModal();
+  }
+  window.control = control;
+  document.querySelector("input:invalid")?.setAttribute("value", "x");
+  return control.checkVisibility();
+}
+"""
+STATE = """
+() => [location.href, document.activeElement?.name, document.documentElement.outerHTML,
+  [...document.querySelectorAll("details[open], dialog[open]")].length].join("\\n")
+"""
+CHANGED = f"(before) => window.control === undefined || ({STATE})() !== before"
+
+
+@pytest.fixture
+def complaints(context: BrowserContext) -> list[str]:
+    """What the console says, of any page."""
+    said: list[str] = []
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.on("console", lambda message: said.append(message.text))
+    context.on("weberror", lambda error: said.append(str(error.error)))
+    return said
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_every_button_has_an_effect_and_no_complaint(
+    context: BrowserContext, complaints: list[str], path: str, width: int
+):
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in(page)
+    page.wait_for_load_state("networkidle")
+    page.goto(path)
+    pressed = [name for name in page.evaluate(NAMES) if press(page, path, name)]
+    assert "Dark" in pressed
+    assert complaints == []
+
+
+def press(page: Page, path: str, name: str) -> bool:
+    """Whether the control can be seen. Fails when pressing it does nothing."""
+    sign_in_again(page, path)
+    if not page.evaluate(SHOW, name):
+        return False
+    before = page.evaluate(STATE)
+    page.evaluate_handle("window.control").as_element().click()
+    page.wait_for_function(CHANGED, arg=before, timeout=5000)
+    page.wait_for_load_state("networkidle")
+    return True
+
+
+def sign_in_again(page: Page, path: str) -> None:
+    """The page anew, after a button that may have signed out."""
+    page.goto(path)
+    if "/sign-in/" in page.url:
+        sign_in(page)
+        page.goto(path)
+    page.wait_for_load_state("networkidle")
+
+
+def test_refresh_shows_the_view_again(context: BrowserContext):
+    page = context.new_page()
+    sign_in(page)
+    page.goto("/users/?range=7d&sort_by=tokens")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.remembered = true")
+    with page.expect_response("**/users/refresh/**") as answer:
+        page.get_by_role("button", name="Refresh").click()
+    assert answer.value.status == 302
+    page.wait_for_function("() => window.remembered === undefined")
+    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    expect(page.locator("th[aria-sort]")).to_have_text("Tokens")

@@ -1,0 +1,217 @@
+"""What makes the page pleasant, in a real Chromium: keys, columns, rows, phone, paper."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from .fixtures import ROWS, sign_in
+
+
+def test_keys_search_filter_walk_along_the_rows_and_open_a_user(page: Page):
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("f")
+    expect(page.locator(".ts-dropdown .option").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    links = page.locator(f"{ROWS} th a")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(links.nth(0)).to_be_focused()
+    first = page.locator(f"{ROWS} .users__id").first.get_attribute("title")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chip__label")).to_have_text([f"Search: {first}"])
+
+
+def test_letters_in_a_field_are_letters(page: Page):
+    search = page.get_by_label("Search")
+    search.press_sequentially("jk/f?")
+    expect(search).to_have_value("jk/f?")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_the_keys_are_explained_and_the_explanation_closes(page: Page):
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    expect(page.locator("#keys")).to_contain_text("Next and previous user")
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_a_click_on_a_row_opens_the_user_and_one_on_its_tags_does_not(page: Page):
+    opened = page.locator(f"{ROWS} .more-tags").first
+    opened.locator("summary").click()
+    expect(opened.locator(".more-tags__panel")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(opened.locator(".more-tags__panel")).to_be_hidden()
+    expect(page.locator(".chip")).to_have_count(0)
+    page.locator(f"{ROWS} td.num").first.click()
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(page.locator(ROWS)).to_have_count(1)
+
+
+def test_columns_can_be_left_out_and_stay_out(page: Page):
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_label("Tokens", exact=True).uncheck()
+    page.get_by_label("Tags", exact=True).uncheck()
+    page.get_by_role("button", name="Show these columns").click()
+    headers = page.locator(".users thead th")
+    expect(headers).to_have_count(6)
+    page.locator("#sort-requests").click()
+    expect(page.locator("th[aria-sort]")).to_have_text("Requests")
+    expect(headers).to_have_count(6)
+    page.get_by_label("Search").fill("a")
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(headers).to_have_count(6)
+
+
+def test_low_rows_are_remembered_and_there_before_anything_is_painted(page: Page):
+    before = page.locator(ROWS).first.bounding_box()["height"]
+    page.get_by_role("button", name="Compact").click()
+    assert page.locator(ROWS).first.bounding_box()["height"] < before * 0.8
+    page.add_init_script(
+        "document.addEventListener('readystatechange', () => {"
+        " window.early ??= document.documentElement.dataset.density; });"
+    )
+    page.reload()
+    assert page.evaluate("window.early") == "compact"
+    expect(page.get_by_role("button", name="Compact")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Comfortable").click()
+    assert page.locator(ROWS).first.bounding_box()["height"] == before
+
+
+def test_the_link_is_copied_as_it_is_and_with_its_days(context: BrowserContext, page: Page):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/users/?range=7d&q=a")
+    page.get_by_text("Export").click()
+    page.get_by_role("button", name="Copy the link to this view").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.get_by_role("button", name="Copy the link with these dates").click()
+    expect(page.locator("#said")).to_have_text("Link copied")
+    fixed = page.evaluate("navigator.clipboard.readText()")
+    assert re.search(r"/users/\?q=a&start_date=[\d-]+&end_date=[\d-]+$", fixed)
+
+
+def test_the_chart_can_be_read_as_a_table(page: Page):
+    page.get_by_text("Show as table").click()
+    table = page.locator(".plain-table")
+    expect(table.locator("tbody tr")).to_have_count(10)
+    first = table.locator("tbody tr").first
+    name = page.locator(".bars__name").first.get_attribute("title")
+    expect(first.locator("th")).to_have_text(name)
+    expect(first.locator("td").nth(1)).to_have_text(page.locator(".bars__value").first.inner_text())
+
+
+@pytest.fixture
+def phone(page: Page) -> Page:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def test_on_a_phone_each_user_is_a_card_that_says_what_its_figures_are(phone: Page):
+    row = phone.locator(ROWS).first
+    assert row.bounding_box()["width"] <= 390
+    spend = row.locator("td").first
+    assert spend.evaluate("(cell) => getComputedStyle(cell, '::before').content") == '"Spend"'
+    cards = [card.bounding_box() for card in phone.locator(".card-figure").all()]
+    assert cards[0]["y"] == cards[1]["y"]
+    assert cards[2]["y"] > cards[0]["y"]
+
+
+def test_on_a_phone_the_filters_rise_from_below_and_go_again(phone: Page):
+    toggle = phone.get_by_role("button", name="Filters")
+    expect(phone.get_by_label("Search")).to_be_hidden()
+    toggle.click()
+    expect(phone.get_by_label("Search")).to_be_visible()
+    sheet = phone.locator("#filters-body").bounding_box()
+    assert round(sheet["y"] + sheet["height"]) == 844
+    phone.get_by_label("Search").fill("an")
+    expect(phone.locator(".chip")).to_have_count(1)
+    phone.keyboard.press("Escape")
+    expect(phone.get_by_label("Search")).to_be_hidden()
+    expect(toggle).to_be_focused()
+
+
+def test_on_a_phone_an_error_leads_into_the_filters(context: BrowserContext):
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page)
+    page.goto("/users/?min_spend=9&max_spend=3")
+    page.wait_for_load_state()
+    page.get_by_role("alert").get_by_role("link", name="Min spend").click()
+    expect(page.get_by_label("Min spend")).to_be_focused()
+
+
+def test_on_a_phone_menus_and_tags_open_within_the_window(phone: Page):
+    for button, opened in (
+        (phone.get_by_text("Export"), ".page__header .menu__panel"),
+        (phone.get_by_text("Columns", exact=True), ".columns .menu__panel"),
+        (phone.locator(".more-tags summary").first, ".more-tags[open] .more-tags__panel"),
+    ):
+        button.click()
+        panel = phone.locator(opened).bounding_box()
+        assert 0 <= panel["x"] < panel["x"] + panel["width"] <= 390, opened
+        phone.keyboard.press("Escape")
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_on_paper_there_is_the_table_the_filters_as_words_and_no_control(page: Page):
+    page.goto("/users/?tag_filters=claude-code")
+    page.emulate_media(media="print", color_scheme="dark")
+    page.set_viewport_size({"width": 1030, "height": 700})  # A4 across, less the margins
+    for control in (".filters__body", ".pager", ".site-nav", ".panel__tools", ".btn"):
+        assert page.locator(f"{control}:visible").count() == 0, control
+    expect(page.locator(".chip__label")).to_be_visible()
+    expect(page.locator(ROWS).last).to_be_visible()
+    assert page.locator("table.users").evaluate("(e) => getComputedStyle(e).display") == "table"
+    panel, table = page.locator(".panel--table"), page.locator("table.users")
+    assert table.bounding_box()["width"] <= panel.bounding_box()["width"]
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_without_scripts_columns_periods_and_menus_work_all_the_same(
+    chromium: Browser, address: str
+):
+    context = chromium.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page)
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_label("Tokens", exact=True).uncheck()
+    page.get_by_role("button", name="Show these columns").click()
+    expect(page.locator(".users thead th")).to_have_count(7)
+    page.locator("#period-earlier").click()
+    expect(page.locator(".users thead th, .empty")).not_to_have_count(0)
+    assert "cols=" in page.url
+    page.go_back()
+    page.locator(".more-tags summary").first.click()
+    expect(page.locator(".more-tags__panel").first).to_be_visible()
+    context.close()
+
+
+def test_reduced_motion_is_respected(chromium: Browser, address: str):
+    context = chromium.new_context(base_url=address, reduced_motion="reduce")
+    page = context.new_page()
+    sign_in(page)
+    progress = page.locator("#progress")
+    progress.evaluate("(line) => line.classList.add('htmx-request')")
+    assert progress.evaluate("(line) => getComputedStyle(line).animationName") == "none"
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 800])
+def test_the_table_is_no_wider_than_its_panel(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.reload()
+    panel = page.locator(".panel--table").bounding_box()
+    box = page.locator(".panel--table .table-scroll").bounding_box()
+    assert box["width"] <= panel["width"]
+    if width == 1440:  # else it scrolls in its box
+        assert page.locator("table.users").bounding_box()["width"] <= panel["width"]

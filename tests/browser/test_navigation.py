@@ -1,0 +1,50 @@
+"""Title and navigation of views that change in place, in a real Chromium."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from .fixtures import ROWS
+
+
+def test_title_and_links_follow_the_filters_without_a_new_page(page: Page):
+    page.evaluate("window.remembered = true")
+    expect(page).to_have_title(re.compile(r"^\w{3} \d+ – \w{3} \d+ · User Usage$"))
+    page.get_by_label("Min spend").fill("3")
+    expect(page).to_have_title(re.compile(r"^≥ \$3 · .* · User Usage$"))
+    expect(page.locator("#site-nav a", has_text="Data")).to_have_attribute(
+        "href", "/data/?min_spend=3"
+    )
+    expect(page.locator("#product")).to_have_attribute("href", "/users/?min_spend=3")
+    expect(page.locator("#definitions-link")).to_have_attribute("href", "/definitions/?min_spend=3")
+    page.go_back()
+    expect(page).to_have_title(re.compile(r"^\w{3} \d+ – "))
+    expect(page.locator("#site-nav a", has_text="Data")).to_have_attribute("href", "/data/")
+    assert page.evaluate("window.remembered") is True
+
+
+def test_a_user_is_named_in_the_title(page: Page):
+    link = page.locator(f"{ROWS} th a").first
+    name = link.get_attribute("title")
+    link.click()
+    expect(page.locator(ROWS)).to_have_count(1)
+    assert page.title().split(" · ")[0][:20] == name[:20]
+
+
+def test_the_way_to_the_definitions_and_back_keeps_the_view(page: Page):
+    page.get_by_role("link", name="7 days").click()
+    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    page.get_by_role("link", name="Definitions").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Definitions")
+    page.locator("#site-nav").get_by_role("link", name="User Usage").click()
+    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+
+
+def test_a_kind_of_unattributed_spend_leads_to_its_rows(page: Page):
+    kind = page.locator(".ledger a").nth(1)
+    name = kind.inner_text()
+    kind.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Data")
+    rows = page.locator("tbody:target")
+    expect(rows).to_be_in_viewport()
+    assert name in rows.inner_text().lower()

@@ -1,0 +1,229 @@
+"""Views that change in place, in a real Chromium: what is swapped, kept, said and mended."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from .fixtures import ROWS, TODAY, count_of_users, sign_in
+
+SLOW_MS = 700
+
+
+@pytest.fixture
+def stays(page: Page) -> Page:
+    """A page that is never loaded anew: what it remembers is still there at the end."""
+    page.evaluate("window.remembered = true")
+    yield page
+    assert page.evaluate("window.remembered") is True
+
+
+def asked(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def test_what_is_typed_applies_by_itself_and_the_field_keeps_the_focus(stays: Page):
+    everybody = count_of_users(stays)
+    search = stays.get_by_label("Search")
+    search.press_sequentially("an", delay=30)
+    expect(stays.locator(".chip__label")).to_have_text(["Search: an"])
+    assert 0 < count_of_users(stays) < everybody
+    expect(search).to_be_focused()
+    expect(search).to_have_value("an")
+    expect(stays.locator("#said")).to_contain_text("users")
+    assert asked(stays) == {"q": ["an"]}
+
+
+def test_what_is_typed_in_one_go_is_one_step_back(page: Page):
+    search = page.get_by_label("Search")
+    search.press_sequentially("a")
+    expect(page.locator(".chip__label")).to_have_text(["Search: a"])
+    search.press_sequentially("n")
+    expect(page.locator(".chip__label")).to_have_text(["Search: an"])
+    page.go_back()
+    expect(page.locator(".chip__label")).to_have_count(0)
+    expect(search).to_have_value("")
+    page.go_forward()
+    expect(page.locator(".chip__label")).to_have_text(["Search: an"])
+    expect(search).to_have_value("an")
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_is_not_lost(page: Page):
+    delay(page, lambda url: "q=an" in url and "min_spend" not in url)
+    page.get_by_label("Search").fill("an")
+    page.wait_for_timeout(450)  # the answer is asked for, and comes while the next field is filled
+    lowest = page.get_by_label("Min spend")
+    lowest.press_sequentially("0.125", delay=150)
+    expect(page.locator(".chip__label")).to_have_text(["Spend at least $0.125", "Search: an"])
+    expect(lowest).to_have_value("0.125")
+    assert asked(page) == {"q": ["an"], "min_spend": ["0.125"]}
+
+
+def test_a_tag_chosen_while_an_answer_is_on_its_way_is_not_lost(page: Page):
+    page.locator(".ts-control input").click()
+    option = page.locator(".ts-dropdown .option", has_text="Claude Code").first
+    expect(option).to_be_visible()
+    page.keyboard.press("Escape")
+    delay(page, lambda url: "q=an" in url and "tag_filters" not in url)
+    page.get_by_label("Search").fill("an")
+    page.wait_for_timeout(450)
+    page.locator(".ts-control input").click()
+    option.click()
+    page.wait_for_timeout(SLOW_MS + 200)
+    page.keyboard.press("Escape")
+    expect(page.locator(".chip__label")).to_have_text(["Claude Code", "Search: an"])
+
+
+def test_a_slow_older_answer_never_takes_the_place_of_a_newer_one(page: Page):
+    delay(page, lambda url: "q=an" in url and "range=7d" not in url)
+    page.get_by_label("Search").fill("an")
+    page.wait_for_timeout(450)
+    page.locator("#period-7d").click()
+    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    page.wait_for_timeout(SLOW_MS + 300)
+    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    assert asked(page) == {"q": ["an"], "range": ["7d"]}
+
+
+def test_the_tags_are_those_of_a_view_that_came_while_one_looked_for_them(page: Page):
+    page.locator(".ts-control input").click()
+    expect(page.locator(".ts-dropdown .option").first).to_be_visible()
+    page.evaluate("document.getElementById('period-7d').click()")
+    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    expect(page.locator(".ts-dropdown .option").first).to_be_visible()
+
+
+def test_one_update_asks_for_its_comparison_once(page: Page):
+    later: list[str] = []
+    page.on("request", lambda request: "/summary/" in request.url and later.append(request.url))
+    page.locator("#period-90d").click()
+    expect(page.locator(".presets [aria-current]")).to_have_text("90 days")
+    page.wait_for_load_state("networkidle")
+    assert len(later) <= 1
+
+
+def test_back_leads_to_a_view_that_is_refused_and_to_the_one_before_it(context: BrowserContext):
+    page = context.new_page()
+    sign_in(page)
+    page.locator("#period-7d").click()
+    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    page.get_by_label("Min spend").fill("9")
+    page.get_by_label("Max spend").fill("3")
+    refusal = page.locator("#results [role=alert]")
+    expect(refusal).to_contain_text("Minimum can't exceed maximum")
+    page.get_by_role("link", name="Reset all").click()
+    expect(page.locator(".presets [aria-current]")).to_have_text("30 days")
+    page.go_back()
+    expect(refusal).to_contain_text("Minimum can't exceed maximum")
+    expect(page.get_by_label("Min spend")).to_have_value("9")
+    page.go_back()
+    page.go_back()
+    expect(refusal).to_have_count(0)
+    expect(page.locator(".users")).to_be_visible()
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_while_an_answer_is_on_its_way_the_old_one_is_dimmed(page: Page):
+    delay(page, lambda url: "sort_by=tokens" in url)
+    page.locator("#sort-tokens").click()
+    results = page.locator("#results")
+    expect(results).to_have_attribute("aria-busy", "true")
+    page.wait_for_timeout(400)
+    assert results.evaluate("(element) => getComputedStyle(element).opacity") == "0.6"
+    assert float(page.locator("#progress").evaluate("(e) => getComputedStyle(e).opacity")) > 0
+    expect(page.locator("th[aria-sort]")).to_have_text("Tokens")
+    assert results.get_attribute("aria-busy") is None
+
+
+def test_headers_pages_periods_and_chips_change_the_view_and_the_filters_with_it(stays: Page):
+    stays.locator("#sort-tokens").click()
+    expect(stays.locator("th[aria-sort]")).to_have_text("Tokens")
+    expect(stays.locator("#sort-tokens")).to_be_focused()
+    expect(stays.get_by_label("Sort by")).to_have_value("tokens")
+    stays.locator("#page_size-25").click()
+    stays.locator("#page-next").click()
+    expect(stays.locator(".pager [aria-current]")).to_have_text("2")
+    stays.locator("#period-7d").click()
+    expect(stays.locator(".presets [aria-current]")).to_have_text("7 days")
+    week = str(TODAY - timedelta(days=6))
+    expect(stays.get_by_label("From", exact=True)).to_have_value(week)
+    assert "page" not in asked(stays)
+    stays.locator("#period-earlier").click()
+    expect(stays.get_by_label("To", exact=True)).to_have_value(str(TODAY - timedelta(days=7)))
+    stays.get_by_role("link", name="Reset all").click()
+    expect(stays.locator(".presets [aria-current]")).to_have_text("30 days")
+    expect(stays.get_by_label("Sort by")).to_have_value("spend")
+    assert asked(stays) == {}
+
+
+def test_tags_are_chosen_and_removed_in_place(stays: Page):
+    stays.locator(".ts-control input").fill("claude")
+    stays.locator(".ts-dropdown .option", has_text="Claude Code").click()
+    stays.keyboard.press("Escape")
+    expect(stays.locator(".chip__label")).to_have_text(["Claude Code"])
+    stays.locator(".chip").click()
+    expect(stays.locator(".chip")).to_have_count(0)
+    expect(stays.locator(".ts-control .item")).to_have_count(0)
+    stays.go_back()
+    expect(stays.locator(".ts-control .item")).to_have_count(1)
+
+
+def test_the_power_users_lead_to_themselves(page: Page):
+    page.goto("/users/?power=30&low=1")
+    card = page.locator(".card-figure", has_text="Power users (> $30)")
+    power = int(card.locator(".card-figure__value").inner_text())
+    card.get_by_role("link").click()
+    expect(page.locator(".chip__label", has_text="Power users (> $30)")).to_be_visible()
+    assert count_of_users(page) == power > 0
+    # The filters go along with what is typed.
+    page.get_by_label("Min spend").fill("31")
+    expect(page.locator(".chip__label", has_text="Spend at least $31")).to_be_visible()
+    assert asked(page)["segment"] == ["power"]
+
+
+def test_filters_that_cannot_be_applied_are_said_in_place(context: BrowserContext):
+    page = context.new_page()  # the browser itself notes a 400 in the console
+    sign_in(page)
+    page.get_by_label("Min spend").fill("9")
+    page.get_by_label("Max spend").fill("3")
+    expect(page.locator("#results [role=alert]")).to_contain_text("Minimum can't exceed maximum")
+    expect(page.locator(".field--wrong .field__error")).to_be_visible()
+    page.get_by_label("Max spend").fill("99")
+    expect(page.locator("#results [role=alert]")).to_have_count(0)
+    expect(page.locator(".field--wrong")).to_have_count(0)
+
+
+def test_without_an_answer_the_old_view_stays_and_can_be_asked_again(context: BrowserContext):
+    page = context.new_page()
+    sign_in(page)
+    rows = page.locator(ROWS).count()
+    context.set_offline(True)
+    page.locator("#sort-tokens").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("The site does not answer")
+    assert page.locator(ROWS).count() == rows
+    context.set_offline(False)
+    alert.get_by_role("link", name="Retry").click()
+    expect(page.locator("th[aria-sort]")).to_have_text("Tokens")
+    expect(alert).to_have_count(0)
+
+
+def test_who_is_signed_out_meanwhile_is_asked_to_sign_in(context: BrowserContext):
+    page = context.new_page()
+    sign_in(page)
+    context.clear_cookies()
+    page.locator("#sort-tokens").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert "sort_by%3Dtokens" in page.url
+
+
+def delay(page: Page, late) -> None:
+    """Answers whose address is `late` come after SLOW_MS."""
+
+    def later(route: Route) -> None:
+        if late(route.request.url):
+            page.wait_for_timeout(SLOW_MS)
+        route.continue_()
+
+    page.route("**/users/?*", later)

@@ -1,0 +1,175 @@
+"""The page in a real Chromium, served by gunicorn: what people do with it."""
+
+import csv
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from .fixtures import ROWS, count_of_users, sign_in
+
+# What moves by itself, as the browser counts it.
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => shifts.push(...list.getEntries().map((entry) => entry.value)))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+PAINTED = """
+new Promise((done) => new PerformanceObserver((list) => {
+  if (list.getEntriesByName("first-contentful-paint").length) done(true);
+}).observe({ type: "paint", buffered: true }))
+"""
+
+
+def spends(page: Page) -> list[float]:
+    cells = page.locator(f"{ROWS} td:nth-child(2)").all_inner_texts()
+    return [float(cell.split("\n")[0].replace("$", "").replace(",", "")) for cell in cells]
+
+
+def test_somebody_finds_the_users_of_a_tool_and_takes_them_away(page: Page):
+    everybody = count_of_users(page)
+    page.locator(".ts-control input").fill("claude")
+    page.locator(".ts-dropdown .option", has_text="Claude Code").click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".chip__label")).to_have_text(["Claude Code"])
+    with_tool = count_of_users(page)
+    assert 0 < with_tool < everybody
+    page.get_by_label("Min spend").fill("3")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chip__label")).to_have_text(["Claude Code", "Spend at least $3"])
+    found = count_of_users(page)
+    assert 0 < found < with_tool
+    assert min(spends(page)) >= 3
+    with page.expect_download() as download:
+        page.get_by_text("Export").click()
+        page.get_by_role("link", name="Users, CSV").click()
+    with open(download.value.path(), newline="", encoding="utf-8") as file:
+        lines = file.readlines()
+    head = [line for line in lines if line.lstrip('"').startswith("# ")]
+    assert "Tags (any of): Claude Code" in head[1]
+    assert "= total $" in head[3]
+    rows = list(csv.DictReader(lines[len(head) :]))
+    assert len(rows) == found
+    total = page.locator(".card-figure__value").nth(1).inner_text()
+    assert f"${sum(float(row['spend']) for row in rows):,.2f}" == total
+    page.get_by_role("link", name="Remove the filter Claude Code").click()
+    expect(page.locator(".chip__label")).to_have_text(["Spend at least $3"])
+    page.get_by_role("link", name="Reset all").click()
+    expect(page.locator(".chip")).to_have_count(0)
+    assert count_of_users(page) == everybody
+
+
+def test_a_number_that_cannot_be_read_is_not_lost(page: Page):
+    page.get_by_label("Min spend").press_sequentially("1e")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.name") == "min_spend"
+    assert page.url.endswith("/users/")
+
+
+def test_headers_sort_and_say_so(page: Page):
+    page.get_by_role("link", name="Requests", exact=True).click()
+    header = page.locator("th[aria-sort]")
+    expect(header).to_have_text("Requests")
+    expect(header).to_have_attribute("aria-sort", "descending")
+    page.get_by_role("link", name="Requests", exact=True).click()
+    expect(header).to_have_attribute("aria-sort", "ascending")
+    page.get_by_role("link", name="Spend", exact=True).click()
+    expect(header).to_have_text("Spend")
+    shown = spends(page)
+    assert shown == sorted(shown, reverse=True)
+
+
+def test_pages_lead_on_and_the_back_button_leads_back(page: Page):
+    page.get_by_role("link", name="25 a page").click()
+    expect(page.locator(ROWS)).to_have_count(25)
+    first = page.locator(f"{ROWS} th a").first.inner_text()
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator('[aria-current="page"]', has_text="2")).to_be_visible()
+    assert page.locator(f"{ROWS} th a").first.inner_text() != first
+    page.go_back()
+    expect(page.locator(f"{ROWS} th a").first).to_have_text(first)
+    page.get_by_role("link", name="Next").click()
+    page.get_by_label("Sort by").select_option("tokens")
+    expect(page.locator("th[aria-sort]")).to_have_text("Tokens")
+    assert "page=2" not in page.url
+
+
+def test_the_chart_is_drawn_by_plotly_and_shows_as_many_as_asked(page: Page):
+    expect(page.locator(".bars__plot .bars .point, .bars__plot .point")).to_have_count(10)
+    page.get_by_role("link", name="Top 25").click()
+    expect(page.get_by_role("heading", name="Top 25 users by spend")).to_be_visible()
+    expect(page.locator(".bars__plot .point")).to_have_count(25)
+    expect(page.locator(".bars__rows li")).to_have_count(25)
+    expect(page.locator("[data-trend] .js-plotly-plot, [data-trend].js-plotly-plot")).to_have_count(
+        5
+    )
+
+
+def test_the_page_is_painted_without_plotly_and_stays_still_when_it_comes(page: Page):
+    held: list[Route] = []
+    page.route("**/plotly-basic.min*.js", lambda route: held.append(route))
+    page.add_init_script(SHIFTS)
+    page.goto("/users/", wait_until="commit")
+    assert page.evaluate(PAINTED)
+    expect(page.locator(".bars__rows li")).to_have_count(10)
+    assert page.locator(".js-plotly-plot").count() == 0
+    (plotly,) = held
+    plotly.continue_()
+    expect(page.locator(".bars__plot .point")).to_have_count(10)
+    expect(page.locator("[data-trend].js-plotly-plot")).to_have_count(5)
+    # A thousandth of the window's height by its width is more than an eye can see.
+    assert sum(page.evaluate("shifts")) < 0.001
+
+
+def test_a_bar_leads_to_its_user(page: Page):
+    name = page.locator(".bars__name").first
+    title = name.get_attribute("title")
+    name.click()
+    expect(page.locator(ROWS)).to_have_count(1)
+    expect(page.locator(f"{ROWS} th a")).to_have_attribute("title", title)
+
+
+def test_the_theme_is_kept(page: Page):
+    def background() -> str:
+        return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    light = background()
+    page.get_by_role("button", name="Dark").click()
+    dark = background()
+    assert dark != light
+    page.reload()
+    assert background() == dark
+
+
+def test_signing_out_ends_it(page: Page):
+    page.get_by_text("root: your login").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    page.goto("/users/")
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_is_wider_than_the_window(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.reload()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_everything_works_without_javascript(chromium: Browser, address: str):
+    context = chromium.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page)
+    everybody = count_of_users(page)
+    page.get_by_label("Tools and tags").select_option("claude-code")
+    page.get_by_label("Min spend").fill("3")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator(".chip__label")).to_have_text(["Claude Code", "Spend at least $3"])
+    assert count_of_users(page) < everybody
+    page.get_by_role("link", name="Tokens", exact=True).click()
+    expect(page.locator("th[aria-sort]")).to_have_text("Tokens")
+    page.get_by_role("link", name="7 days").click()
+    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    expect(page.locator(".chip__label")).to_have_text(
+        ["7 days", "Claude Code", "Spend at least $3"]
+    )
+    assert page.locator(".bars__bar").first.bounding_box()["width"] > 100
+    context.close()

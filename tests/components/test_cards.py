@@ -1,0 +1,90 @@
+"""The five cards: what they say at the edges."""
+
+from dataclasses import replace
+from datetime import date
+
+from analytics.components.cards import Card, usage_cards
+from analytics.components.changes import changes_of
+from analytics.domain.report import Ledger
+from tests.sample_report import ANN, NOVEMBER, comparison_of, report_of
+
+WEEK = replace(NOVEMBER, end_date=date(2026, 11, 7))
+LOW = replace(ANN, user_id="u-low", spend=3.0, spend_at_least=3.0)
+
+
+def cards_by_key(query=NOVEMBER, *users) -> dict[str, Card]:
+    report, comparison = report_of(*users, query=query), comparison_of(query)
+    changes = changes_of(query, report, comparison, today=date(2026, 12, 1))
+    cards = usage_cards(query, report, changes, comparison.trend, {})
+    return {card.key: card for card in cards}
+
+
+def test_there_are_five_cards_in_the_order_of_the_page():
+    assert list(cards_by_key()) == ["users", "spend", "average", "power", "low"]
+
+
+def test_values_count_every_user_in_scope():
+    cards = cards_by_key(NOVEMBER, ANN, LOW)
+    values = [cards[key].value for key in cards]
+    assert values == ["2", "$1,237.50", "$618.75", "1", "1"]
+    assert cards["power"].notes == ("50% of users",)
+
+
+def test_spend_is_that_of_users_beside_the_whole_total():
+    ledger = Ledger(in_scope=1237.5, filtered_out=0.0, unattributed=62.5, total_spend=1300.0)
+    report = replace(report_of(ANN, LOW), ledger=ledger)
+    changes = changes_of(NOVEMBER, report, None, today=date(2026, 12, 1))
+    card = usage_cards(NOVEMBER, report, changes, (), {})[1]
+    assert (card.label, card.value) == ("Total spend by users", "$1,237.50")
+    assert card.notes == ("of $1,300.00 in total", "2,000 requests")
+
+
+def test_spend_with_bounds_says_the_least_beside_the_total():
+    unsure = replace(ANN, exact=False, spend_at_least=1000.0)
+    notes = cards_by_key(NOVEMBER, unsure)["spend"].notes
+    assert notes == ("of $1,234.50 in total", "at least $1,000.00", "at most 1,000 requests")
+
+
+def test_without_users_shares_are_0_per_cent():
+    cards = cards_by_key()
+    assert cards["power"].notes == ("0% of users",)
+    assert cards["average"].value == "$0.00"
+
+
+def test_a_threshold_is_also_said_for_30_days_when_the_period_is_not_30_days():
+    assert cards_by_key(WEEK)["power"].notes[1] == "> $857.14 per 30 days"
+    assert cards_by_key(WEEK)["low"].notes[1] == "< $42.86 per 30 days"
+    assert len(cards_by_key(NOVEMBER)["power"].notes) == 1
+
+
+def test_thresholds_of_the_query_stand_in_the_labels():
+    query = replace(NOVEMBER, power_above=512.5, low_below=1.0)
+    cards = cards_by_key(query)
+    assert cards["power"].label == "Power users (> $512.50)"
+    assert cards["low"].label == "Low users (< $1)"
+
+
+def test_a_trend_is_told_in_words():
+    words = cards_by_key(WEEK, ANN)["spend"].trend_words
+    assert words == ("Spend a day: $0.00 on Nov 1, 2026, $60.00 on Nov 7, 2026, at most $60.00")
+
+
+def test_a_report_without_days_has_cards_and_no_trend():
+    report = report_of(ANN)
+    changes = changes_of(NOVEMBER, report, None, today=date(2026, 12, 1))
+    cards = usage_cards(NOVEMBER, report, changes, (), {})
+    assert [card.trend_words for card in cards] == [""] * 5
+
+
+def test_one_card_names_the_compared_days():
+    cards = cards_by_key(NOVEMBER, ANN)
+    assert cards["users"].notes == ("vs Oct 1 – 31",)
+    assert not [note for key in ("spend", "average") for note in cards[key].notes if "vs" in note]
+
+
+def test_a_least_that_reads_like_the_most_is_not_said():
+    """What only the adding of floats, or figures beside the spend, leave open."""
+    unknown = replace(ANN, exact=False, spend_at_least=ANN.spend - 1e-9)
+    cards = cards_by_key(NOVEMBER, unknown)
+    notes = cards["spend"].notes + cards["average"].notes
+    assert not [note for note in notes if note.startswith("at least")]

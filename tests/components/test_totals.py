@@ -1,0 +1,68 @@
+"""The last row of the table, the shares of the total, and the days since somebody was active."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from analytics.components.columns import columns_shown
+from analytics.domain.formats import days_since
+from analytics.pages.users.tables import user_table
+from tests.sample_report import ANN, NOVEMBER, report_of
+from tests.texts import words
+
+BEN = replace(ANN, user_id="u-ben", spend=411.5, spend_at_least=411.5, successes=1000, failures=0)
+
+
+def table_of(*users, columns=()):
+    return user_table(NOVEMBER, report_of(*users), "?q=", columns_shown(columns))
+
+
+def test_the_last_row_sums_over_every_user_in_scope():
+    text = words(table_of(ANN, BEN).drawn_totals())
+    assert text == ("All 2 users in scope $1,646.00 2,000 1,995 ok / 5 failed 2.4M 99.8%")
+
+
+def test_the_last_row_has_a_cell_for_each_column_that_is_shown():
+    row = table_of(ANN, columns=("tokens", "tags")).drawn_totals()
+    assert row.count("<td ") + row.count("<th ") == 3
+    assert "$" not in row
+
+
+def test_sums_that_are_bounds_say_so():
+    open_user = replace(ANN, exact=False, spend_at_least=1.0)
+    text = words(table_of(open_user).drawn_totals())
+    assert "at most $1,234.50" in text
+    assert "at most 1,000" in text
+    assert "%" not in text
+
+
+def test_a_spend_says_its_share_of_the_spend_in_scope():
+    row, other = table_of(ANN, BEN).drawn_rows()
+    assert '<rect width="75.00%" height="100%"/>' in row
+    assert "75.0%" in words(row)
+    assert "25.0%" in words(other)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"spend": 0.0, "spend_at_least": 0.0}, {"exact": False, "spend_at_least": 1.0}]
+)
+def test_there_is_no_share_of_nothing_nor_of_what_is_not_known_exactly(changes):
+    (row,) = table_of(replace(ANN, **changes)).drawn_rows()
+    assert "share__bar" not in row
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2026, 11, 30), "Today"),
+        (date(2026, 11, 29), "Yesterday"),
+        (date(2026, 11, 28), "2 days ago"),
+        (date(2026, 10, 31), "30 days ago"),
+        (date(2026, 10, 30), "Oct 30, 2026"),
+        # A row from the future, by a clock that is wrong.
+        (date(2026, 12, 1), "Dec 1, 2026"),
+    ],
+)
+def test_a_day_is_told_by_how_long_ago_it_is(day, text):
+    assert days_since(day, date(2026, 11, 30)) == text

@@ -1,0 +1,96 @@
+"""The project as a whole: checks, migrations, static files, words."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+
+from tests.site import ROOT, manage
+from usage_site.storage import stale_files
+
+LONGEST_FILE = 250
+HOSTS = re.compile(r"registry\.npmjs|pypi\.org|files\.pythonhosted")
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """Files of the repository, those of others left out."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\n")
+    return [
+        ROOT / name
+        for name in listed
+        if name and not name.startswith(("static/vendor/", "tests/vendor/"))
+    ]
+
+
+def test_django_finds_nothing_to_complain_about():
+    checked = manage("check", "--fail-level", "WARNING")
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_it_is_ready_to_be_deployed_behind_https():
+    secret = "0123456789" * 6
+    checked = manage(
+        "check", "--deploy", "--fail-level", "WARNING", HTTPS="true", SECRET_KEY=f"key-{secret}"
+    )
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_the_running_site_does_not_import_plotly():
+    site = "import sys, usage_site.wsgi, usage_site.urls; sys.exit('plotly' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", site], cwd=ROOT, check=False)
+    assert ran.returncode == 0
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True)
+
+
+def test_static_files_can_be_collected_under_hashed_names(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = dict(settings.STORAGES)  # a new object, so that Django makes a new storage
+    assert staticfiles_storage.url("analytics/usage.js") == "/static/analytics/usage.js"
+    call_command("collectstatic", interactive=False, verbosity=0)
+    settings.STORAGES = dict(settings.STORAGES)
+    hashed = staticfiles_storage.url("analytics/usage.js").removeprefix("/static/")
+    assert re.fullmatch(r"analytics/usage\.[0-9a-f]{12}\.js", hashed)
+    assert (tmp_path / f"{hashed}.br").exists()
+    assert (tmp_path / f"{hashed}.gz").exists()
+    assert stale_files() == []
+    assert staticfiles_storage.url("analytics/of-tomorrow.js") == "/static/analytics/of-tomorrow.js"
+    (tmp_path / "analytics" / "usage.js").write_text("of yesterday")
+    (tmp_path / "analytics" / "states.css").unlink()
+    assert sorted(stale_files()) == ["analytics/states.css", "analytics/usage.js"]
+
+
+@pytest.mark.parametrize("pattern", ["*.py", "*.sql", "*.html", "*.css", "*.js"])
+def test_every_file_fits_in_the_head(pattern):
+    lengths = {path: len(path.read_text().splitlines()) for path in tracked(pattern)}
+    assert lengths
+    assert {path.name for path, length in lengths.items() if length > LONGEST_FILE} == set()
+
+
+def test_no_file_names_the_host_of_a_registry():
+    mine = Path(__file__).name
+    named = [
+        path
+        for path in tracked()
+        if path.name != mine and path.suffix != ".png" and HOSTS.search(path.read_text())
+    ]
+    assert named == []
+
+
+def test_templates_hold_no_inline_script_or_style():
+    inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", re.IGNORECASE)
+    found = [path.name for path in tracked("*.html") if inline.search(path.read_text())]
+    assert found == []

@@ -1,0 +1,159 @@
+"""/healthz and /readyz: who may ask, what they say, and how often they look."""
+
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from django.test import Client
+
+from analytics.litellm.availability import litellm_state
+from tests.litellm.test_grants import grants  # noqa: F401 a fixture
+from tests.releases import site_reads
+from usage_site import health
+from usage_site.readiness import ReadinessProbe
+from usage_site.version import version
+
+BOTH = {"databases": ["default", "litellm"]}
+
+
+@pytest.fixture
+def _looks_anew(monkeypatch) -> None:
+    """Nothing is remembered of an answer before."""
+    monkeypatch.setattr(health, "probe", ReadinessProbe())
+
+
+def test_healthz_needs_neither_a_host_nor_https_nor_a_database(settings):
+    settings.ALLOWED_HOSTS = ["usage.example.com"]
+    settings.SECURE_SSL_REDIRECT = True
+    client = Client(headers={"host": "10.0.0.7:8000"})
+    client.cookies["sessionid"] = "x" * 32
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db(**BOTH)
+@pytest.mark.usefixtures("_looks_anew")
+def test_readyz_names_the_version_and_the_checks_and_nothing_else(client, settings):
+    settings.ALLOWED_HOSTS = ["usage.example.com"]
+    settings.SECURE_SSL_REDIRECT = True
+    response = client.get("/readyz", headers={"host": "10.0.0.7:8000"})
+    assert response.status_code == 200
+    assert json.loads(response.content) == {
+        "status": "ready",
+        "version": version(),
+        "checks": {"own_database": "ok", "litellm": "ok", "static": "ok"},
+    }
+
+
+@pytest.mark.django_db(**BOTH)
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_probes_answer_get_and_head_alone(client, path):
+    head = client.head(path)
+    assert (head.status_code, head.content) == (client.get(path).status_code, b"")
+    assert int(head["Content-Length"]) > 0
+    response = client.post(path)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.django_db(**BOTH, transaction=True)
+@pytest.mark.usefixtures("_looks_anew")
+def test_readyz_is_503_with_a_word_for_what_is_wrong(client, server):
+    with site_reads(server.url("postgres", user="usage_reader")):
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    answer = response.json()
+    assert answer["status"] == "unavailable"
+    assert answer["checks"] == {"own_database": "ok", "litellm": "foreign", "static": "ok"}
+
+
+def test_an_answer_is_kept_for_a_second(monkeypatch):
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    words = iter(["ok", "full", "ok"])
+    probe = ReadinessProbe({"disk": lambda: next(words)})
+    assert [probe.answer().is_ready for _ in range(3)] == [True] * 3
+    now += 1.1
+    assert [probe.answer().is_ready for _ in range(3)] == [False] * 3
+    now += 1.1
+    assert probe.answer().is_ready
+
+
+@pytest.fixture
+def hanging() -> Iterator[tuple[ReadinessProbe, Event]]:
+    """A probe whose second check hangs until the event is set, begun in another thread."""
+    begun, released = Event(), Event()
+    outcomes = [lambda: "ok", lambda: begun.set() or (released.wait(30) and "ok")]
+    probe = ReadinessProbe({"first": lambda: "ok", "second": lambda: outcomes.pop(0)()})
+    assert probe.answer().is_ready
+    probe.ended_at -= 2
+    with ThreadPoolExecutor() as threads:
+        threads.submit(probe.answer)
+        assert begun.wait(5)
+        yield probe, released
+        released.set()
+
+
+def test_while_a_check_runs_others_get_the_last_answer_at_once(hanging):
+    probe, _ = hanging
+    assert probe.answer().is_ready
+
+
+def test_while_a_check_hangs_others_get_503_at_once(hanging):
+    probe, released = hanging
+    probe.began_at -= 2
+    began = time.monotonic()
+    answers = [probe.answer() for _ in range(16)]
+    assert time.monotonic() - began < 1
+    assert {answer.checks for answer in answers} == {(("first", "ok"), ("second", "unanswered"))}
+    assert not answers[0].is_ready
+    released.set()
+    deadline = time.monotonic() + 5
+    while not probe.answer().is_ready and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert probe.answer().is_ready
+
+
+def test_a_check_that_fails_lets_the_next_one_look(caplog):
+    outcomes = [lambda: 1 / 0, lambda: "ok"]
+    probe = ReadinessProbe({"broken": lambda: outcomes.pop(0)()})
+    with pytest.raises(ZeroDivisionError):
+        probe.answer()
+    assert probe.answer().is_ready
+
+
+@pytest.mark.django_db(**BOTH, transaction=True)
+@pytest.mark.parametrize(
+    ("url", "word"),
+    [
+        ("postgresql://usage_reader@127.0.0.1:1/litellm", "unreachable"),
+        ("{postgres}", "foreign"),
+        ("{litellm_test}&schema=elsewhere", "schema"),
+        ("{litellm_test}", "ok"),
+    ],
+)
+def test_litellms_database_is_one_word(server, url, word):
+    named = {name: server.url(name, user="usage_reader") for name in ("postgres", "litellm_test")}
+    with site_reads(url.format_map(named)):
+        assert litellm_state() == word
+
+
+@pytest.mark.django_db(**BOTH)
+def test_a_missing_grant_is_the_word_grants(grants):  # noqa: F811 the fixture
+    grants.connection.execute('REVOKE SELECT (spend) ON "LiteLLM_DailyUserSpend" FROM usage_reader')
+    assert litellm_state() == "grants"
+
+
+@pytest.mark.django_db(**BOTH)
+def test_a_grant_that_pages_can_do_without_leaves_it_ready(grants):  # noqa: F811 the fixture
+    grants.connection.execute('REVOKE SELECT ON "LiteLLM_SpendLogs" FROM usage_reader')
+    columns = 'REVOKE SELECT (endpoint) ON "LiteLLM_DailyUserSpend" FROM usage_reader'
+    grants.connection.execute(columns)
+    grants.connection.execute(
+        'REVOKE SELECT (blocked, expires, allowed_routes) ON "LiteLLM_VerificationToken"'
+        ' FROM usage_reader; REVOKE SELECT (user_role) ON "LiteLLM_UserTable" FROM usage_reader'
+    )
+    assert litellm_state() == "ok"

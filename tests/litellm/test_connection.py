@@ -1,0 +1,158 @@
+"""The proxy's database: read-only by the server's word, silent, slow or gone."""
+
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+from django.db import connections
+from django.db.utils import InternalError, ProgrammingError
+
+from analytics.litellm.models import DailyUserSpend
+from analytics.litellm.router import LitellmRouter, LitellmWriteError
+from analytics.litellm.schema import READ, USER_DAYS
+from demo.simulation import World
+from tests.proxy import Proxy
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+API = "/admin/users/daily/activity?start_date=2026-01-01&end_date=2026-01-31"
+
+
+@pytest.fixture
+def litellm():
+    """The site's own connection, closed afterwards, so that no setting outlives the test."""
+    connection = connections["litellm"]
+    yield connection
+    connection.needs_rollback = False
+
+
+@pytest.fixture
+def busy(proxy: Proxy) -> None:
+    """Enough rows that no statement is done within a millisecond."""
+    today = datetime.now(UTC).date()
+    proxy.simulate(World(seed=1, users=60, first_day=today - timedelta(days=6), last_day=today))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'DELETE FROM "LiteLLM_DailyUserSpend"',
+        'UPDATE "LiteLLM_UserTable" SET user_email = NULL',
+        "CREATE TABLE public.mine (id int)",
+    ],
+)
+def test_the_server_refuses_writes(litellm, statement):
+    with pytest.raises((InternalError, ProgrammingError)), litellm.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'DELETE FROM "LiteLLM_DailyUserSpend"',
+        'SELECT password FROM "LiteLLM_UserTable"',
+        'SELECT metadata FROM "LiteLLM_VerificationToken"',
+        'SELECT messages FROM "LiteLLM_SpendLogs"',
+        'SELECT * FROM "LiteLLM_UserTable"',
+        "CREATE TABLE public.mine (id int)",
+        'CREATE INDEX ON "LiteLLM_DailyUserSpend" (spend)',
+    ],
+)
+def test_the_role_may_not_even_where_the_session_would_let_it(server, statement):
+    url = server.url("litellm_test", user="usage_reader")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
+
+
+def test_the_session_carries_every_guard(litellm):
+    wanted = {
+        "default_transaction_read_only": "on",
+        "statement_timeout": "15s",
+        "lock_timeout": "1s",
+        "idle_in_transaction_session_timeout": "30s",
+        "TimeZone": "UTC",
+        "application_name": "user-usage",
+    }
+    with litellm.cursor() as cursor:
+        for name, value in wanted.items():
+            cursor.execute(f"SHOW {name}")
+            assert cursor.fetchone() == (value,), name
+
+
+def test_the_model_is_a_map_of_the_real_table_and_stays_within_the_grants(proxy):
+    names = [field.name for field in DailyUserSpend._meta.fields if not field.primary_key]
+    assert set(names) == set(READ[USER_DAYS])
+    assert list(DailyUserSpend.objects.values_list(*names)[:1]) == []
+    assert not DailyUserSpend._meta.managed
+
+
+def test_the_orm_never_writes_there():
+    with pytest.raises(LitellmWriteError, match="belongs to LiteLLM"):
+        DailyUserSpend.objects.create()
+
+
+def test_nothing_is_migrated_there():
+    router = LitellmRouter()
+    assert router.allow_migrate("litellm", "auth") is False
+    assert router.allow_migrate("default", "auth") is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "date = '2026-1-15'",
+        "date = '2026-01-15T10:00'",
+        "spend = 'Infinity'",
+        "spend = 'NaN'",
+    ],
+)
+def test_a_row_that_makes_no_sense_is_a_503_and_no_fault_of_the_site(staff_client, proxy, change):
+    proxy.spend_day("ann", 1.0)
+    proxy.connection.execute(f'UPDATE "LiteLLM_DailyUserSpend" SET {change}')
+    response = staff_client.get(API)
+    assert response.status_code == 503
+    assert "a value is none" in response.json()["error"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/users/?range=7d&q=ann", "/users.csv?range=7d", "/users/daily.csv?range=7d", API]
+)
+def test_a_statement_that_takes_too_long_is_a_504_that_says_so(
+    staff_client, busy, litellm, settings, path
+):
+    settings.EXPORT_TIMEOUT = 0.001
+    with litellm.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '1ms'")
+    response = staff_client.get(path)
+    assert response.status_code == 504
+    assert "choose fewer days" in response.content.decode()
+
+
+def test_the_filters_are_kept_when_the_database_is_too_slow(staff_client, busy, litellm):
+    with litellm.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '1ms'")
+    text = staff_client.get("/users/?range=7d&q=ann&min_spend=5").content.decode()
+    assert 'value="ann"' in text
+    assert 'value="5"' in text
+    assert "/users/?range=7d&amp;q=ann&amp;min_spend=5" in text
+
+
+@pytest.mark.parametrize("path", ["/users/", "/users.csv", "/users/daily.csv", API])
+def test_a_lock_is_not_waited_for(staff_client, server, litellm, path):
+    with litellm.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '20ms'")
+    with server.connect("litellm_test") as connection, connection.transaction():
+        connection.execute('LOCK TABLE "LiteLLM_DailyUserSpend" IN ACCESS EXCLUSIVE MODE')
+        response = staff_client.get(path)
+    assert response.status_code == 503
+    assert "holds its tables locked just now" in response.content.decode()
+
+
+def test_a_missing_permission_is_a_503_that_says_so(staff_client, litellm):
+    with litellm.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path = nowhere")
+    response = staff_client.get("/users/")
+    assert response.status_code == 503
+    assert "a table or a permission is missing" in response.content.decode()

@@ -1,0 +1,93 @@
+"""What the role may and may not do in LiteLLM's database, as `/data/` tells it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from analytics.litellm.reader_role import reader_role_sql
+from analytics.pages.data.context import data_context
+from analytics.usage.data_quality import fetch_data_quality
+from analytics.usage.data_report import DataQuality
+from tests.pages.test_data import QUERY, TODAY, shown, table
+from tests.proxy import TABLES, Proxy
+from tests.releases import site_reads
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+
+@pytest.fixture
+def grants(proxy: Proxy) -> Iterator[Proxy]:
+    """A proxy whose grants a test may change: they are as the file says again afterwards."""
+    yield proxy
+    for name in TABLES:
+        proxy.connection.execute(f'REVOKE ALL ON "{name}" FROM usage_reader')
+    proxy.connection.execute(reader_role_sql())
+
+
+def sentences(quality: DataQuality) -> list[tuple[str, str]]:
+    return [(grant.level, grant.sentence) for grant in data_context(QUERY, quality)["grants"]]
+
+
+def test_the_documented_role_has_just_what_is_needed(proxy):
+    assert {level for level, _ in sentences(fetch_data_quality(QUERY))} == {"good"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (
+            'GRANT SELECT (password) ON "LiteLLM_UserTable" TO usage_reader',
+            ("poor", "It may read password of LiteLLM_UserTable, which is not needed."),
+        ),
+        (
+            'GRANT SELECT (sso_user_id) ON "LiteLLM_UserTable" TO usage_reader',
+            ("fair", "It may read sso_user_id of LiteLLM_UserTable, which is not needed."),
+        ),
+        (
+            'GRANT DELETE, UPDATE (spend) ON "LiteLLM_SpendLogs" TO usage_reader',
+            ("poor", "It may DELETE, UPDATE in LiteLLM_SpendLogs."),
+        ),
+        (
+            'REVOKE SELECT (user_email) ON "LiteLLM_UserTable" FROM usage_reader',
+            ("poor", "It may not read user_email of LiteLLM_UserTable."),
+        ),
+    ],
+)
+def test_a_grant_too_much_or_too_little_is_a_sentence(grants, statement, expected):
+    grants.connection.execute(statement)
+    assert expected in sentences(fetch_data_quality(QUERY))
+
+
+@pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
+def test_a_database_without_litellm_is_not_praised_for_its_grants(server):
+    with site_reads(server.url("postgres", user="usage_reader")):
+        told = sentences(fetch_data_quality(QUERY))
+    assert not [sentence for _, sentence in told if "may read" in sentence]
+
+
+def test_a_table_that_the_site_never_reads_is_told(proxy):
+    proxy.connection.execute('GRANT SELECT ON "LiteLLM_Config" TO usage_reader')
+    try:
+        told = sentences(fetch_data_quality(QUERY))
+    finally:
+        proxy.connection.execute('REVOKE ALL ON "LiteLLM_Config" FROM usage_reader')
+    assert ("poor", "It may read LiteLLM_Config: not needed.") in told
+
+
+def test_a_superuser_is_told(proxy):
+    proxy.connection.execute("ALTER ROLE usage_reader SUPERUSER")
+    try:
+        told = sentences(fetch_data_quality(QUERY))
+    finally:
+        proxy.connection.execute("ALTER ROLE usage_reader NOSUPERUSER")
+    assert ("poor", "It is a superuser.") in told
+
+
+def test_a_table_that_may_not_be_read_is_said_so(staff_client, grants):
+    grants.spend_day("", 1.0, day=TODAY)
+    names = table(fetch_data_quality(QUERY), "LiteLLM_SpendLogs").readable
+    grants.connection.execute(
+        f"""REVOKE SELECT ({", ".join(f'"{name}"' for name in names)})
+        ON "LiteLLM_SpendLogs" FROM usage_reader"""
+    )
+    assert "This site may not read it" in shown(staff_client)

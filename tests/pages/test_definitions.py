@@ -1,0 +1,74 @@
+"""`/definitions/`: every metric in a sentence or two, and a way to it from the table."""
+
+import re
+
+import pytest
+
+from analytics.litellm.statements import sql
+from analytics.pages.data.context import KINDS
+
+from .test_users import TODAY, page, words
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+METRICS = (
+    *("user", "spend", "requests", "tokens", "success_rate", "days_active", "last_active"),
+    *("power_user", "low_user", "inactive", "tool", "tags", "unattributed", "reconciled"),
+    *("period", "freshness"),
+)
+
+
+@pytest.fixture
+def definitions(staff_client) -> str:
+    response = staff_client.get("/definitions/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_every_metric_has_an_anchor_and_a_sentence(definitions, metric):
+    (meaning,) = re.findall(rf'<div id="{metric}"><dt>[^<]+</dt><dd>(.+?)</dd>', definitions)
+    assert meaning.endswith(".")
+
+
+def test_overlapping_tags_and_utc_are_explained(definitions):
+    assert "between … and …" in words(definitions)
+    assert "Days are UTC" in words(definitions)
+
+
+def test_every_kind_of_unattributed_spend_is_explained(definitions):
+    kinds = {name.lower() for name, _ in KINDS.values()}
+    assert kinds == set(re.findall(r"(?:THEN|ELSE) '([a-z ]+)'", sql("core")))
+    assert [kind for kind in kinds if kind not in words(definitions).lower()] == []
+
+
+def test_it_needs_no_statement_on_the_proxys_database(staff_client, django_assert_num_queries):
+    with django_assert_num_queries(0, using="litellm"):
+        staff_client.get("/definitions/")
+
+
+def test_it_is_in_the_navigation_and_says_that_it_is_open(definitions):
+    assert re.search(r'href="/definitions/" aria-current="page">.*?Definitions</a>', definitions)
+
+
+def test_every_column_of_the_table_leads_to_its_definition(staff_client, proxy, definitions):
+    proxy.spend_day("ann", 5.0, day=TODAY)
+    html = page(staff_client)
+    links = re.findall(r'href="/definitions/#(\w+)"[^>]* aria-label="What ([^"]+) means"', html)
+    assert [name for _, name in links] == [
+        "User",
+        "Spend",
+        "Requests",
+        "Tokens",
+        "Success rate",
+        "Days active",
+        "Last active",
+        "Tags",
+    ]
+    for anchor, _ in links:
+        assert f'id="{anchor}"' in definitions
+
+
+def test_the_words_stand_in_one_place(staff_client, proxy):
+    assert "Cache tokens are never added" not in page(staff_client)
+    assert 'href="/definitions/">' in page(staff_client)

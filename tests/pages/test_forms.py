@@ -1,0 +1,103 @@
+"""Every form of every page, submitted as a browser does: with CSRF enforced."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from tests.forms import parse_page
+from tests.proxy import Proxy
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+TODAY = datetime.now(UTC).date()
+STARTS = {
+    "users": "/users/",
+    "filtered": "/users/?range=7d&tag_filters=claude-code&q=a&min_spend=1&sort_by=tokens&page=2",
+    "columns": "/users/?cols=user&cols=spend&page_size=25",
+    "no match": "/users/?q=nobody-is-called-so",
+    "no data": "/users/?start_date=2020-01-01&end_date=2020-01-02",
+    "refused": "/users/?min_spend=9&max_spend=3",
+    "data": "/data/",
+    "definitions": "/definitions/",
+    "password": "/password/",
+    "not found": "/nowhere/",
+    "administration": "/staff/",
+}
+REFUSED = {403, 405}
+
+
+@pytest.fixture
+def root(db) -> User:
+    return User.objects.create_superuser("root", "root@example.com", "a long password")
+
+
+@pytest.fixture
+def company(proxy: Proxy) -> Proxy:
+    for number in range(60):
+        for days in (0, 3):
+            day = TODAY - timedelta(days=days)
+            proxy.spend_day(f"ann-{number}", 2.0, day=day, tags=["User-Agent: claude-cli"])
+    return proxy
+
+
+def signed_in(user: User | None) -> Client:
+    client = Client(enforce_csrf_checks=True)
+    if user:
+        client.force_login(user)
+    return client
+
+
+def submit_all(user: User | None, page: str) -> list[str]:
+    """Submits each form of a page, each in a session of its own; gives what was submitted."""
+    count = len(parse_page(signed_in(user).get(page).content.decode()).forms)
+    submitted = []
+    for number in range(count):
+        client = signed_in(user)
+        shown = client.get(page)
+        form = parse_page(shown.content.decode()).forms[number]
+        status = form.submit(client, page).status_code
+        name = f"{form.method} {urljoin(page, form.action)}"
+        assert status not in REFUSED, f"{status} for {name} on {page}"
+        assert status < 500, f"{status} for {name} on {page}"
+        assert status < 400 or status == shown.status_code, f"{status} for {name} on {page}"
+        submitted.append(name)
+    return submitted
+
+
+def pages_from(user: User, start: str) -> set[str]:
+    """The page, and one of each page that it links to."""
+    response = signed_in(user).get(start)
+    found = {urlsplit(start).path: start}
+    for link in parse_page(response.content.decode()).links:
+        url = urljoin(start, link)
+        if url.startswith("/") and not urlsplit(url).path.endswith(".csv"):
+            found.setdefault(urlsplit(url).path, url.partition("#")[0])
+    return set(found.values())
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS.keys())
+def test_every_form_of_every_page_is_accepted(root: User, company: Proxy, start: str):
+    submitted = {form for page in pages_from(root, start) for form in submit_all(root, page)}
+    assert start == "/nowhere/" or submitted & {"post /sign-out/", "post /staff/logout/"}
+
+
+def test_refresh_leads_back_to_the_view_that_it_refreshes(root: User, company: Proxy):
+    client = signed_in(root)
+    page = "/users/?range=7d&sort_by=tokens"
+    forms = parse_page(client.get(page).content.decode()).forms
+    (refresh,) = [form for form in forms if form.action.startswith("/users/refresh/")]
+    response = refresh.submit(client, page)
+    assert response.status_code == 200
+    assert response.redirect_chain == [(page, 302)]
+
+
+def test_forms_of_those_who_are_not_signed_in_or_not_staff_are_accepted(visitor: User):
+    assert submit_all(None, "/sign-in/") == ["post /sign-in/"]
+    client = signed_in(visitor)
+    refusal = client.get("/users/")
+    assert refusal.status_code == 403
+    (sign_out,) = parse_page(refusal.content.decode()).forms
+    assert sign_out.submit(client, "/users/").status_code == 200

@@ -1,0 +1,83 @@
+"""What the role may not read, as after an update of LiteLLM, is left out with a sentence."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from analytics.domain.query import TagSource, UsageQuery
+from analytics.litellm import log_coverage as logs
+from analytics.litellm.checks import check_litellm
+from analytics.usage.fetch import fetch_report
+from demo.postgres import Server
+from tests.proxy import DAY, Proxy
+from tests.releases import NEWEST, release_database, site_knows_nothing, site_reads
+
+from .test_users import words
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
+
+NAME = "litellm_refused"
+PERIOD = {"start_date": str(DAY), "end_date": str(DAY), "tag_filters": "a"}
+PATHS = ("/users/", "/users.csv", "/users/daily.csv", "/admin/users/daily/activity")
+LESS_EXACT = "tagged spend of a shared key, or under several tags, is told less exactly."
+LEFT_OUT = [
+    (
+        'SELECT (endpoint) ON "LiteLLM_DailyTagSpend"',
+        f"This site may not read the endpoints of LiteLLM's days: {LESS_EXACT}",
+    ),
+    (
+        'SELECT (mcp_namespaced_tool_name) ON "LiteLLM_DailyUserSpend"',
+        f"This site may not read the MCP tools of LiteLLM's days: {LESS_EXACT}",
+    ),
+    ('ALL ON "LiteLLM_DeletedVerificationToken"', "This site may not read the deleted keys: "),
+    (
+        'SELECT (token) ON "LiteLLM_DeletedVerificationToken"',
+        "This site may not read the deleted keys: ",
+    ),
+]
+
+
+@pytest.fixture
+def owner(server: Server) -> Iterator[psycopg.Connection]:
+    """A proxy's database that the site reads by its role, whose grants a test may take back."""
+    with release_database(server, NAME, NEWEST) as connection:
+        Proxy(connection).spend_day("ann", 4.0, tags=["a"])
+        with site_knows_nothing(), site_reads(server.url(NAME, user="usage_reader")):
+            yield connection
+
+
+@pytest.mark.parametrize(("grant", "sentence"), LEFT_OUT)
+def test_what_is_not_granted_is_left_out_and_said(owner, staff_client, grant, sentence):
+    owner.execute(f"REVOKE {grant} FROM usage_reader")
+    for path in PATHS:
+        answer = staff_client.get(path, PERIOD)
+        assert answer.status_code == 200, path
+        assert b"ann" in answer.getvalue(), path
+    page = staff_client.get("/users/", PERIOD)
+    assert page.context["report"].users[0].spend == 4.0
+    assert sentence in words(page.content.decode()).replace("&#x27;", "'")
+    assert "could not be looked for" not in page.content.decode()
+
+
+def test_what_is_not_granted_is_still_a_fault_for_the_check(owner):
+    owner.execute('REVOKE ALL ON "LiteLLM_DeletedVerificationToken" FROM usage_reader')
+    (message,) = check_litellm(None, databases=["litellm"])
+    assert message.id == "user_usage.E004"
+    assert (
+        'GRANT SELECT (token, user_id, team_id, deleted_at) ON public."LiteLLM_DeletedVerification'
+        'Token" TO usage_reader;' in message.hint
+    )
+
+
+def test_a_grant_that_is_taken_back_while_the_site_runs_is_noticed(owner, staff_client):
+    assert staff_client.get("/users/", PERIOD).context["report"].missing == ()
+    owner.execute('REVOKE SELECT (endpoint) ON "LiteLLM_DailyUserSpend" FROM usage_reader')
+    assert len(staff_client.get("/users/", PERIOD).context["report"].missing) == 1
+
+
+@pytest.mark.parametrize("grant", ["ALL", "SELECT (status)"])
+def test_logs_that_may_not_be_read_are_said_to_be_there(owner, grant):
+    owner.execute(f'REVOKE {grant} ON "LiteLLM_SpendLogs" FROM usage_reader')
+    query = UsageQuery(start_date=DAY, end_date=DAY, tags=("a",), tag_source=TagSource.LOGS)
+    assert fetch_report(query).source == logs.NO_ACCESS

@@ -1,0 +1,91 @@
+"""`/users/` under tags: what is offered is found, and what is open is said."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import OperationalError, connections
+from psycopg.errors import QueryCanceled
+
+from analytics.litellm.statements import sql
+
+from .test_users import PERIOD, TODAY, cards, page, words
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+
+def test_a_tag_that_nobody_used_filters_everything_and_is_no_error(staff_client, proxy):
+    proxy.spend_day("ann", 5.0, day=TODAY)
+    html = page(staff_client, tag_filters="nobody-uses-this")
+    assert "No user matches these filters" in words(html)
+    assert '<option value="nobody-uses-this" selected>' in html
+
+
+def test_the_page_and_the_api_say_that_logs_counted_or_why_not(staff_client, proxy):
+    proxy.spend_day("ann", 5.0, tags=["a"], day=TODAY)
+    asked = PERIOD | {"tag_filters": "a", "tag_source": "logs"}
+    text = words(page(staff_client, **asked))
+    assert "request logs hold no day of this period wholly" in text
+    assert "Tags counted from request logs" in text
+    proxy.log(TODAY, 1)
+    text = words(page(staff_client, **asked))
+    assert "which hold every day of this period" in text
+    answer = staff_client.get("/admin/users/daily/activity", asked).json()
+    assert "which hold every day of this period" in answer["source"]
+
+
+def test_a_list_of_tags_that_fails_leaves_the_figures(staff_client, proxy, kept):
+    def without_tags(execute, statement, params, many, context):
+        if statement == sql("tag_usage"):
+            raise OperationalError
+        return execute(statement, params, many, context)
+
+    proxy.spend_day("ann", 5.0, day=TODAY, tags=["a"])
+    with connections["litellm"].execute_wrapper(without_tags):
+        html = page(staff_client, tag_filters="a")
+    assert cards(html)["Total spend by users"] == "$5.00"
+    assert '<optgroup label="Chosen">' in html
+    assert "Not used in this period" not in html
+
+
+def test_tags_and_models_that_take_too_long_leave_the_figures(staff_client, proxy):
+    def without_details(execute, statement, params, many, context):
+        if statement.startswith("-- Tags and models of the users named"):
+            raise OperationalError from QueryCanceled()
+        return execute(statement, params, many, context)
+
+    proxy.spend_day("ann", 5.0, day=TODAY, tags=["a"])
+    with connections["litellm"].execute_wrapper(without_details):
+        html = page(staff_client)
+    assert cards(html)["Total spend by users"] == "$5.00"
+    assert "could not be read in time" in html
+
+
+def test_every_tag_that_is_offered_finds_those_who_used_it(staff_client, proxy):
+    tags = [
+        *("a,b", 'x"y', "50%", "<b>&amp;</b>", " lead", "=cmd()", "unbalanced(", "{x}", "CURSOR"),
+        *("User-Agent:  two", "User-Agent: foo/1.0 (a, b; c)", "User-Agent: we,ird", "node"),
+    ]
+    for number, tag in enumerate(tags):
+        proxy.spend_day(f"u{number}", 1.0, day=TODAY, tags=[tag])
+    select = re.search(
+        r'<select[^>]* name="tag_filters".*?</select>', page(staff_client), re.DOTALL
+    )
+    offered = re.findall(r'<option value="([^"]*)"', select.group())
+    assert len(offered) == len(tags)
+    found = set()
+    for value in map(unescape, offered):
+        users = staff_client.get("/users/", {"tag_filters": value}).context["report"].users
+        assert len(users) == 1, value
+        found |= {user.user_id for user in users}
+    assert len(found) == len(tags)
+
+
+def test_the_bounds_of_overlapping_tags_are_said_in_words(staff_client, proxy):
+    proxy.spend_day("ann", 4.0, day=TODAY, tags=["a"])
+    proxy.spend_day("ann", 3.0, day=TODAY, tags=["a", "b"])
+    proxy.spend_day("ann", 2.0, day=TODAY)
+    shown = words(page(staff_client, tag_filters="a,b"))
+    assert "lies between $7.00 and $9.00: these tags overlap or a key is shared" in shown
+    assert shown.count("at least $7.00") == 3  # total, average, row
+    assert "lies between" not in words(page(staff_client, tag_filters="a"))

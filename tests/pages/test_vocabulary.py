@@ -1,0 +1,122 @@
+"""One vocabulary on every page: what one takes, the others take, and refuse, by the same words."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from .test_users import TODAY, page, words
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+EVERYTHING = {
+    "start_date": "2026-01-01",
+    "end_date": "2026-01-31",
+    "tag_filters": ["claude-code", "team:a"],
+    "tag_scope": "users",
+    "tag_source": "logs",
+    "segment": "power",
+    "min_spend": "1",
+    "max_spend": "500",
+    "q": "khan ines",
+    "sort_by": "tokens",
+    "sort_order": "asc",
+    "page": "1",
+    "page_size": "25",
+    "top_n": "25",
+    "power": "300",
+    "low": "5",
+    "cols": ["spend", "tokens"],
+}
+INVALID = [
+    ("foo=1", "foo is not a parameter. Allowed are: range, start_date"),
+    ("power=abc", "Power users above: Enter an amount of 0 or more"),
+    ("range=zzz", "Period: Choose one of: Today, 7 days"),
+    ("range=zzz&range=7d", "range is given more than once."),
+    ("start_date=2026-01-02&end_date=2026-01-01", "Must be on or before “To”"),
+    ("page=\uff15", "Page: Enter a whole number from 1 to"),
+]
+PAGES = ("/users/", "/data/", "/definitions/")
+
+
+def shown(client: Client, path: str, status: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == status
+    return words(response.content.decode()).replace(" : ", ": ")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_takes_every_parameter(staff_client, proxy, path):
+    response = staff_client.get(path, EVERYTHING)
+    assert response.status_code == 200
+    assert "Check your filters" not in response.content.decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("query", "sentence"), INVALID)
+def test_every_page_refuses_the_same_in_its_own_layout(staff_client, path, query, sentence):
+    text = shown(staff_client, f"{path}?{query}", 400)
+    assert "Check your filters" in text
+    assert sentence in text
+    html = staff_client.get(f"{path}?{query}").content.decode()
+    assert '<nav class="site-nav"' in html
+    assert f'href="{path}" aria-current="page"' in html
+
+
+@pytest.mark.parametrize("path", ["/data/", "/definitions/"])
+def test_a_page_without_the_fields_leads_to_itself_without_parameters(staff_client, path):
+    html = staff_client.get(f"{path}?foo=1&power=x").content.decode()
+    assert f'<a href="{path}">Show this page without filters</a>' in html
+    assert 'href="#id_' not in html
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_page_past_the_end_leads_to_the_last_one_with_the_filters_kept(
+    staff_client, proxy, method
+):
+    for number in range(26):
+        proxy.spend_day(f"user-{number}", 1.0, day=TODAY, tags=["a", "b"])
+    asked = {"tag_filters": ["a", "b"], "page_size": "25", "q": "user é"}
+    ask = getattr(staff_client, method)
+    answer = ask("/users/", asked | {"q": "user", "page": "21"})
+    assert answer.status_code == 302
+    rest = "tag_filters=a&tag_filters=b&page_size=25"
+    assert answer["Location"] == f"/users/?{rest}&q=user&page=2"
+    assert ask(answer["Location"]).status_code == 200
+    # Without a user there is one page.
+    assert ask("/users/", asked | {"page": "2"})["Location"] == (
+        f"/users/?{rest}&q=user+%C3%A9&page=1"
+    )
+
+
+def test_the_start_page_keeps_its_parameters_for_the_page_of_users(staff_client):
+    assert staff_client.get("/?range=7d")["Location"] == "/users/?range=7d"
+
+
+def test_data_are_those_of_the_period(staff_client, proxy):
+    january = "start_date=2026-01-01&end_date=2026-01-31"
+    proxy.spend_day("", 2.5, day=date(2026, 1, 31), key="strange")
+    proxy.spend_day("", 1.25, day=date(2026, 2, 1), key="strange")
+    text = shown(staff_client, f"/data/?{january}")
+    assert "Unattributed spend Jan 1 – Jan 31, 2026 (UTC), 31 days" in text
+    assert "$2.50" in text
+    assert "$1.25" not in text
+    assert "unattributed $2.50" in words(
+        page(staff_client, start_date="2026-01-01", end_date="2026-01-31")
+    )
+
+
+def test_data_are_those_of_thirty_days_without_a_period(staff_client, proxy):
+    proxy.spend_day("", 2.5, day=TODAY - timedelta(days=29), key="strange")
+    proxy.spend_day("", 1.25, day=TODAY - timedelta(days=30), key="strange")
+    text = shown(staff_client, "/data/")
+    assert "30 days" in text
+    assert "$2.50" in text
+    assert "$1.25" not in text
+
+
+def test_days_to_come_are_not_said_to_lack_records(staff_client, proxy):
+    yesterday = TODAY - timedelta(days=1)
+    proxy.spend_day("ann", 1.0, day=yesterday)
+    period = f"start_date={yesterday}&end_date={TODAY + timedelta(days=5)}"
+    assert "recorded nothing since" not in shown(staff_client, f"/data/?{period}")

@@ -1,0 +1,156 @@
+"""The comparison against plain loops: every kind of period, with and without earlier data."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.domain.periods import RANGES, period_of
+from analytics.domain.query import TagSource, UsageQuery
+from analytics.domain.report import Comparison, UsageSummary
+from analytics.domain.tags import exact_tags
+from analytics.usage.comparison import fetch_comparison
+from demo.simulation import World
+from tests import oracle
+from tests.worlds import requests, same, whole_world
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+LAST = date(2026, 1, 20)
+MORNING, NIGHT = time(0), time(23, 59, 59)
+TODAYS = [
+    *(date(2026, 1, 1), date(2026, 1, 2), date(2026, 2, 1), date(2026, 3, 1), date(2026, 3, 31)),
+    *(date(2026, 7, 15), date(2026, 12, 31), date(2028, 2, 29), date(2028, 3, 1)),
+]
+small_companies = st.builds(
+    World,
+    seed=st.integers(0, 2**31),
+    users=st.integers(2, 8),
+    first_day=st.integers(40, 80).map(lambda days: LAST - timedelta(days=days)),
+    last_day=st.just(LAST),
+    history_days=st.just(80),
+    services=st.integers(0, 2),
+)
+
+
+@st.composite
+def questions(draw) -> tuple[date, date, date]:
+    """First day, last day, today: a range by name, or dates around today."""
+    today = draw(st.sampled_from(TODAYS))
+    if name := draw(st.sampled_from([*RANGES, None])):
+        return (*period_of(name, today), today)
+    start = today - timedelta(days=draw(st.integers(-2, 70)))
+    return start, start + timedelta(days=draw(st.integers(0, 62))), today
+
+
+@st.composite
+def bookings(draw, start: date, end: date, today: date) -> list[oracle.Request]:
+    """Requests on the days at which a comparison could go wrong."""
+    current, previous = oracle.compared_days(start, end, today)
+    edges = [start, end, today, *current[:1], *current[-1:], *previous[:1], *previous[-1:]]
+    days = sorted({edge + timedelta(days=step) for edge in edges for step in (-1, 0, 1)})
+    if draw(st.booleans()):
+        days = [day for day in days if previous and day > previous[0]] or [start]
+    return [
+        replace(
+            request,
+            started_at=datetime.combine(
+                draw(st.sampled_from(days)), draw(st.sampled_from([MORNING, NIGHT]))
+            ),
+            # A line of the logs holds no bigint.
+            prompt_tokens=request.prompt_tokens % 2**30,
+        )
+        for request in draw(st.lists(requests(), min_size=1, max_size=12))
+    ]
+
+
+@whole_world
+@given(
+    world=small_companies,
+    length=st.integers(1, 40),
+    kind=st.sampled_from(["7d", "30d", "mtd", "last_month", "fixed"]),
+    today=st.integers(-10, 3).map(lambda days: LAST + timedelta(days=days)),
+)
+def test_in_a_simulated_company(proxy, world, length, kind, today):
+    made = proxy.simulate(world)
+    start = today - timedelta(days=length)
+    period = (start, LAST) if kind == "fixed" else period_of(kind, today)
+    if made and period[0] <= period[1]:
+        check(made, UsageQuery(start_date=period[0], end_date=period[1]), today)
+
+
+@whole_world
+@given(question=questions(), low=st.sampled_from([None, 0.15, 5.0]), data=st.data())
+def test_every_kind_of_period(proxy, question, low, data):
+    start, end, today = question
+    made = data.draw(bookings(*question))
+    proxy.book(made)
+    check(made, UsageQuery(start_date=start, end_date=end, min_spend=low), today)
+
+
+def check(made: list[oracle.Request], query: UsageQuery, today: date) -> None:
+    """Both sides hold exactly the users whom the filter leaves, and their sums."""
+    found = fetch_comparison(query, today)
+    expected = oracle.compared(made, query.start_date, query.end_date, today)
+    assert len(found.trend) == query.days
+    if expected is None:
+        assert found.current is found.previous is None
+        return
+    for side, truth in zip((found.current, found.previous), expected, strict=True):
+        least = query.min_spend or 0.0
+        scope = [sums for sums in truth.values() if sums.spend >= least - 1e-6]
+        assert side.exact
+        assert side.total_users == len(scope)
+        assert same(side.total_spend, sum(sums.spend for sums in scope))
+        assert side.total_requests == sum(sums.requests for sums in scope)
+        assert side.total_failures == sum(sums.failures for sums in scope)
+        assert side.power_users == sum(sums.spend > query.power_above for sums in scope)
+        assert side.low_users == sum(sums.spend < query.low_below for sums in scope)
+
+
+@whole_world
+@given(question=questions(), logged=st.sampled_from([0, 1, 3, 900]), data=st.data())
+def test_under_tags_from_either_source(proxy, question, logged, data):
+    """logged: days to the last one that the request logs hold."""
+    start, end, today = question
+    made = data.draw(bookings(*question))
+    proxy.book(made)
+    proxy.connection.execute("""
+        UPDATE simulated_request SET request_id = numbered.place
+        FROM (SELECT ctid, row_number() OVER () AS place FROM simulated_request) AS numbered
+        WHERE numbered.ctid = simulated_request.ctid
+    """)
+    proxy.log(max(request.day for request in made), logged)
+    known = sorted({tag for request in made for tag in request.tags}) or ["none"]
+    tags = exact_tags(data.draw(st.lists(st.sampled_from(known), min_size=1, max_size=3)))
+    query = UsageQuery(start_date=start, end_date=end, tags=tags)
+    expected = oracle.compared(made, start, end, today, tags)
+    for source in TagSource:
+        found = fetch_comparison(replace(query, tag_source=source), today)
+        if expected is None:
+            assert found.current is found.previous is None
+        else:
+            check_tagged(found, expected, exact=source is TagSource.LOGS and logged == 900)
+
+
+def check_tagged(
+    found: Comparison, expected: tuple[dict[str, oracle.Sums], ...], *, exact: bool
+) -> None:
+    """The truth lies between the bounds; spend is the truth where the logs hold every day."""
+    for side, truth in zip((found.current, found.previous), expected, strict=True):
+        spend = sum(sums.spend for sums in truth.values())
+        noise = 1e-6 + 1e-9 * spend
+        assert side.total_spend_at_least - noise <= spend <= side.total_spend + noise
+        assert side.certain_users <= len(truth) <= side.total_users
+        if exact:
+            assert_exact(side, truth, spend, noise)
+
+
+def assert_exact(
+    side: UsageSummary, truth: dict[str, oracle.Sums], spend: float, noise: float
+) -> None:
+    assert same(side.total_spend, spend, noise)
+    assert same(side.total_spend_at_least, spend, noise)
+    assert side.total_users == len(truth)

@@ -1,0 +1,238 @@
+"""Warnings: what makes the figures of a period less than whole, as sentences that people read."""
+
+import time
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+
+from analytics.litellm.connection import litellm_schema
+from analytics.usage import warnings
+from analytics.usage.warnings import UNKNOWN, fetch_warnings
+from tests.pages.test_users import TODAY, page
+from tests.proxy import Proxy
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 1, 10)
+
+
+def spend_every_day(proxy: Proxy, *, without: tuple[int, ...] = (), **changes) -> None:
+    """A dollar of ann's on each of the ten days but some, each with a tag."""
+    for number in range(1, 11):
+        if number not in without:
+            given = {"tags": ["team:a"]} | changes
+            proxy.spend_day("ann", 1.0, day=date(2026, 1, number), **given)
+
+
+def test_whole_data_give_no_warning(proxy):
+    spend_every_day(proxy)
+    assert fetch_warnings(FIRST, LAST) == ()
+
+
+def test_a_period_before_all_data_or_yet_to_come_gives_no_warning(proxy):
+    spend_every_day(proxy)
+    assert fetch_warnings(date(2025, 1, 1), date(2025, 1, 31)) == ()
+    assert fetch_warnings(date(2026, 2, 1), date(2026, 2, 28), today=date(2026, 1, 31)) == ()
+
+
+def test_an_empty_database_gives_no_warning(proxy):
+    assert fetch_warnings(FIRST, LAST) == ()
+
+
+def test_days_without_a_row_are_named_up_to_the_last_day_with_data(proxy):
+    spend_every_day(proxy, without=(3, 7, 9, 10))
+    assert fetch_warnings(FIRST, LAST, today=date(2026, 1, 9)) == (
+        "2 days of this period have no row at all: Jan 3, 2026, Jan 7, 2026.",
+    )
+
+
+def test_days_without_a_row_at_the_end_of_a_period_are_named_where_later_ones_have_some(proxy):
+    spend_every_day(proxy, without=(6, 7))
+    assert fetch_warnings(FIRST, date(2026, 1, 7)) == (
+        "2 days of this period have no row at all: Jan 6, 2026, Jan 7, 2026.",
+    )
+    assert fetch_warnings(date(2026, 1, 6), date(2026, 1, 6)) == (
+        "1 day of this period has no row at all: Jan 6, 2026.",
+    )
+
+
+@pytest.mark.parametrize("start", [FIRST, date(2026, 1, 9)])
+def test_silence_since_some_day_is_told_and_not_called_zero(proxy, start):
+    spend_every_day(proxy, without=(9, 10))
+    assert fetch_warnings(start, LAST, today=LAST) == (
+        "LiteLLM has recorded nothing since Jan 8, 2026. Whether nobody used it or its records are"
+        " missing cannot be told: do not take the days after it for zero use.",
+    )
+
+
+def test_today_may_just_be_empty_so_far(proxy):
+    spend_every_day(proxy, without=(10,))
+    assert fetch_warnings(FIRST, LAST, today=LAST) == ()
+    assert len(fetch_warnings(FIRST, LAST, today=LAST + timedelta(days=1))) == 1
+
+
+def test_silence_after_a_period_is_none_of_its_business(proxy):
+    spend_every_day(proxy)
+    assert fetch_warnings(FIRST, LAST, today=date(2026, 3, 1)) == ()
+
+
+def test_many_days_without_a_row_are_counted_and_few_named(proxy):
+    spend_every_day(proxy, without=(2, 3, 4, 5, 6))
+    (sentence,) = fetch_warnings(FIRST, LAST)
+    assert sentence.startswith("5 days of this period have no row at all: Jan 2, 2026, ")
+    assert sentence.endswith("Jan 4, 2026 and 2 more.")
+
+
+def test_a_day_before_all_data_is_not_a_gap_but_a_late_start(proxy):
+    spend_every_day(proxy, without=(1, 2))
+    assert fetch_warnings(FIRST, LAST) == (
+        "LiteLLM's data begin on Jan 3, 2026: the first 2 days of this period cannot be known.",
+    )
+
+
+def test_tags_that_reach_back_less_far_than_usage_are_told(proxy):
+    spend_every_day(proxy)
+    proxy.connection.execute("""DELETE FROM "LiteLLM_DailyTagSpend" WHERE date < '2026-01-05'""")
+    assert fetch_warnings(FIRST, LAST) == (
+        "Tags reach back to Jan 5, 2026 only, usage to Jan 1, 2026:"
+        " filters by tag miss what lies before.",
+    )
+
+
+def test_tags_that_reach_back_over_the_whole_period_are_no_warning(proxy):
+    spend_every_day(proxy)
+    proxy.connection.execute("""DELETE FROM "LiteLLM_DailyTagSpend" WHERE date < '2026-01-05'""")
+    assert fetch_warnings(date(2026, 1, 5), LAST) == ()
+
+
+def test_a_proxy_without_any_tag_is_no_warning(proxy):
+    spend_every_day(proxy, tags=())
+    assert fetch_warnings(FIRST, LAST) == ()
+
+
+def test_requests_with_tokens_and_without_a_price_are_named_by_model(proxy):
+    spend_every_day(proxy)
+    proxy.spend_day("ann", 0.0, day=LAST, model="llama", requests=12, tokens=(1_000_000, 200_000))
+    assert fetch_warnings(FIRST, LAST) == (
+        "1 model has requests with tokens and without a price, which count as $0:"
+        " llama (12 requests, 1.2M tokens).",
+    )
+
+
+def test_requests_without_tokens_need_no_price(proxy):
+    spend_every_day(proxy)
+    proxy.spend_day("ann", 0.0, day=LAST, model="llama", tokens=(0, 0))
+    assert fetch_warnings(FIRST, LAST) == ()
+
+
+def test_the_models_with_most_tokens_are_named_first(proxy):
+    spend_every_day(proxy)
+    for number in range(1, 6):
+        proxy.spend_day("ann", 0.0, day=LAST, model=f"model-{number}", tokens=(number * 1000, 0))
+    (sentence,) = fetch_warnings(FIRST, LAST)
+    assert "5 models have" in sentence
+    assert "model-5 (1 request, 5K tokens), model-4" in sentence
+    assert sentence.endswith("and 2 more.")
+
+
+def test_spend_on_deleted_keys_is_a_share(proxy):
+    spend_every_day(proxy)
+    proxy.spend_day("bob", 10.0, day=LAST, key="gone")
+    proxy.deleted_key("gone", "bob", datetime(2026, 1, 11))
+    proxy.deleted_key("gone", "bob", datetime(2026, 1, 12))
+    assert fetch_warnings(FIRST, LAST) == (
+        "50% of all spend in this period ($10.00) is on keys that have been deleted since.",
+    )
+
+
+def test_a_key_that_is_there_again_is_not_deleted(proxy):
+    spend_every_day(proxy)
+    proxy.spend_day("bob", 10.0, day=LAST, key="back")
+    proxy.deleted_key("back", "bob", datetime(2026, 1, 11))
+    proxy.key("back", "bob")
+    assert fetch_warnings(FIRST, LAST) == ()
+
+
+def test_both_end_days_count_and_their_neighbours_do_not(proxy):
+    spend_every_day(proxy)
+    for outside in (FIRST - timedelta(days=1), LAST + timedelta(days=1)):
+        proxy.spend_day("ann", 0.0, day=outside, model="llama")
+    assert fetch_warnings(FIRST, LAST) == ()
+    for inside in (FIRST, LAST):
+        proxy.spend_day("ann", 0.0, day=inside, model=f"of-{inside.day}")
+    cache.clear()
+    (sentence,) = fetch_warnings(FIRST, LAST)
+    assert "2 models have" in sentence
+    assert "of-1 (1 request" in sentence
+    assert "of-10 (1 request" in sentence
+
+
+def test_warnings_cost_one_statement_and_are_kept(proxy, kept, django_assert_num_queries):
+    spend_every_day(proxy)
+    # The statement, its time limit, and the transaction around them.
+    with django_assert_num_queries(1 + 3, using="litellm"):
+        fetch_warnings(FIRST, LAST)
+        fetch_warnings(FIRST, LAST)
+    with django_assert_num_queries(1 + 3, using="litellm"):
+        fetch_warnings(FIRST, LAST - timedelta(days=1))
+
+
+def test_a_question_without_an_answer_is_a_sentence_and_no_error(proxy):
+    spend_every_day(proxy)
+    proxy.connection.execute("""UPDATE "LiteLLM_DailyUserSpend" SET spend = 'NaN'""")
+    assert fetch_warnings(FIRST, LAST) == (UNKNOWN,)
+
+
+@pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
+def test_warnings_that_take_too_long_are_given_up_early_and_not_asked_for_again_at_once(
+    proxy, kept, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(warnings, "FINDINGS_SECONDS", 0.3)
+    spend_every_day(proxy)
+    proxy.connection.execute("""
+        ALTER TABLE "LiteLLM_DeletedVerificationToken" RENAME TO put_away;
+        CREATE FUNCTION slow_token() RETURNS text LANGUAGE sql VOLATILE
+            AS 'SELECT ''x'' FROM pg_sleep(30)';
+        CREATE VIEW "LiteLLM_DeletedVerificationToken" AS SELECT slow_token() AS token;
+        GRANT SELECT ON "LiteLLM_DeletedVerificationToken" TO PUBLIC
+    """)
+    try:
+        began = time.monotonic()
+        assert fetch_warnings(FIRST, LAST) == (UNKNOWN,)
+        assert time.monotonic() - began < 5
+        with django_assert_num_queries(0, using="litellm"):
+            assert fetch_warnings(FIRST, LAST) == (UNKNOWN,)
+    finally:
+        proxy.connection.execute("""
+            DROP VIEW "LiteLLM_DeletedVerificationToken";
+            DROP FUNCTION slow_token();
+            ALTER TABLE put_away RENAME TO "LiteLLM_DeletedVerificationToken"
+        """)
+
+
+@pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
+@pytest.mark.parametrize("table", ["LiteLLM_DeletedVerificationToken", "LiteLLM_DailyTagSpend"])
+def test_without_a_table_the_other_warnings_remain(proxy, table):
+    spend_every_day(proxy, without=(3,))
+    proxy.connection.execute(f'ALTER TABLE "{table}" RENAME TO away')
+    litellm_schema.cache_clear()
+    try:
+        (sentence,) = fetch_warnings(FIRST, LAST)
+    finally:
+        proxy.connection.execute(f'ALTER TABLE away RENAME TO "{table}"')
+        litellm_schema.cache_clear()
+    assert "Jan 3, 2026" in sentence
+
+
+def test_the_page_of_users_shows_them_and_takes_names_for_text(staff_client, proxy):
+    proxy.spend_day("ann", 1.0, day=TODAY)
+    proxy.spend_day("ann", 0.0, day=TODAY, model="<script>alert(1)</script>")
+    html = page(staff_client, range="today")
+    assert "<script>alert(1)" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; (1 request, 110 tokens)" in html
+
+
+def test_the_page_of_users_shows_no_banner_when_all_is_well(staff_client, proxy):
+    proxy.spend_day("ann", 1.0, day=TODAY)
+    assert "What to know about these figures" not in page(staff_client, range="today")
