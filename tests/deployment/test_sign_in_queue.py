@@ -8,9 +8,8 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from usage_site.sign_in_queue import SignInQueueWorker, is_sign_in
-
 from tests.site import LOGIN, Browser, running_site
+from usage_site.sign_in_queue import SignInQueueWorker, is_sign_in
 
 TRIES = 6
 FORM_TYPE = "application/x-www-form-urlencoded"
