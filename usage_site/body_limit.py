@@ -19,6 +19,6 @@ class BodyLimitMiddleware:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > limit:
-            sentence = f"The body of a request may hold {limit} bytes at most.\n"
+            sentence = f"Request bodies are limited to {limit} bytes.\n"
             return HttpResponse(sentence, status=413, content_type="text/plain")
         return self.get_response(request)

@@ -13,7 +13,7 @@ close_to_others(VAR_DIR)
 LITELLM_DATABASE_URL = env.required(
     "LITELLM_DATABASE_URL",
     "the PostgreSQL database of your LiteLLM proxy, postgresql://user:password@host:port/database"
-    " (to look around without one: make demo)",
+    " (or run make demo to try the site without one)",
 )
 APP_DATABASE_URL = env.text("APP_DATABASE_URL")
 STATEMENT_TIMEOUT = env.number("LITELLM_STATEMENT_TIMEOUT", 15, minimum=0.001, maximum=3600)

@@ -56,7 +56,7 @@ def postgres_settings(name: str, url: str, session: dict[str, str]) -> dict[str,
     parsed = parse_database_url(name, url)
     if parsed.ignored:
         ignored = ", ".join(parsed.ignored)
-        logger.warning("%s: left out what PostgreSQL does not know: %s", name, ignored)
+        logger.warning("%s: ignored parameters that PostgreSQL does not support: %s", name, ignored)
     if parsed.schema:
         session = session | {"search_path": search_path(parsed.schema)}
     return django_settings(parsed.parameters, {} if parsed.is_pooled else session)

@@ -24,7 +24,7 @@ def check_static_files(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     others = f" and {len(stale) - 1} others" if len(stale) > 1 else ""
     return [
         Warning(
-            f"Static files are not those of this version: {stale[0]}{others}.",
+            f"Static files are out of date: {stale[0]}{others}.",
             hint="Run manage.py collectstatic --noinput, and restart the site.",
             id="user_usage.W110",
         )

@@ -33,7 +33,8 @@ def host_names(name: str, hosts: list[str]) -> list[str]:
     for host in hosts:
         if host == "*":
             raise ImproperlyConfigured(
-                f"{name}=*: any Host header would be believed; name the hosts, usage.example.com"
+                f"{name}=*: any Host header would be accepted. List the hosts,"
+                " such as usage.example.com"
             )
         if not HOST_NAME.fullmatch(host):
             raise ImproperlyConfigured(

@@ -22,7 +22,7 @@ def open_paths(folder: Path) -> Iterator[CheckMessage]:
         mode = path.stat().st_mode & 0o777
         if mode & OTHERS:
             yield CheckWarning(
-                f"{path} has the mode {mode:04o}: other accounts may reach logins and sessions.",
+                f"{path} has mode {mode:04o}, so other accounts could access logins and sessions.",
                 hint=f"chmod {mode & ~OTHERS:04o} {path}",
                 id="user_usage.W101",
             )

@@ -19,7 +19,7 @@ from .sign_in import passwords_busy
 
 JSON_NAMESPACE = "api"
 FILES = (".csv", ".json")
-SIGN_IN_FIRST = "Sign in first: there is no session, or it has expired.\n"
+SIGN_IN_FIRST = "Sign in first. You have no session, or it expired.\n"
 
 
 class StaffRequiredMiddleware(LoginRequiredMiddleware):

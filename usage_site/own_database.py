@@ -25,17 +25,17 @@ PROBE_ROW = {
 FAILURES = {
     "unreachable": {
         "title": "The site's own database cannot be reached",
-        "sentence": "Without it nobody can be recognized. Try again in a moment.",
+        "sentence": "Nobody can sign in without it. Try again in a moment.",
     },
     "unmigrated": {
         "title": "The site's own database is not set up",
-        "sentence": "Tables are missing or older than this version. Whoever runs this site has to"
-        " run: manage.py migrate",
+        "sentence": "Tables are missing or out of date. The person who runs this site must run"
+        " manage.py migrate.",
     },
     "unwritable": {
         "title": "The site's own database cannot be written",
-        "sentence": "Nobody can sign in meanwhile: it is read-only, or its disk is full."
-        " The log of this site says which.",
+        "sentence": "Nobody can sign in, because it is read-only or its disk is full."
+        " See this site's log for details.",
     },
 }
 # How the codes of PostgreSQL and of SQLite begin.

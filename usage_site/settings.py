@@ -28,7 +28,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 POWER_USER_SPEND = env.number("POWER_USER_SPEND", 200)
 LOW_USER_SPEND = env.number("LOW_USER_SPEND", 10)
 if LOW_USER_SPEND > POWER_USER_SPEND:
-    raise ImproperlyConfigured("LOW_USER_SPEND is more than POWER_USER_SPEND: it must not be")
+    raise ImproperlyConfigured("LOW_USER_SPEND must not exceed POWER_USER_SPEND")
 EXTRA_TOOLS = env.named_words("EXTRA_TOOLS")
 ADMIN_CONTACT = env.text("ADMIN_CONTACT", "the person who runs your LiteLLM proxy")
 
@@ -158,7 +158,7 @@ STORAGES = {
 # Answers are kept for some minutes at most. What several processes are to share lives in Redis.
 CACHE_URL = env.text("CACHE_URL")
 if CACHE_URL and not find_spec("redis"):
-    raise ImproperlyConfigured("CACHE_URL is set, and its client is missing: pip install redis")
+    raise ImproperlyConfigured("CACHE_URL requires the Redis client: pip install redis")
 CACHE_MEGABYTES = env.number("CACHE_MEGABYTES", 256, minimum=16, maximum=65_536)
 CACHES = {
     "default": {

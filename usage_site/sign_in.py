@@ -61,7 +61,7 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict) 
         seconds=minutes * 60,
         title="Too many failed sign-ins",
         sentence=f"Sign-in is locked for up to {minutes} minutes. Your password has not changed."
-        " Whoever runs this site can unlock it sooner.",
+        " The person who runs this site can unlock it sooner.",
     )
 
 
@@ -71,7 +71,7 @@ def passwords_busy(request: HttpRequest) -> HttpResponse:
         request,
         status=503,
         seconds=RETRY_SECONDS,
-        title="Many people sign in right now",
+        title="Too many sign-ins right now",
         sentence="Your password was not checked. Try again in a few seconds.",
     )
 

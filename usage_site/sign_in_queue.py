@@ -15,7 +15,7 @@ from .gunicorn_worker import Connection, DeadlineThreadWorker
 
 SIGN_IN = b"/sign-in/"
 SIGN_INS_AT_ONCE = 2
-SENTENCE = b"Many people sign in right now. Your password was not checked: try again in a moment.\n"
+SENTENCE = b"Too many sign-ins right now. Your password was not checked. Try again in a moment.\n"
 BUSY = (
     b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\n"
     b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n%b"

@@ -37,7 +37,7 @@ def report_start() -> None:
             level = logging.ERROR if finding.level >= ERROR else logging.WARNING
             logger.log(level, "%s", line_of(finding))
     except UsageError as failure:
-        logger.error("The checks did not end: %s", failure.__cause__ or failure.title)
+        logger.error("The checks failed: %s", failure.__cause__ or failure.title)
     finally:
         connections.close_all()
 

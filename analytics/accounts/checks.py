@@ -38,7 +38,7 @@ def check_admin_keys(
             f"LITELLM_ADMIN_KEYS=true, but this site cannot read {columns}: keys get 503.",
             hint="As the owner of LiteLLM's tables:\n" + "\n".join(grants)
             if grants
-            else "This release of LiteLLM has no such column.",
+            else "This LiteLLM version has no such column.",
             id=name("W020"),
         )
     ]

@@ -11,9 +11,9 @@ from .models import SCOPES
 NO_CREDENTIALS = "Authentication required"
 NOT_ADMIN = "Admin permissions required"
 NO_SCOPE = "This token lacks the scope {scope}"
-TOO_MANY_REQUESTS = "Too many requests with this token: try again in {seconds} s"
-TOO_MANY_FAILURES = "Too many failed attempts: try again in {seconds} s"
-UNVERIFIABLE = "LiteLLM's keys cannot be verified now: try again in a moment"
+TOO_MANY_REQUESTS = "Too many requests with this token. Try again in {seconds} s"
+TOO_MANY_FAILURES = "Too many failed attempts. Try again in {seconds} s"
+UNVERIFIABLE = "LiteLLM keys can't be verified right now. Try again in a moment"
 # The end of a shorter secret would give too much of it away in the log.
 MIN_LENGTH_TO_NAME = 20
 

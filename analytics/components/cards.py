@@ -56,11 +56,10 @@ def usage_cards(
             link=links.get(key, ""),
         )
 
-    power, low = (">", query.power_above), ("<", query.low_below)
     asked = f"{'' if now.exact else 'at most '}{count_of(now.total_requests, 'request')}"
     sure_users = at_least(now.total_users, now.certain_users)
-    whole = f"of {usd(report.ledger.total_spend)} in total"
-    shared = ("total spend / users",)
+    whole = f"of {usd(report.ledger.total_spend)} total"
+    shared = ("Spend ÷ active users",)
     return (
         card("users", "Total users", "total_users", integer, changes.caption, *sure_users),
         card("spend", "Total spend by users", "total_spend", usd, whole, *bounds(now), asked),
@@ -72,7 +71,7 @@ def usage_cards(
             integer,
             f"{percent(now.power_share)} of users",
             *at_least(now.power_users, now.certain_power_users),
-            *monthly_limit(*power, query.days),
+            *monthly_limit(query.power_above, query.days),
         ),
         card(
             "low",
@@ -81,7 +80,7 @@ def usage_cards(
             integer,
             f"{percent(now.low_share)} of users",
             *at_most(now.low_users, now.possible_low_users),
-            *monthly_limit(*low, query.days),
+            *monthly_limit(query.low_below, query.days),
         ),
     )
 
@@ -107,16 +106,16 @@ def uncertain(summary: UsageSummary) -> tuple[str, ...]:
     if summary.exact:
         return ()
     if summary.certain_users < summary.total_users:
-        return ("not certain: some may have none",)
+        return ("Estimate: some users may not match",)
     least = usd(summary.total_spend_at_least / summary.total_users)
     return () if least == usd(summary.average_spend) else (f"at least {least}",)
 
 
-def monthly_limit(sign: str, threshold: float, days: int) -> tuple[str, ...]:
+def monthly_limit(threshold: float, days: int) -> tuple[str, ...]:
     """What a threshold is for 30 days; nothing where the period has 30 days itself."""
     if days == STANDARD_DAYS:
         return ()
-    return (f"{sign} {usd(threshold / days * STANDARD_DAYS)} per {STANDARD_DAYS} days",)
+    return (f"= {usd(threshold / days * STANDARD_DAYS)} per {STANDARD_DAYS} days",)
 
 
 def trend_words(key: str, trend: tuple[DayUsage, ...], write: Callable) -> str:
@@ -126,5 +125,5 @@ def trend_words(key: str, trend: tuple[DayUsage, ...], write: Callable) -> str:
     values = TRENDS[key].values(trend)
     return (
         f"{TRENDS[key].title}: {write(values[0])} on {day(trend[0].day)}, "
-        f"{write(values[-1])} on {day(trend[-1].day)}, at most {write(max(values))}"
+        f"{write(values[-1])} on {day(trend[-1].day)}, peak {write(max(values))}"
     )

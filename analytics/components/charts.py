@@ -57,14 +57,14 @@ class Trend:
 
 
 TRENDS = {
-    "users": Trend(title="Active users a day", value=lambda day: day.users),
-    "spend": Trend(title="Spend a day", value=lambda day: day.spend),
+    "users": Trend(title="Daily active users", value=lambda day: day.users),
+    "spend": Trend(title="Daily spend", value=lambda day: day.spend),
     "average": Trend(
-        title="Spend per active user a day",
+        title="Daily spend per active user",
         value=lambda day: day.spend / day.users if day.users else 0.0,
     ),
-    "power": Trend(title="Active power users a day", value=lambda day: day.power_users),
-    "low": Trend(title="Active low users a day", value=lambda day: day.low_users),
+    "power": Trend(title="Daily active power users", value=lambda day: day.power_users),
+    "low": Trend(title="Daily active low users", value=lambda day: day.low_users),
 }
 
 

@@ -15,7 +15,7 @@ def total_texts(summary: UsageSummary) -> dict[str, SafeString | str]:
     if summary.exact and summary.total_requests:
         rate = summary.total_successes / summary.total_requests
     return {
-        "user": f"All {count_of(summary.total_users, 'user')} in scope",
+        "user": f"Total ({count_of(summary.total_users, 'user')})",
         "spend": f"{at_most}{usd(summary.total_spend)}",
         "requests": markup(
             '{}<span class="users__split">{} ok / {} failed</span>',

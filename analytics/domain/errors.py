@@ -7,35 +7,31 @@ class UsageError(Exception):
     status = 503
     retry_after: int | None = None  # seconds
     title = "The database cannot be reached"
-    sentence = "LiteLLM's database does not answer. Your filters are kept: try again in a moment."
+    sentence = (
+        "LiteLLM's database is not responding. Your filters are saved. Try again in a moment."
+    )
 
 
 class UsageTimeout(UsageError):
     """The statement ran into `statement_timeout`."""
 
     status = 504
-    title = "The answer takes too long"
-    sentence = "LiteLLM's database needs too long for this period: choose fewer days, or try again."
+    title = "This is taking too long"
+    sentence = "The query timed out. Try a shorter period or retry."
 
 
 class UsageLocked(UsageError):
     """Another session holds a table that we wait for no longer."""
 
-    title = "The tables are locked"
-    sentence = (
-        "LiteLLM holds its tables locked just now, as it does while it is updated. Your filters are"
-        " kept: try again in a moment."
-    )
+    title = "LiteLLM is being updated"
+    sentence = "Its tables are locked. Your filters are saved. Try again in a few minutes."
 
 
 class UsageBusy(UsageError):
     """As many statements run as may at once, and none ended in time; the database is not asked."""
 
-    title = "Many ask at once"
-    sentence = (
-        "Other questions are still being counted, and only a few are asked of LiteLLM's database at"
-        " once. Your filters are kept: try again in a moment."
-    )
+    title = "The site is busy"
+    sentence = "Too many queries are running. Your filters are saved. Try again in a moment."
 
 
 class UsageUnreadable(UsageError):
@@ -43,8 +39,8 @@ class UsageUnreadable(UsageError):
 
     title = "The database cannot be read"
     sentence = (
-        "LiteLLM's database answers, but a table or a permission is missing, or a value is none."
-        " The log of this site names it."
+        "A table or permission is missing in LiteLLM's database, or a value is invalid."
+        " See this site's log for details."
     )
 
 
@@ -56,23 +52,23 @@ class ExportsBusy(UsageError):
     """As many exports run as may at once; the database is not asked."""
 
     retry_after = 30
-    title = "Other exports are still running"
-    sentence = "Only a few files are made at once. Your filters are kept: try again in a minute."
+    title = "Too many exports"
+    sentence = "Too many exports are running. Your filters are saved. Try again in a minute."
 
 
 class ExportsNeedNewerHttp(UsageError):
     """By HTTP/1.0 the end of a file is the end of the connection, whatever ended it."""
 
     status = 505
-    title = "The way to this site is too old for files"
+    title = "Exports require HTTP/1.1"
     sentence = (
-        "By HTTP/1.0 a file that was cut cannot be told from a whole one, so that none is sent."
-        " The proxy before this site has to speak HTTP/1.1; nginx: proxy_http_version 1.1;"
+        "Over HTTP/1.0 a truncated download looks complete. Configure the proxy in front of this"
+        " site to use HTTP/1.1 (nginx: proxy_http_version 1.1;)."
     )
 
 
 class UsageSuperseded(UsageError):
     """A newer request of the same person ended this one's statement."""
 
-    title = "A newer request took its place"
-    sentence = "You opened another view while this one was being counted: try again to see it."
+    title = "You opened a newer view"
+    sentence = "This one was canceled. Retry to load it."

@@ -101,11 +101,14 @@ def count_of(count: int, noun: str) -> str:
 
 
 def certainty(sums: UserUsage | UsageSummary) -> str:
-    """Why a spend has bounds: `between $729.00 and $774.00: these tags overlap …`."""
+    """A bounded spend and why: `between $729.00 and $774.00, because requests may carry …`."""
     least, most = spend_bounds(sums)
     if usd(least) == usd(most):
-        return f"at {usd(most)}; the other figures are at most those shown"
-    return f"between {usd(least)} and {usd(most)}: these tags overlap or a key is shared"
+        return f"exactly {usd(most)}; request, token and user counts are upper bounds"
+    return (
+        f"between {usd(least)} and {usd(most)}, because requests may carry several of these tags"
+        " or come from a shared key"
+    )
 
 
 def spend_bounds(sums: UserUsage | UsageSummary) -> tuple[float, float]:

@@ -122,10 +122,10 @@ def whole_month(day: date) -> Period:
 
 
 def period_label(start: date, end: date) -> str:
-    """`Oct 25 – Nov 23, 2026 (UTC), 30 days`; the year stands once where both days share it."""
+    """`Oct 25 – Nov 23, 2026 · 30 days · UTC`; the year appears once if both days share it."""
     days = (end - start).days + 1
     length = "1 day" if days == 1 else f"{days} days"
-    return f"{days_label(start, end)} (UTC), {length}"
+    return f"{days_label(start, end)} · {length} · UTC"
 
 
 def short_days_label(start: date, end: date, year: int) -> str:

@@ -43,7 +43,7 @@ class DayField(forms.Field):
         if not FIRST_DAY <= day <= LAST_DAY:
             raise InvalidValue(
                 f"Choose a date from {FIRST_DAY} to {LAST_DAY}",
-                f"Dates go from {FIRST_DAY} to {LAST_DAY}",
+                f"Dates must be from {FIRST_DAY} to {LAST_DAY}",
             )
         return day
 
@@ -120,7 +120,7 @@ class SearchField(forms.CharField):
     """Words of a name, at most LONGEST characters."""
 
     def __init__(self, **kwargs):
-        widget = forms.TextInput(attrs={"placeholder": "E-mail, alias or id"})
+        widget = forms.TextInput(attrs={"placeholder": "Search by name, email or ID"})
         super().__init__(max_length=LONGEST, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
@@ -128,8 +128,8 @@ class SearchField(forms.CharField):
             return super().clean(value)
         except ValidationError:
             raise InvalidValue(
-                f"Enter at most {LONGEST} characters, none of them null",
-                f"q takes at most {LONGEST} characters, none of them null",
+                f"Enter at most {LONGEST} characters, without null characters",
+                f"q takes at most {LONGEST} characters, without null characters",
             ) from None
 
 
@@ -160,4 +160,6 @@ class TagsField(forms.MultipleChoiceField):
                 f"Choose at most {MOST_TAGS} tags", f"tag_filters takes at most {MOST_TAGS} tags"
             )
         if any("\0" in tag for tag in value):
-            raise InvalidValue("A tag holds a null character", "tag_filters holds a null character")
+            raise InvalidValue(
+                "Tags can't contain null characters", "tag_filters must not contain null characters"
+            )

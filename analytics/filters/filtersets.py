@@ -20,12 +20,12 @@ from .invalid import text_for_programs
 SORTS = [(sort.value, sort.value.replace("_", " ").capitalize()) for sort in SortBy]
 ORDERS = [("asc", "Ascending"), ("desc", "Descending")]
 TAG_SCOPES = [
-    ("requests", "Tagged requests only"),
-    ("users", "All usage of people who used these tags"),
+    ("requests", "Only tagged requests"),
+    ("users", "All usage by people who used these tags"),
 ]
 TAG_SOURCES = [
     ("days", "Daily totals"),
-    ("logs", "Request logs, exact where they are complete"),
+    ("logs", "Request logs (exact when complete)"),
 ]
 SEGMENTS = [("power", "Power users"), ("low", "Low users")]
 PAGE_SIZES = [(size, size) for size in ("25", "50", "100")]
@@ -53,10 +53,13 @@ class UsageFilterSet(django_filters.FilterSet):
     end_date = parameter(fields.DayField, label="To")
     tag_filters = parameter(fields.TagsField, label="Tools and tags")
     tag_scope = parameter(
-        fields.OneOfField, label="Under tags, count", name="tag_scope", choices=TAG_SCOPES
+        fields.OneOfField,
+        label="When filtering by tag, count",
+        name="tag_scope",
+        choices=TAG_SCOPES,
     )
     tag_source = parameter(
-        fields.OneOfField, label="Count tags from", name="tag_source", choices=TAG_SOURCES
+        fields.OneOfField, label="Tag data source", name="tag_source", choices=TAG_SOURCES
     )
     segment = parameter(
         fields.OneOfField, label="Segment", name="segment", choices=SEGMENTS, widget=HiddenInput
@@ -74,7 +77,7 @@ class UsageFilterSet(django_filters.FilterSet):
         fields.CountField, label="Page", name="page", highest=fields.MOST_PAGES, widget=HiddenInput
     )
     page_size = parameter(
-        fields.OneOfField, label="Users a page", name="page_size", choices=PAGE_SIZES
+        fields.OneOfField, label="Rows per page", name="page_size", choices=PAGE_SIZES
     )
     top_n = parameter(fields.OneOfField, label="Chart", name="top_n", choices=TOP_NS)
     power = parameter(fields.UsdField, label="Power users above", name="power")

@@ -27,7 +27,7 @@ class UsageForm(Form):
         for name in self.data:
             if name not in self.fields:
                 allowed = ", ".join(self.fields)
-                self.add_error(None, f"{name} is not a parameter. Allowed are: {allowed}")
+                self.add_error(None, f"{name} is not a parameter. Allowed: {allowed}")
 
     def refuse_repeated_scalars(self) -> None:
         """Only lists repeat: of two values of another parameter, neither is the right one."""
@@ -35,7 +35,7 @@ class UsageForm(Form):
         for name in self.data:
             if name not in lists and len(self.data.getlist(name)) > 1:
                 allowed = ", ".join(lists)
-                text = f"{name} is given more than once. Only these may repeat: {allowed}"
+                text = f"{name} is given more than once. Only these can repeat: {allowed}"
                 self.add_error(None, text)
 
     def check_period(self, start: date | None, end: date | None) -> None:
@@ -43,7 +43,9 @@ class UsageForm(Form):
             return
         if not start or not end:
             missing = "end_date" if start else "start_date"
-            error = InvalidValue("Choose both dates", "start_date and end_date go together")
+            error = InvalidValue(
+                "Choose both dates", "start_date and end_date must be given together"
+            )
             self.add_error(missing, error)
         elif start > end:
             error = InvalidValue(
@@ -52,7 +54,7 @@ class UsageForm(Form):
             self.add_error("start_date", error)
         elif (end - start).days + 1 > MOST_DAYS:
             error = InvalidValue(
-                f"Choose at most {MOST_DAYS} days", f"A period holds at most {MOST_DAYS} days"
+                f"Choose at most {MOST_DAYS} days", f"A period can have at most {MOST_DAYS} days"
             )
             self.add_error("start_date", error)
 

@@ -18,16 +18,16 @@ PAGING = ("page", "page_size", "top_n", "cols")
 LABELS = {
     "tag_scope": "{}",
     "tag_source": "{}",
-    "min_spend": "Spend at least ${}",
-    "max_spend": "Spend at most ${}",
+    "min_spend": "Spend ≥ ${}",
+    "max_spend": "Spend ≤ ${}",
     "power": "Power users above ${}",
     "low": "Low users below ${}",
     "q": "Search: {}",
 }
 # The defaults need no chip.
 CHOICE_LABELS = {
-    "tag_scope": {"users": "All usage of people who used these tags"},
-    "tag_source": {"logs": "Tags counted from request logs"},
+    "tag_scope": {"users": "All usage by people who used these tags"},
+    "tag_source": {"logs": "Tag data from request logs"},
 }
 
 

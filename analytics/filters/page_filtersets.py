@@ -7,7 +7,7 @@ from . import fields
 from . import links as chips
 from .filtersets import PAGE_SIZES, TOP_NS, UsageFilterSet, parameter
 
-HEADS = [("no", "The table alone"), ("yes", "With its reconciliation")]
+HEADS = [("no", "No"), ("yes", "Yes")]
 BACK, FORWARD = -1, 1
 
 
@@ -85,7 +85,7 @@ class PageFilterSet(UsageFilterSet):
         given = self.form.cleaned_data
         label = period_label(given["start_date"], given["end_date"])
         is_open = given["start_date"] <= self.today <= given["end_date"]
-        return f"{label}, today so far" if is_open else label
+        return label.replace(" · UTC", " incl. today (partial) · UTC") if is_open else label
 
     @property
     def export_query(self) -> str:
@@ -135,7 +135,7 @@ class PageFilterSet(UsageFilterSet):
 class ExportFilterSet(PageFilterSet):
     """The files' parameters: those of the page, and whether lines stand above the table."""
 
-    head = parameter(fields.OneOfField, label="Lines above", name="head", choices=HEADS)
+    head = parameter(fields.OneOfField, label="Include summary", name="head", choices=HEADS)
 
     def defaults(self) -> dict[str, str]:
         return super().defaults() | {"head": "no"}

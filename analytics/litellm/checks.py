@@ -19,7 +19,7 @@ from .schema import ADMIN_KEYS, NEEDED, READ, USER_DAYS
 from .statements import core_statement, sql, values
 
 Row = dict[str, Any]
-ROLE = "manage.py reader_role makes a role that may do just what this site needs."
+ROLE = "manage.py reader_role creates a role with only the permissions this site needs."
 POOLER = (
     "A pooler such as PgBouncer refuses session settings: add pgbouncer=true to the parameters of"
     " LITELLM_DATABASE_URL (…/litellm?pgbouncer=true). manage.py reader_role puts the settings on"
@@ -27,7 +27,7 @@ POOLER = (
 )
 ENCRYPT = (
     "Add sslmode=verify-full&sslrootcert=/path/to/ca.pem to the parameters of LITELLM_DATABASE_URL,"
-    " and let pg_hba.conf take the role by hostssl alone."
+    " and allow the role only with hostssl in pg_hba.conf."
 )
 # Guards may be stricter than ours; these have to be as they are.
 GUARDS = {
@@ -36,7 +36,7 @@ GUARDS = {
     "lock_timeout",
     "idle_in_transaction_session_timeout",
 }
-TOO_MUCH = f"Revoke it, from PUBLIC where everybody may. {ROLE}"
+TOO_MUCH = f"Revoke the permission, also from PUBLIC if it is granted there. {ROLE}"
 # Reads every table that a page reads; whom it finds does not matter.
 PROBE = UsageQuery(
     start_date=date(2026, 1, 1), end_date=date(2026, 1, 1), tags=("none",), search="none"
@@ -58,8 +58,8 @@ def check_litellm(
         database = session["database"]
         return [
             Error(
-                f"The database {database} is not LiteLLM's: it has no table of LiteLLM's.",
-                hint="LITELLM_DATABASE_URL names the database that the proxy's DATABASE_URL names.",
+                f"The database {database} is not LiteLLM's: it has no LiteLLM tables.",
+                hint="LITELLM_DATABASE_URL must name the database in the proxy's DATABASE_URL.",
                 id=name("E002"),
             )
         ]
@@ -107,7 +107,7 @@ def missing_tables(session: Row, tables: list[Row]) -> Iterator[CheckMessage]:
     absent = [table for table in NEEDED if table not in {table["name"] for table in tables}]
     if absent:
         yield Error(
-            f"There is no table {', '.join(absent)} where the role {session['role']} looks.",
+            f"The role {session['role']} finds no table {', '.join(absent)} in its search path.",
             hint=how_to_find_tables(session),
             id=name("E003"),
         )
@@ -142,7 +142,7 @@ def missing_grants(tables: list[Row]) -> Iterator[CheckMessage]:
     grants = [table["missing_grant"] for table in tables if table["missing_grant"]]
     if grants:
         yield Error(
-            "The role may not read all that this site needs.",
+            "The role lacks permissions that this site needs.",
             hint="As the owner of LiteLLM's tables:\n" + "\n".join(grants),
             id=name("E004"),
         )
@@ -156,7 +156,7 @@ def refused_statement() -> Iterator[CheckMessage]:
             cursor.execute(f"EXPLAIN {text}", values(PROBE))
     except UsageError as failure:
         yield Error(
-            f"LiteLLM's database refuses the statement of the page: {cause(failure)}",
+            f"LiteLLM's database rejects the page's query: {cause(failure)}",
             id=name("E005"),
         )
 
@@ -175,10 +175,10 @@ def doubtful_rights() -> Iterator[CheckMessage]:
     if role.creates_in:
         rights.append(f"create tables in the schema {listed(list(role.creates_in))}")
     if rights:
-        sentence = f"The role {role.name} may {' and '.join(rights)}."
+        sentence = f"The role {role.name} can {' and '.join(rights)}."
         yield Warning(sentence, hint=TOO_MUCH, id=name("W002"))
     if secrets := [f"{column} of {table.name}" for table in tables for column in table.secrets]:
-        sentence = f"The role {role.name} may read {listed(secrets)}."
+        sentence = f"The role {role.name} can read {listed(secrets)}."
         yield Warning(sentence, hint=TOO_MUCH, id=name("W005"))
 
 
@@ -190,14 +190,14 @@ def doubtful(session: Row) -> Iterator[CheckMessage]:
     if lacking:
         yield Warning(
             f"The session does not set {', '.join(lacking)}.",
-            hint=f"Behind a pooler the role has to carry them. {ROLE}",
+            hint=f"Behind a pooler, set them on the role. {ROLE}",
             id=name("W003"),
         )
     if len(session["found_in"]) > 1:
         first, *others = session["found_in"]
         yield Warning(
-            f"{USER_DAYS} is read in the schema {first}, and there is one in {', '.join(others)}.",
-            hint="Say which is LiteLLM's: LITELLM_DATABASE_URL=…?schema=…",
+            f"{USER_DAYS} is read from the schema {first}, but also exists in {', '.join(others)}.",
+            hint="Name LiteLLM's schema: LITELLM_DATABASE_URL=…?schema=…",
             id=name("W004"),
         )
 

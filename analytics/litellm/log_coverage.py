@@ -8,12 +8,12 @@ from analytics.domain.periods import days_label
 
 from .schema import LOGS, Schema
 
-INSTEAD = "These figures come from the daily totals."
-EXACT = "Counted request by request from LiteLLM's logs, which hold every day of this period."
-NO_LOGS = f"This proxy keeps no request logs. {INSTEAD}"
-NO_STATUS = f"This release of LiteLLM does not log which requests failed. {INSTEAD}"
-NO_ACCESS = f"LiteLLM's request logs cannot be read. {INSTEAD}"
-TOO_SLOW = f"LiteLLM's request logs could not be looked through in time. {INSTEAD}"
+INSTEAD = "so these figures use daily totals."
+EXACT = "Exact: counted per request, because LiteLLM's request logs cover this whole period."
+NO_LOGS = f"This proxy has no request logs, {INSTEAD}"
+NO_STATUS = f"This LiteLLM version does not log failed requests, {INSTEAD}"
+NO_ACCESS = f"This site cannot read LiteLLM's request logs, {INSTEAD}"
+TOO_SLOW = f"Checking LiteLLM's request logs took too long, {INSTEAD}"
 MOST_NAMED = 3
 ONE_DAY = timedelta(days=1)
 
@@ -36,14 +36,14 @@ class LogCoverage:
         if self.is_complete:
             return EXACT
         if not self.whole:
-            return f"LiteLLM's request logs hold no day of this period wholly. {INSTEAD}"
+            return f"Request logs do not fully cover any day in this period, {INSTEAD}"
         found = runs(self.whole)
         named = ", ".join(days_label(*run) for run in found[:MOST_NAMED])
-        more = f" and {len(found) - MOST_NAMED} more runs of days" if found[MOST_NAMED:] else ""
+        more = f" and {len(found) - MOST_NAMED} more ranges" if found[MOST_NAMED:] else ""
         total = len(self.whole) + len(self.partial)
         return (
-            f"LiteLLM's request logs hold {named}{more}:"
-            f" {len(self.whole)} of {total} days with usage. {INSTEAD}"
+            f"Request logs cover only {len(self.whole)} of {total} days with usage"
+            f" ({named}{more}), {INSTEAD}"
         )
 
 

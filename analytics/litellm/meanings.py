@@ -5,15 +5,15 @@ from .schema import DELETED_KEYS, LOGS
 # What a release without the table, or without a column of it, cannot answer; the page of users
 # does not go without the others.
 WITHOUT_TABLE = {
-    DELETED_KEYS: "Deleted keys cannot be told from unknown keys (LiteLLM keeps them since 1.81).",
-    LOGS: "Overlapping tags cannot be counted exactly from the request log.",
+    DELETED_KEYS: "Deleted keys look like unknown keys (LiteLLM 1.81 and later record them).",
+    LOGS: "Overlapping tags cannot be counted exactly from request logs.",
 }
 # What a release without the column cannot answer.
 WITHOUT_COLUMN = {
-    "endpoint": "Requests to several endpoints stand in one cell.",
-    "mcp_namespaced_tool_name": "Calls of MCP tools stand in one cell with other requests.",
+    "endpoint": "Requests to different endpoints are counted together.",
+    "mcp_namespaced_tool_name": "MCP tool calls are counted together with other requests.",
 }
-NO_PAGE = "Without it the page of users cannot be shown."
+NO_PAGE = "The user page requires it."
 # A role that can read one of these sees secrets, prompts or answers.
 SECRET = frozenset(
     {

@@ -32,9 +32,9 @@ READ = {
 NEEDED = (USER_DAYS, TAG_DAYS, USERS, KEYS)
 # Parts of a cell that the page can do without, as what a release that lacks them does not book.
 CELL = {"mcp_namespaced_tool_name": "MCP tools", "endpoint": "endpoints"}
-WITHOUT_CELL = "tagged spend of a shared key, or under several tags, is told less exactly."
+WITHOUT_CELL = "tagged spend is less exact for shared keys and overlapping tags."
 WITHOUT_DELETED_KEYS = (
-    "tagged spend of a deleted key is unattributed where its user was not booked with it."
+    "its tagged spend is unattributed unless LiteLLM recorded the user with the request."
 )
 
 
@@ -75,18 +75,18 @@ class Schema:
         sentences = [self.without_cell(column) for column in self.missing_cell_columns]
         if not self.has_all(DELETED_KEYS):
             what = (
-                "This site may not read the deleted keys"
+                "This site cannot read deleted keys"
                 if self.refuses(DELETED_KEYS)
-                else "This release of LiteLLM keeps no deleted keys"
+                else "This LiteLLM version does not record deleted keys"
             )
-            sentences.append(f"{what}: {WITHOUT_DELETED_KEYS}")
+            sentences.append(f"{what}, so {WITHOUT_DELETED_KEYS}")
         return tuple(sentences)
 
     def without_cell(self, column: str) -> str:
         """What it means that this part of a cell is not compared."""
         if self.refuses(USER_DAYS, column) or self.refuses(TAG_DAYS, column):
-            return f"This site may not read the {CELL[column]} of LiteLLM's days: {WITHOUT_CELL}"
-        return f"This release of LiteLLM books no {CELL[column]} by day: {WITHOUT_CELL}"
+            return f"This site cannot read LiteLLM's daily {CELL[column]}, so {WITHOUT_CELL}"
+        return f"This LiteLLM version does not record daily {CELL[column]}, so {WITHOUT_CELL}"
 
 
 def schema_of(rows: Iterable[tuple[str, str, bool]]) -> Schema:

@@ -50,9 +50,7 @@ class Pieces:
         except UsageError as error:
             self.unanswered.append((question, f"{error.title}."))
         except ValueError:
-            self.unanswered.append(
-                (question, "The database holds a day or an amount that is none.")
-            )
+            self.unanswered.append((question, "The database contains an invalid date or amount."))
         return None
 
     def skip(self, question: str, reason: str) -> None:
@@ -80,7 +78,7 @@ def fetch_data_quality(query: DataQuery) -> DataQuality:
     tables = {name: present.get(name, Table(name=name, is_present=False)) for name in READ}
     found = fetch_period(pieces, tables, query)
     unattributed = fetch_kinds(pieces, tables, query)
-    sizes = pieces.ask("Sizes of the tables", fetch_sizes) or {}
+    sizes = pieces.ask("Table sizes", fetch_sizes) or {}
     measured = tuple(
         replace(table, size_bytes=sizes.get(name), extent=extent(pieces, table))
         for name, table in tables.items()
@@ -179,5 +177,5 @@ def can_read(table: Table, columns: set[str]) -> bool:
 def unreadable(table: Table) -> str:
     """Why a table does not answer."""
     if not table.is_present:
-        return f"{table.name} is not there."
-    return f"The role may not read all that is needed of {table.name}."
+        return f"{table.name} is missing."
+    return f"The role lacks permission to read {table.name}."

@@ -31,7 +31,7 @@ class Extent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table of LiteLLM. estimated_rows: None where PostgreSQL has not counted yet."""
+    """A table of LiteLLM. estimated_rows: None where PostgreSQL has not estimated yet."""
 
     name: str
     is_present: bool = True

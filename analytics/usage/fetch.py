@@ -25,7 +25,7 @@ from .evaluate import report_of, with_details
 logger = logging.getLogger(__name__)
 
 MOST_TAGS = 1000
-NO_DETAILS = "Tags and models of these users could not be read in time."
+NO_DETAILS = "These users' tags and models took too long to load."
 
 
 def fetch_report(query: UsageQuery) -> UsageReport:
@@ -46,7 +46,7 @@ def fetch_figures(query: UsageQuery) -> UsageReport:
     """The answer without tags and models. Raises as `fetch_report` does."""
     report = report_of(kept_core(query, fetch_core), query)
     if report.ledger.is_off:
-        logger.error("The parts of %s miss the total: %s", query, report.ledger)
+        logger.error("The parts of %s differ from the total: %s", query, report.ledger)
     return report
 
 
@@ -94,7 +94,7 @@ def read_core(query: UsageQuery, schema: Schema, source: str) -> UsageCore:
         )
     except ValueError as error:
         # LiteLLM writes neither; a row by another hand must not look like a fault of the site.
-        logger.warning("LiteLLM's database: a day or an amount that is none: %s", error)
+        logger.warning("LiteLLM's database: invalid date or amount: %s", error)
         raise UsageUnreadable from error
 
 

@@ -50,4 +50,4 @@ def unknown_tags(known: frozenset[str], query: UsageQuery, names: Sequence[str])
 def sentence(name: str) -> str:
     if tool := tool_named(name):
         return f"No usage of {tool.label} in this period."
-    return f"No request in this period carries the tag {name}."
+    return f"No request in this period has the tag {name}."

@@ -24,7 +24,7 @@ FINDINGS_SECONDS = 3
 PATIENCE = 1.0  # seconds, for a place among the statements
 MOST_NAMED = 3
 ONE_DAY = timedelta(days=1)
-UNKNOWN = "Gaps in the data could not be looked for just now."
+UNKNOWN = "Data coverage could not be checked right now."
 
 
 def fetch_warnings(
@@ -83,8 +83,8 @@ def silence(found: Findings, start_date: date, end_date: date, today: date) -> I
     newest = found.last_day_ever
     if newest and newest < min(end_date, today - ONE_DAY) and start_date <= today:
         yield (
-            f"LiteLLM has recorded nothing since {day(newest)}. Whether nobody used it or its"
-            " records are missing cannot be told: do not take the days after it for zero use."
+            f"LiteLLM has recorded nothing since {day(newest)}. Later days may have missing records"
+            " rather than no usage."
         )
 
 
@@ -92,8 +92,8 @@ def late_start(found: Findings, start_date: date) -> Iterator[str]:
     if found.first_day and found.first_day_ever > start_date:
         missing = (found.first_day_ever - start_date).days
         yield (
-            f"LiteLLM's data begin on {day(found.first_day_ever)}:"
-            f" the first {count_of(missing, 'day')} of this period cannot be known."
+            f"LiteLLM has no data before {day(found.first_day_ever)}, so the first"
+            f" {count_of(missing, 'day')} of this period {'is' if missing == 1 else 'are'} empty."
         )
 
 
@@ -101,14 +101,14 @@ def missing_days(found: Findings) -> Iterator[str]:
     if gaps := found.days_without_rows:
         named = listed([day(gap) for gap in gaps])
         verb = "has" if len(gaps) == 1 else "have"
-        yield f"{count_of(len(gaps), 'day')} of this period {verb} no row at all: {named}."
+        yield f"{count_of(len(gaps), 'day')} in this period {verb} no data: {named}."
 
 
 def late_tags(found: Findings) -> Iterator[str]:
     if found.first_day and found.first_tag_day and found.first_tag_day > found.first_day:
         yield (
-            f"Tags reach back to {day(found.first_tag_day)} only, usage to"
-            f" {day(found.first_day)}: filters by tag miss what lies before."
+            f"Tag data starts on {day(found.first_tag_day)}, usage on {day(found.first_day)};"
+            " tag filters miss anything earlier."
         )
 
 
@@ -117,8 +117,8 @@ def missing_prices(found: Findings) -> Iterator[str]:
         named = listed([model_words(model) for model in found.unpriced], found.unpriced_models)
         verb = "has" if found.unpriced_models == 1 else "have"
         yield (
-            f"{count_of(found.unpriced_models, 'model')} {verb} requests with tokens and without"
-            f" a price, which count as $0: {named}."
+            f"{count_of(found.unpriced_models, 'model')} {verb} no price, so their requests count"
+            f" as $0: {named}."
         )
 
 
@@ -130,8 +130,8 @@ def model_words(model: UnpricedModel) -> str:
 def deleted_keys(found: Findings) -> Iterator[str]:
     if found.deleted_share:
         yield (
-            f"{percent(found.deleted_share)} of all spend in this period"
-            f" ({usd(found.deleted_spend)}) is on keys that have been deleted since."
+            f"{percent(found.deleted_share)} of spend ({usd(found.deleted_spend)}) came from keys"
+            " that have since been deleted."
         )
 
 

@@ -56,7 +56,7 @@
     document.getElementById("said").textContent = copied ? "Link copied" : link;
     const text = button.lastChild;
     button.dataset.label ??= text.textContent;
-    text.textContent = copied ? "Copied" : "Copy it from the address bar";
+    text.textContent = copied ? "Copied" : "Couldn't copy. Use the address bar.";
     setTimeout(() => (text.textContent = button.dataset.label), 2000);
   }
 

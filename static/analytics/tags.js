@@ -20,7 +20,7 @@ window.searchableTags = (form, select, changed) => {
     placeholder: "All tools and tags",
     render: {
       item: (option, escape) => `<div>${escape(short(option.text))}</div>`,
-      no_results: () => `<div class="no-results">${failure || (isLoaded() ? "No such tool or tag" : "Looking for tools and tags …")}</div>`,
+      no_results: () => `<div class="no-results">${failure || (isLoaded() ? "No matches" : "Loading…")}</div>`,
     },
     onFocus: () => {
       dismissed = false;
@@ -76,7 +76,7 @@ window.searchableTags = (form, select, changed) => {
       renew(field, [...chooser.items]);
       loaded = asked;
     } else {
-      failure = "Tools and tags cannot be read just now: try again in a moment";
+      failure = "Couldn't load tools and tags. Try again in a moment.";
     }
     const picked = pickAwaited();
     if (isAway) closeAgain();

@@ -21,7 +21,7 @@ PERIOD = {"start_date": "2026-01-01", "end_date": "2026-01-31"}
 JSON = "/admin/users/daily/activity"
 KEY = "sk-Vz3k9QbW7dYt1RmXc0de"
 HASH = hashlib.sha256(KEY.encode()).hexdigest()
-UNAVAILABLE = "LiteLLM's keys cannot be verified now: try again in a moment"
+UNAVAILABLE = "LiteLLM keys can't be verified right now. Try again in a moment"
 
 
 @pytest.fixture(autouse=True)

@@ -70,7 +70,7 @@ def test_states(look):
         "export-menu": lambda page: page.get_by_text("Export").click(),
         "columns-menu": lambda page: page.get_by_text("Columns", exact=True).click(),
         "tags-open": lambda page: page.locator(".more-tags summary").first.click(),
-        "chart-table": lambda page: page.get_by_text("Show as table").click(),
+        "chart-table": lambda page: page.get_by_text("View data").click(),
         "keys": lambda page: page.keyboard.press("?"),
         "tag-list": lambda page: page.keyboard.press("f"),
         "filters": lambda page: (

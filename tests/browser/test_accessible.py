@@ -60,7 +60,7 @@ def test_axe_finds_nothing_in_what_opens(themed: BrowserContext, width: int):
     assert violations(page) == []
     page.locator(".more-tags summary").first.click()
     assert violations(page) == []
-    page.get_by_text("Show as table").click()
+    page.get_by_text("View data").click()
     assert violations(page) == []
     page.keyboard.press("Escape")
     page.keyboard.press("?")

@@ -38,7 +38,7 @@ def test_letters_in_a_field_are_letters(page: Page):
 def test_the_keys_are_explained_and_the_explanation_closes(page: Page):
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
-    expect(page.locator("#keys")).to_contain_text("Next and previous user")
+    expect(page.locator("#keys")).to_contain_text("Next / previous user")
     page.keyboard.press("Escape")
     expect(page.locator("#keys")).to_be_hidden()
 
@@ -59,7 +59,7 @@ def test_columns_can_be_left_out_and_stay_out(page: Page):
     page.get_by_text("Columns", exact=True).click()
     page.get_by_label("Tokens", exact=True).uncheck()
     page.get_by_label("Tags", exact=True).uncheck()
-    page.get_by_role("button", name="Show these columns").click()
+    page.get_by_role("button", name="Apply").click()
     headers = page.locator(".users thead th")
     expect(headers).to_have_count(6)
     page.locator("#sort-requests").click()
@@ -89,17 +89,17 @@ def test_the_link_is_copied_as_it_is_and_with_its_days(context: BrowserContext, 
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/users/?range=7d&q=a")
     page.get_by_text("Export").click()
-    page.get_by_role("button", name="Copy the link to this view").click()
+    page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
-    page.get_by_role("button", name="Copy the link with these dates").click()
+    page.get_by_role("button", name="Copy link with fixed dates").click()
     expect(page.locator("#said")).to_have_text("Link copied")
     fixed = page.evaluate("navigator.clipboard.readText()")
     assert re.search(r"/users/\?q=a&start_date=[\d-]+&end_date=[\d-]+$", fixed)
 
 
 def test_the_chart_can_be_read_as_a_table(page: Page):
-    page.get_by_text("Show as table").click()
+    page.get_by_text("View data").click()
     table = page.locator(".plain-table")
     expect(table.locator("tbody tr")).to_have_count(10)
     first = table.locator("tbody tr").first
@@ -185,7 +185,7 @@ def test_without_scripts_columns_periods_and_menus_work_all_the_same(
     sign_in(page)
     page.get_by_text("Columns", exact=True).click()
     page.get_by_label("Tokens", exact=True).uncheck()
-    page.get_by_role("button", name="Show these columns").click()
+    page.get_by_role("button", name="Apply").click()
     expect(page.locator(".users thead th")).to_have_count(7)
     page.locator("#period-earlier").click()
     expect(page.locator(".users thead th, .empty")).not_to_have_count(0)

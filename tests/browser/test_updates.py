@@ -55,7 +55,7 @@ def test_what_is_typed_while_an_answer_is_on_its_way_is_not_lost(page: Page):
     page.wait_for_timeout(450)  # the answer is asked for, and comes while the next field is filled
     lowest = page.get_by_label("Min spend")
     lowest.press_sequentially("0.125", delay=150)
-    expect(page.locator(".chip__label")).to_have_text(["Spend at least $0.125", "Search: an"])
+    expect(page.locator(".chip__label")).to_have_text(["Spend ≥ $0.125", "Search: an"])
     expect(lowest).to_have_value("0.125")
     assert asked(page) == {"q": ["an"], "min_spend": ["0.125"]}
 
@@ -112,7 +112,7 @@ def test_back_leads_to_a_view_that_is_refused_and_to_the_one_before_it(context: 
     page.get_by_label("Max spend").fill("3")
     refusal = page.locator("#results [role=alert]")
     expect(refusal).to_contain_text("Minimum can't exceed maximum")
-    page.get_by_role("link", name="Reset all").click()
+    page.get_by_role("link", name="Clear filters").click()
     expect(page.locator(".presets [aria-current]")).to_have_text("30 days")
     page.go_back()
     expect(refusal).to_contain_text("Minimum can't exceed maximum")
@@ -151,7 +151,7 @@ def test_headers_pages_periods_and_chips_change_the_view_and_the_filters_with_it
     assert "page" not in asked(stays)
     stays.locator("#period-earlier").click()
     expect(stays.get_by_label("To", exact=True)).to_have_value(str(TODAY - timedelta(days=7)))
-    stays.get_by_role("link", name="Reset all").click()
+    stays.get_by_role("link", name="Clear filters").click()
     expect(stays.locator(".presets [aria-current]")).to_have_text("30 days")
     expect(stays.get_by_label("Sort by")).to_have_value("spend")
     assert asked(stays) == {}
@@ -178,7 +178,7 @@ def test_the_power_users_lead_to_themselves(page: Page):
     assert count_of_users(page) == power > 0
     # The filters go along with what is typed.
     page.get_by_label("Min spend").fill("31")
-    expect(page.locator(".chip__label", has_text="Spend at least $31")).to_be_visible()
+    expect(page.locator(".chip__label", has_text="Spend ≥ $31")).to_be_visible()
     assert asked(page)["segment"] == ["power"]
 
 
@@ -201,7 +201,7 @@ def test_without_an_answer_the_old_view_stays_and_can_be_asked_again(context: Br
     context.set_offline(True)
     page.locator("#sort-tokens").click()
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("The site does not answer")
+    expect(alert).to_contain_text("Can't reach the server")
     assert page.locator(ROWS).count() == rows
     context.set_offline(False)
     alert.get_by_role("link", name="Retry").click()

@@ -42,7 +42,7 @@ def test_spend_is_that_of_users_beside_the_whole_total():
 def test_spend_with_bounds_says_the_least_beside_the_total():
     unsure = replace(ANN, exact=False, spend_at_least=1000.0)
     notes = cards_by_key(NOVEMBER, unsure)["spend"].notes
-    assert notes == ("of $1,234.50 in total", "at least $1,000.00", "at most 1,000 requests")
+    assert notes == ("of $1,234.50 total", "at least $1,000.00", "at most 1,000 requests")
 
 
 def test_without_users_shares_are_0_per_cent():
@@ -51,9 +51,9 @@ def test_without_users_shares_are_0_per_cent():
     assert cards["average"].value == "$0.00"
 
 
-def test_a_threshold_is_also_said_for_30_days_when_the_period_is_not_30_days():
-    assert cards_by_key(WEEK)["power"].notes[1] == "> $857.14 per 30 days"
-    assert cards_by_key(WEEK)["low"].notes[1] == "< $42.86 per 30 days"
+def test_a_threshold_is_also_given_per_30_days_for_periods_of_another_length():
+    assert cards_by_key(WEEK)["power"].notes[1] == "= $857.14 per 30 days"
+    assert cards_by_key(WEEK)["low"].notes[1] == "= $42.86 per 30 days"
     assert len(cards_by_key(NOVEMBER)["power"].notes) == 1
 
 

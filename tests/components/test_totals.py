@@ -20,7 +20,7 @@ def table_of(*users, columns=()):
 
 def test_the_last_row_sums_over_every_user_in_scope():
     text = words(table_of(ANN, BEN).drawn_totals())
-    assert text == ("All 2 users in scope $1,646.00 2,000 1,995 ok / 5 failed 2.4M 99.8%")
+    assert text == ("Total (2 users) $1,646.00 2,000 1,995 ok / 5 failed 2.4M 99.8%")
 
 
 def test_the_last_row_has_a_cell_for_each_column_that_is_shown():

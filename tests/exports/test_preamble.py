@@ -40,9 +40,9 @@ def test_the_preamble_says_which_question_was_asked_by_whom_and_when(staff_clien
     proxy.spend_day("", 2.0)
     lines = preamble(staff_client, path, min_spend="5", tag_filters="claude-code,team:a", q="an")
     assert lines[:-1] == [
-        "# User Usage: Jan 1 – Jan 31, 2026 (UTC), 31 days",
+        "# User Usage: Jan 1 – Jan 31, 2026 · 31 days · UTC",
         "# Tags (any of): Claude Code, team:a",
-        "# Filters: Spend at least $5; Search: an",
+        "# Filters: Spend ≥ $5; Search: an",
         "# Shown $10.00 + filtered out $4.00 + unattributed $2.00 = total $16.00",
         "# No usage of Claude Code in this period.",
     ]
@@ -54,7 +54,7 @@ def test_the_preamble_says_which_question_was_asked_by_whom_and_when(staff_clien
 def test_thresholds_and_how_tags_count_are_filters_too(staff_client, proxy):
     lines = preamble(staff_client, power="300", low="5", tag_filters="a", tag_scope="users")
     assert lines[2] == (
-        "# Filters: All usage of people who used these tags;"
+        "# Filters: All usage by people who used these tags;"
         " Power users above $300; Low users below $5"
     )
 

@@ -79,7 +79,7 @@ def test_a_reader_who_leaves_midway_ends_the_statement(browser, server):
         assert busy(server) == 1
         status, text = browser.get(PATH)
         assert status == 503
-        assert "Other exports are still running" in text
+        assert "Too many exports" in text
     wait_until(0, server)
     status, text = browser.get(PATH)
     assert (status, text.count("\n")) == (200, ROWS + 1)

@@ -102,7 +102,7 @@ def test_the_default_view_has_no_chips():
 
 def test_each_active_filter_is_a_chip_that_removes_itself_alone():
     links = chips("range=7d&tag_filters=cursor,a&min_spend=5&q=ann&page=4&sort_by=tokens")
-    assert list(links) == ["7 days", "Cursor", "a", "Spend at least $5", "Search: ann"]
+    assert list(links) == ["7 days", "Cursor", "a", "Spend ≥ $5", "Search: ann"]
     rest = QueryDict(links["Cursor"].removeprefix("?"))
     assert rest.getlist("tag_filters") == ["a"]
     assert rest["range"] == "7d"
@@ -113,7 +113,7 @@ def test_each_active_filter_is_a_chip_that_removes_itself_alone():
 
 def test_a_chip_of_custom_dates_says_them():
     assert list(chips("start_date=2026-01-05&end_date=2026-01-09")) == [
-        "Jan 5 – Jan 9, 2026 (UTC), 5 days"
+        "Jan 5 – Jan 9, 2026 · 5 days · UTC"
     ]
 
 
@@ -172,8 +172,8 @@ def test_how_tags_are_counted_is_no_chip_without_a_tag():
     assert chips("tag_scope=users&tag_source=logs") == {}
     assert list(chips("tag_scope=users&tag_source=logs&tag_filters=a")) == [
         "a",
-        "All usage of people who used these tags",
-        "Tags counted from request logs",
+        "All usage by people who used these tags",
+        "Tag data from request logs",
     ]
 
 

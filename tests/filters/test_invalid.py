@@ -21,13 +21,13 @@ from .test_filtersets import errors, filterset
             "start_date=2026-01-01",
             "end_date",
             "Choose both dates",
-            "start_date and end_date go together",
+            "start_date and end_date must be given together",
         ),
         (
             "end_date=2026-01-01",
             "start_date",
             "Choose both dates",
-            "start_date and end_date go together",
+            "start_date and end_date must be given together",
         ),
         (
             "start_date=x&end_date=2026-01-01",
@@ -93,8 +93,8 @@ from .test_filtersets import errors, filterset
         (
             "q=" + "x" * 1001,
             "q",
-            "Enter at most 1000 characters, none of them null",
-            "q takes at most 1000 characters, none of them null",
+            "Enter at most 1000 characters, without null characters",
+            "q takes at most 1000 characters, without null characters",
         ),
     ],
 )
@@ -125,7 +125,7 @@ def test_a_scalar_given_twice_is_refused_by_name_whatever_its_values(name, once,
     for pair in ((once, again), (again, once)):
         values = [once if value == "same" else value for value in pair]
         found = filterset("&".join(f"{name}={value}" for value in values)).errors_for_programs
-        assert f"{name} is given more than once. Only these may repeat: tag_filters, cols" in found
+        assert f"{name} is given more than once. Only these can repeat: tag_filters, cols" in found
 
 
 def test_lists_may_repeat():

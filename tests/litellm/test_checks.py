@@ -102,21 +102,21 @@ def test_a_superuser_is_warned_of(check, owner):
 
 def test_a_role_that_may_write_is_warned_of(check, owner):
     owner.execute('GRANT UPDATE (spend) ON "LiteLLM_UserTable" TO usage_reader')
-    assert "may write to LiteLLM_UserTable" in check()["W002"].msg
+    assert "can write to LiteLLM_UserTable" in check()["W002"].msg
 
 
 def test_a_role_that_may_write_to_tables_that_we_never_read_is_warned_of(check, owner):
     owner.execute('GRANT DELETE ON "LiteLLM_Config", "LiteLLM_ProxyModelTable" TO usage_reader')
     owner.execute("GRANT CREATE ON SCHEMA public TO usage_reader")
     assert check()["W002"].msg == (
-        "The role usage_reader may write to LiteLLM_Config, LiteLLM_ProxyModelTable"
+        "The role usage_reader can write to LiteLLM_Config, LiteLLM_ProxyModelTable"
         " and create tables in the schema public."
     )
 
 
 def test_a_role_that_may_do_more_on_the_server_is_warned_of(check, careless):
     careless.execute(f"ALTER ROLE {ROLE} CREATEDB CREATEROLE")
-    assert "may create roles, may create databases" in check(user=ROLE)["W001"].msg
+    assert "can create roles, can create databases" in check(user=ROLE)["W001"].msg
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_role_that_may_do_more_on_the_server_is_warned_of(check, careless):
 def test_a_role_that_may_read_secrets_or_prompts_is_warned_of(check, owner, grant, secret):
     assert "W005" not in check()
     owner.execute(f"GRANT {grant} TO usage_reader")
-    assert check()["W005"].msg == f"The role usage_reader may read {secret}."
+    assert check()["W005"].msg == f"The role usage_reader can read {secret}."
 
 
 def test_guards_that_a_pooler_keeps_from_the_session_are_missed(check, careless):
@@ -152,5 +152,5 @@ def test_guards_that_a_pooler_keeps_from_the_session_are_missed(check, careless)
 def test_a_name_that_means_two_tables_is_warned_of(check, owner):
     owner.execute(HOSTILE_VIEW)
     message = check()["W004"]
-    assert "in the schema usage_reader, and there is one in public" in message.msg
+    assert "from the schema usage_reader, but also exists in public" in message.msg
     assert "W004" not in check(extra="&schema=public")

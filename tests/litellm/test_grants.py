@@ -37,11 +37,14 @@ def test_the_documented_role_has_just_what_is_needed(proxy):
     [
         (
             'GRANT SELECT (password) ON "LiteLLM_UserTable" TO usage_reader',
-            ("poor", "It may read password of LiteLLM_UserTable, which is not needed."),
+            ("poor", "It can read password of LiteLLM_UserTable, which this site does not need."),
         ),
         (
             'GRANT SELECT (sso_user_id) ON "LiteLLM_UserTable" TO usage_reader',
-            ("fair", "It may read sso_user_id of LiteLLM_UserTable, which is not needed."),
+            (
+                "fair",
+                "It can read sso_user_id of LiteLLM_UserTable, which this site does not need.",
+            ),
         ),
         (
             'GRANT DELETE, UPDATE (spend) ON "LiteLLM_SpendLogs" TO usage_reader',
@@ -49,7 +52,7 @@ def test_the_documented_role_has_just_what_is_needed(proxy):
         ),
         (
             'REVOKE SELECT (user_email) ON "LiteLLM_UserTable" FROM usage_reader',
-            ("poor", "It may not read user_email of LiteLLM_UserTable."),
+            ("poor", "It cannot read user_email of LiteLLM_UserTable."),
         ),
     ],
 )
@@ -71,7 +74,7 @@ def test_a_table_that_the_site_never_reads_is_told(proxy):
         told = sentences(fetch_data_quality(QUERY))
     finally:
         proxy.connection.execute('REVOKE ALL ON "LiteLLM_Config" FROM usage_reader')
-    assert ("poor", "It may read LiteLLM_Config: not needed.") in told
+    assert ("poor", "It can read LiteLLM_Config, which this site does not need.") in told
 
 
 def test_a_superuser_is_told(proxy):
@@ -90,4 +93,4 @@ def test_a_table_that_may_not_be_read_is_said_so(staff_client, grants):
         f"""REVOKE SELECT ({", ".join(f'"{name}"' for name in names)})
         ON "LiteLLM_SpendLogs" FROM usage_reader"""
     )
-    assert "This site may not read it" in shown(staff_client)
+    assert "No read permission" in shown(staff_client)

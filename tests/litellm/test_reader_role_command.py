@@ -39,7 +39,7 @@ def fresh_server(reachable_folder) -> Iterator[Server]:
 
 @pytest.fixture
 def proxies(fresh_server: Server) -> Server:
-    """The same without usage_reader; `llm` may create roles."""
+    """The same without usage_reader; `llm` can create roles."""
     for name in ("one", "other", "two", "empty"):
         with fresh_server.connect(name) as connection:
             connection.execute(

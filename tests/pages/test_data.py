@@ -38,7 +38,7 @@ def test_it_is_in_the_navigation_and_says_that_it_is_open(staff_client, proxy):
 def test_an_empty_database_is_a_page_without_an_error(staff_client, proxy):
     text = shown(staff_client)
     assert "Every request of this period belongs to a user" in text
-    assert "Every request of this period with tokens has a price" in text
+    assert "All models used in this period have a price" in text
     assert "LiteLLM_SpendLogs" in text
 
 
@@ -84,8 +84,8 @@ def test_coverage_tells_gaps_tags_and_deleted_keys(staff_client, proxy):
     proxy.deleted_key("gone", "ann", datetime(2026, 1, 1))
     text = shown(staff_client)
     gap = TODAY - timedelta(days=1)
-    assert f"Days without a row {gap:%b} {gap.day}, {gap.year}" in text
-    assert f"Tags reach back to {TODAY:%b} {TODAY.day}, {TODAY.year}" in text
+    assert f"Missing days {gap:%b} {gap.day}, {gap.year}" in text
+    assert f"Earliest tag data {TODAY:%b} {TODAY.day}, {TODAY.year}" in text
     assert "Spend on deleted keys 75% ($3.00 of $4.00)" in text
 
 
@@ -99,9 +99,9 @@ def test_a_table_that_is_missing_is_a_sentence(staff_client, proxy, name):
     finally:
         proxy.connection.execute(f'ALTER TABLE away RENAME TO "{name}"')
     assert f"{name} Not in this database" in text
-    no_page = f"{name} is not there. Without it the page of users cannot be shown."
+    no_page = f"{name} is not there. The user page requires it."
     assert (no_page in text) == (name in NEEDED)
-    assert "No answer for now" not in text or name == "LiteLLM_DailyUserSpend"
+    assert "Not available right now" not in text or name == "LiteLLM_DailyUserSpend"
 
 
 @pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
@@ -111,7 +111,7 @@ def test_a_column_that_the_release_lacks_is_a_sentence(staff_client, proxy):
         text = shown(staff_client)
     finally:
         proxy.connection.execute('ALTER TABLE "LiteLLM_DailyUserSpend" RENAME away TO endpoint')
-    assert "LiteLLM_DailyUserSpend.endpoint is not there." in text
+    assert "LiteLLM_DailyUserSpend.endpoint is missing." in text
     assert "13 of 14" in text
 
 
@@ -130,10 +130,10 @@ def test_an_amount_that_is_none_leaves_the_rest_of_the_page(staff_client, proxy)
     proxy.spend_day("", 1.0, day=TODAY)
     proxy.connection.execute("""UPDATE "LiteLLM_DailyUserSpend" SET spend = 'NaN'""")
     text = shown(staff_client)
-    assert "Unattributed spend: The database holds a day or an amount that is none." in text
+    assert "Unattributed spend: The database contains an invalid date or amount." in text
     today = f"{TODAY:%b} {TODAY.day}, {TODAY.year}"
     assert re.search(
-        f"LiteLLM_DailyUserSpend (about [^ ]+|not counted yet) {today} {today} just now", text
+        f"LiteLLM_DailyUserSpend (about [^ ]+|not estimated yet) {today} {today} just now", text
     )
 
 
@@ -151,7 +151,7 @@ def test_counts_beyond_64_bits_are_added_up(staff_client, proxy):
     assert (model.requests, model.tokens) == (3 * half, 6 * half)
     html = page(staff_client)
     assert f"a · {3 * half:,} requests" in html
-    assert "could not be looked for" not in html
+    assert "could not be checked" not in html
 
 
 def test_a_piece_that_takes_too_long_is_a_sentence(proxy):

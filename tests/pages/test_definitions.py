@@ -70,5 +70,5 @@ def test_every_column_of_the_table_leads_to_its_definition(staff_client, proxy, 
 
 
 def test_the_words_stand_in_one_place(staff_client, proxy):
-    assert "Cache tokens are never added" not in page(staff_client)
+    assert "Cached tokens are not counted separately" not in page(staff_client)
     assert 'href="/definitions/">' in page(staff_client)

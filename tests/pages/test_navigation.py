@@ -92,7 +92,7 @@ def test_staff_who_may_not_open_a_page_keep_the_navigation_and_read_why(staff_cl
     assert response.status_code == 403
     assert links(response.content.decode()) == PATHS
     assert "has no access to this page" in words(response.content.decode())
-    assert "no staff access" not in words(response.content.decode())
+    assert "doesn't have access" not in words(response.content.decode())
 
 
 def test_the_pages_of_the_password_keep_the_navigation(staff_client):

@@ -20,20 +20,20 @@ pytestmark = pytest.mark.django_db(databases=["default", "litellm"], transaction
 NAME = "litellm_refused"
 PERIOD = {"start_date": str(DAY), "end_date": str(DAY), "tag_filters": "a"}
 PATHS = ("/users/", "/users.csv", "/users/daily.csv", "/admin/users/daily/activity")
-LESS_EXACT = "tagged spend of a shared key, or under several tags, is told less exactly."
+LESS_EXACT = "tagged spend is less exact for shared keys and overlapping tags."
 LEFT_OUT = [
     (
         'SELECT (endpoint) ON "LiteLLM_DailyTagSpend"',
-        f"This site may not read the endpoints of LiteLLM's days: {LESS_EXACT}",
+        f"This site cannot read LiteLLM's daily endpoints, so {LESS_EXACT}",
     ),
     (
         'SELECT (mcp_namespaced_tool_name) ON "LiteLLM_DailyUserSpend"',
-        f"This site may not read the MCP tools of LiteLLM's days: {LESS_EXACT}",
+        f"This site cannot read LiteLLM's daily MCP tools, so {LESS_EXACT}",
     ),
-    ('ALL ON "LiteLLM_DeletedVerificationToken"', "This site may not read the deleted keys: "),
+    ('ALL ON "LiteLLM_DeletedVerificationToken"', "This site cannot read deleted keys: "),
     (
         'SELECT (token) ON "LiteLLM_DeletedVerificationToken"',
-        "This site may not read the deleted keys: ",
+        "This site cannot read deleted keys: ",
     ),
 ]
 
@@ -57,7 +57,7 @@ def test_what_is_not_granted_is_left_out_and_said(owner, staff_client, grant, se
     page = staff_client.get("/users/", PERIOD)
     assert page.context["report"].users[0].spend == 4.0
     assert sentence in words(page.content.decode()).replace("&#x27;", "'")
-    assert "could not be looked for" not in page.content.decode()
+    assert "could not be checked" not in page.content.decode()
 
 
 def test_what_is_not_granted_is_still_a_fault_for_the_check(owner):

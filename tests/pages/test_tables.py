@@ -161,10 +161,10 @@ def test_the_ledger_is_red_only_beyond_float_noise():
     assert not Ledger(**parts, total_spend=0.3).is_off
     assert Ledger(**parts, total_spend=0.31).is_off
     off = report_of(ANN, ledger=Ledger(**parts, total_spend=1.0))
-    assert "The parts miss the total by $0.70" in page_of(off)
+    assert "The parts differ from the total by $0.70" in page_of(off)
     over = Ledger(in_scope=4.0, filtered_out=-1.0, unattributed=0.0, total_spend=3.0)
     assert over.is_off
-    assert "More is shown than LiteLLM has recorded" in page_of(report_of(ANN, ledger=over))
+    assert "The parts exceed the total LiteLLM recorded" in page_of(report_of(ANN, ledger=over))
 
 
 def test_the_page_carries_no_inline_script_or_style():

@@ -115,7 +115,7 @@ def test_no_data_filtered_away_and_unreachable_are_three_different_texts(staff_c
     proxy.spend_day("ann", 5.0, day=TODAY)
     filtered = words(page(staff_client, min_spend="6"))
     assert "No user matches these filters" in filtered
-    assert "Reset all" in filtered
+    assert "Clear filters" in filtered
 
 
 def test_a_bad_parameter_is_a_400_beside_the_form_with_the_others_kept(staff_client):
@@ -176,13 +176,13 @@ def test_a_fault_of_ours_is_a_500_page_that_says_nothing_of_it(staff_client, mon
 def test_a_period_with_todays_rows_is_still_being_written(staff_client, proxy):
     proxy.spend_day("ann", 5.0, day=TODAY)
     assert re.search(
-        r"UTC · updated [\w ]+ · today is still being written",
+        r"UTC · updated [\w ]+ · today is incomplete",
         words(page(staff_client, range="today")),
     )
     before = str(TODAY - timedelta(days=1))
-    assert "still being written" not in page(staff_client, start_date=before, end_date=before)
+    assert "today is incomplete" not in page(staff_client, start_date=before, end_date=before)
 
 
 def test_a_day_without_rows_so_far_is_not_being_written(staff_client, proxy):
     proxy.spend_day("ann", 5.0, day=TODAY - timedelta(days=1))
-    assert "still being written" not in page(staff_client)
+    assert "today is incomplete" not in page(staff_client)

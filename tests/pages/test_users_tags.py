@@ -25,8 +25,8 @@ def test_the_page_and_the_api_say_that_logs_counted_or_why_not(staff_client, pro
     proxy.spend_day("ann", 5.0, tags=["a"], day=TODAY)
     asked = PERIOD | {"tag_filters": "a", "tag_source": "logs"}
     text = words(page(staff_client, **asked))
-    assert "request logs hold no day of this period wholly" in text
-    assert "Tags counted from request logs" in text
+    assert "Request logs do not fully cover any day in this period" in text
+    assert "Tag data from request logs" in text
     proxy.log(TODAY, 1)
     text = words(page(staff_client, **asked))
     assert "which hold every day of this period" in text
@@ -86,6 +86,6 @@ def test_the_bounds_of_overlapping_tags_are_said_in_words(staff_client, proxy):
     proxy.spend_day("ann", 3.0, day=TODAY, tags=["a", "b"])
     proxy.spend_day("ann", 2.0, day=TODAY)
     shown = words(page(staff_client, tag_filters="a,b"))
-    assert "lies between $7.00 and $9.00: these tags overlap or a key is shared" in shown
+    assert "is between $7.00 and $9.00, because requests may carry several of these tags" in shown
     assert shown.count("at least $7.00") == 3  # total, average, row
-    assert "lies between" not in words(page(staff_client, tag_filters="a"))
+    assert "is between" not in words(page(staff_client, tag_filters="a"))

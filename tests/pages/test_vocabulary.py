@@ -29,7 +29,7 @@ EVERYTHING = {
     "cols": ["spend", "tokens"],
 }
 INVALID = [
-    ("foo=1", "foo is not a parameter. Allowed are: range, start_date"),
+    ("foo=1", "foo is not a parameter. Allowed: range, start_date"),
     ("power=abc", "Power users above: Enter an amount of 0 or more"),
     ("range=zzz", "Period: Choose one of: Today, 7 days"),
     ("range=zzz&range=7d", "range is given more than once."),
@@ -98,7 +98,7 @@ def test_data_are_those_of_the_period(staff_client, proxy):
     proxy.spend_day("", 2.5, day=date(2026, 1, 31), key="strange")
     proxy.spend_day("", 1.25, day=date(2026, 2, 1), key="strange")
     text = shown(staff_client, f"/data/?{january}")
-    assert "Unattributed spend Jan 1 – Jan 31, 2026 (UTC), 31 days" in text
+    assert "Unattributed spend Jan 1 – Jan 31, 2026 · 31 days · UTC" in text
     assert "$2.50" in text
     assert "$1.25" not in text
     assert "unattributed $2.50" in words(

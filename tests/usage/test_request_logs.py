@@ -55,8 +55,8 @@ def test_a_day_that_the_logs_lack_is_named_and_counted_by_days(proxy):
     proxy.spend_day("ann", 1.0, tags=["a"], day=DAY - timedelta(days=1))
     report = fetch_report(replace(BOTH, start_date=DAY - timedelta(days=1)))
     assert report.source == (
-        "LiteLLM's request logs hold Jan 15, 2026: 1 of 2 days with usage."
-        " These figures come from the daily totals."
+        "Request logs cover only 1 of 2 days with usage (Jan 15, 2026),"
+        " so these figures use daily totals."
     )
     assert report.users[0].spend == 10.0
     assert not report.users[0].exact
@@ -66,7 +66,7 @@ def test_logs_of_a_part_of_a_day_do_not_answer_for_it(proxy):
     overlap(proxy)
     proxy.connection.execute("""DELETE FROM "LiteLLM_SpendLogs" WHERE spend = 4""")
     report = fetch_report(BOTH)
-    assert report.source.startswith("LiteLLM's request logs hold no day of this period wholly.")
+    assert report.source.startswith("Request logs do not fully cover any day in this period,")
     assert report.users[0].spend == 9.0
 
 

@@ -10,7 +10,7 @@ from tests.pages.test_users import PERIOD, TODAY, page, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
-UNKNOWN = "No request in this period carries the tag nosuchtag."
+UNKNOWN = "No request in this period has the tag nosuchtag."
 API = "/admin/users/daily/activity"
 DAYS = {"start_date": TODAY.isoformat(), "end_date": TODAY.isoformat()}
 
@@ -57,7 +57,7 @@ def test_the_other_spelling_of_a_user_agent_is_not_unknown(staff_client, tagged)
 def test_a_tag_of_another_period_is_unknown_in_this_one(staff_client, tagged):
     days = dict.fromkeys(DAYS, "2026-01-15")
     assert told(staff_client, tag_filters="team:a", **days) == [
-        "No request in this period carries the tag team:a."
+        "No request in this period has the tag team:a."
     ]
 
 

@@ -43,17 +43,17 @@ def test_an_empty_database_gives_no_warning(proxy):
 def test_days_without_a_row_are_named_up_to_the_last_day_with_data(proxy):
     spend_every_day(proxy, without=(3, 7, 9, 10))
     assert fetch_warnings(FIRST, LAST, today=date(2026, 1, 9)) == (
-        "2 days of this period have no row at all: Jan 3, 2026, Jan 7, 2026.",
+        "2 days in this period have no data: Jan 3, 2026, Jan 7, 2026.",
     )
 
 
 def test_days_without_a_row_at_the_end_of_a_period_are_named_where_later_ones_have_some(proxy):
     spend_every_day(proxy, without=(6, 7))
     assert fetch_warnings(FIRST, date(2026, 1, 7)) == (
-        "2 days of this period have no row at all: Jan 6, 2026, Jan 7, 2026.",
+        "2 days in this period have no data: Jan 6, 2026, Jan 7, 2026.",
     )
     assert fetch_warnings(date(2026, 1, 6), date(2026, 1, 6)) == (
-        "1 day of this period has no row at all: Jan 6, 2026.",
+        "1 day in this period has no data: Jan 6, 2026.",
     )
 
 
@@ -61,8 +61,8 @@ def test_days_without_a_row_at_the_end_of_a_period_are_named_where_later_ones_ha
 def test_silence_since_some_day_is_told_and_not_called_zero(proxy, start):
     spend_every_day(proxy, without=(9, 10))
     assert fetch_warnings(start, LAST, today=LAST) == (
-        "LiteLLM has recorded nothing since Jan 8, 2026. Whether nobody used it or its records are"
-        " missing cannot be told: do not take the days after it for zero use.",
+        "LiteLLM has recorded nothing since Jan 8, 2026. Later days may have missing records"
+        " rather than no usage.",
     )
 
 
@@ -80,14 +80,14 @@ def test_silence_after_a_period_is_none_of_its_business(proxy):
 def test_many_days_without_a_row_are_counted_and_few_named(proxy):
     spend_every_day(proxy, without=(2, 3, 4, 5, 6))
     (sentence,) = fetch_warnings(FIRST, LAST)
-    assert sentence.startswith("5 days of this period have no row at all: Jan 2, 2026, ")
+    assert sentence.startswith("5 days in this period have no data: Jan 2, 2026, ")
     assert sentence.endswith("Jan 4, 2026 and 2 more.")
 
 
 def test_a_day_before_all_data_is_not_a_gap_but_a_late_start(proxy):
     spend_every_day(proxy, without=(1, 2))
     assert fetch_warnings(FIRST, LAST) == (
-        "LiteLLM's data begin on Jan 3, 2026: the first 2 days of this period cannot be known.",
+        "LiteLLM has no data before Jan 3, 2026, so the first 2 days of this period are empty.",
     )
 
 
@@ -95,8 +95,7 @@ def test_tags_that_reach_back_less_far_than_usage_are_told(proxy):
     spend_every_day(proxy)
     proxy.connection.execute("""DELETE FROM "LiteLLM_DailyTagSpend" WHERE date < '2026-01-05'""")
     assert fetch_warnings(FIRST, LAST) == (
-        "Tags reach back to Jan 5, 2026 only, usage to Jan 1, 2026:"
-        " filters by tag miss what lies before.",
+        "Tag data starts on Jan 5, 2026, usage on Jan 1, 2026; tag filters miss anything earlier.",
     )
 
 
@@ -115,8 +114,7 @@ def test_requests_with_tokens_and_without_a_price_are_named_by_model(proxy):
     spend_every_day(proxy)
     proxy.spend_day("ann", 0.0, day=LAST, model="llama", requests=12, tokens=(1_000_000, 200_000))
     assert fetch_warnings(FIRST, LAST) == (
-        "1 model has requests with tokens and without a price, which count as $0:"
-        " llama (12 requests, 1.2M tokens).",
+        "1 model has no price, so their requests count as $0: llama (12 requests, 1.2M tokens).",
     )
 
 
@@ -142,7 +140,7 @@ def test_spend_on_deleted_keys_is_a_share(proxy):
     proxy.deleted_key("gone", "bob", datetime(2026, 1, 11))
     proxy.deleted_key("gone", "bob", datetime(2026, 1, 12))
     assert fetch_warnings(FIRST, LAST) == (
-        "50% of all spend in this period ($10.00) is on keys that have been deleted since.",
+        "50% of spend ($10.00) came from keys that have since been deleted.",
     )
 
 
@@ -235,4 +233,4 @@ def test_the_page_of_users_shows_them_and_takes_names_for_text(staff_client, pro
 
 def test_the_page_of_users_shows_no_banner_when_all_is_well(staff_client, proxy):
     proxy.spend_day("ann", 1.0, day=TODAY)
-    assert "What to know about these figures" not in page(staff_client, range="today")
+    assert "About these figures" not in page(staff_client, range="today")

@@ -4,10 +4,10 @@ SELECT
     array_remove(
         ARRAY[
             CASE WHEN role.rolsuper THEN 'is a superuser' END,
-            CASE WHEN role.rolcreaterole THEN 'may create roles' END,
-            CASE WHEN role.rolcreatedb THEN 'may create databases' END,
-            CASE WHEN role.rolreplication THEN 'may replicate the server' END,
-            CASE WHEN role.rolbypassrls THEN 'passes row-level security by' END
+            CASE WHEN role.rolcreaterole THEN 'can create roles' END,
+            CASE WHEN role.rolcreatedb THEN 'can create databases' END,
+            CASE WHEN role.rolreplication THEN 'can replicate the server' END,
+            CASE WHEN role.rolbypassrls THEN 'bypasses row-level security' END
         ],
         NULL
     ) AS powers,

@@ -16,14 +16,15 @@ KINDS = {
     "user_keys": ("Keys of users", "Keys assigned to a user only after they were used."),
     "bare_keys": (
         "Keys without team or user",
-        "In LiteLLM's key table, with neither team nor user.",
+        "Keys with neither a team nor a user.",
     ),
-    "health_checks": ("Health checks", "The proxy's own tests of its models."),
+    "health_checks": ("Health checks", "The proxy's own model checks."),
     "unknown_keys": ("Unknown keys", "Not found in LiteLLM's key table."),
 }
 # Whose keys they are; other kinds have no owners.
 OWNERS = {"team_keys": "team", "user_keys": "user"}
 MOST_GAPS = 10
+NOT_NEEDED = "which this site does not need."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +59,16 @@ def coverage(found: Findings) -> tuple[tuple[str, str], ...]:
     gaps = [day(gap) for gap in found.days_without_rows[:MOST_GAPS]]
     more = len(found.days_without_rows) - len(gaps)
     return (
-        ("Usage reaches back to", day(found.first_day_ever)),
-        ("Tags reach back to", day(found.first_tag_day)),
-        ("Days without a row", ", ".join(gaps) + (f" and {more} more" if more else "") or "None"),
+        ("Earliest data", day(found.first_day_ever)),
+        ("Earliest tag data", day(found.first_tag_day)),
+        ("Missing days", ", ".join(gaps) + (f" and {more} more" if more else "") or "None"),
         ("Spend on deleted keys", deleted_words(found)),
     )
 
 
 def deleted_words(found: Findings) -> str:
     if found.deleted_share is None:
-        return f"{DASH} (cannot be told)" if found.spend > 0 else DASH
+        return f"{DASH} (unknown)" if found.spend > 0 else DASH
     return f"{percent(found.deleted_share)} ({usd(found.deleted_spend)} of {usd(found.spend)})"
 
 
@@ -87,27 +88,31 @@ def grants(quality: DataQuality) -> Iterator[Finding]:
     role = quality.role
     powers = [
         *(f"It {power}." for power in role.powers),
-        *(f"It may create tables in the schema {schema}." for schema in role.creates_in),
+        *(f"It can create tables in the schema {schema}." for schema in role.creates_in),
     ]
     yield from (Finding(level="poor", sentence=power) for power in powers)
     if role.is_superuser:
-        yield Finding(level="poor", sentence="So it may read every secret and write every table.")
+        yield Finding(
+            level="poor", sentence="It can therefore read every secret and write to every table."
+        )
         return
     needless = [*written(every), *read_in_vain(quality)]
     yield from needless
     missing = [
         Finding(
             level="poor",
-            sentence=f"It may not read {listed(list(table.missing_grants))} of {table.name}.",
+            sentence=f"It cannot read {listed(list(table.missing_grants))} of {table.name}.",
         )
         for table in quality.tables
         if table.missing_grants
     ]
     yield from missing
     if not powers and not needless:
-        yield Finding(level="good", sentence="It may write nothing and read nothing needless.")
+        yield Finding(
+            level="good", sentence="Read-only, with no access beyond what this site needs."
+        )
     if not missing and has_all(quality.tables):
-        yield Finding(level="good", sentence="It may read every column that this site needs.")
+        yield Finding(level="good", sentence="Has every permission this site needs.")
 
 
 def has_all(tables: Iterable[Table]) -> bool:
@@ -122,7 +127,7 @@ def written(tables: Iterable[Table]) -> Iterator[Finding]:
         if table.writes:
             by_right.setdefault(table.writes, []).append(table.name)
     for rights, names in by_right.items():
-        sentence = f"It may {', '.join(rights)} in {listed(names)}."
+        sentence = f"It can {', '.join(rights)} in {listed(names)}."
         yield Finding(level="poor", sentence=sentence)
 
 
@@ -131,11 +136,11 @@ def read_in_vain(quality: DataQuality) -> Iterator[Finding]:
     for table in quality.tables:
         if needless := table.needless_grants:
             level = "poor" if table.secrets else "fair"
-            sentence = f"It may read {listed(list(needless))} of {table.name}, which is not needed."
+            sentence = f"It can read {listed(list(needless))} of {table.name}, {NOT_NEEDED}"
             yield Finding(level=level, sentence=sentence)
     if others := [table for table in quality.others if table.readable]:
         level = "poor" if any(table.secrets for table in others) else "fair"
-        sentence = f"It may read {listed([table.name for table in others])}: not needed."
+        sentence = f"It can read {listed([table.name for table in others])}, {NOT_NEEDED}"
         yield Finding(level=level, sentence=sentence)
 
 
@@ -145,7 +150,7 @@ def extra_tools(tools: dict[str, tuple[str, ...]]) -> str:
 
 
 def site_settings() -> tuple[tuple[str, str], ...]:
-    """Settings of this site that shape its answers; never an address or a secret."""
+    """Site settings that shape its answers; never an address or a secret."""
     return (
         ("POWER_USER_SPEND", usd_limit(settings.POWER_USER_SPEND)),
         ("LOW_USER_SPEND", usd_limit(settings.LOW_USER_SPEND)),

@@ -98,7 +98,7 @@ def sample_card(direction: str) -> Card:
             text=CHANGES[direction],
             words="Previous period: 40 (Oct 1 – Oct 22, 2026)",
         ),
-        trend="Active users a day",
+        trend="Daily active users",
         trend_words="",
         link="?" if direction == "up" else "",
     )

@@ -29,7 +29,7 @@ def export_head(
         f"User Usage: {period_label(query.start_date, query.end_date)}",
         *filters,
         reconciliation(report.ledger),
-        *(() if report.summary.exact else (f"Spend lies {certainty(report.summary)}.",)),
+        *(() if report.summary.exact else (f"Spend is {certainty(report.summary)}.",)),
         *unknown_tags(read_known_tags(query), query, names),
         *filter(None, (source, *report.missing)),
         f"Exported by {username} at {report.read_at:%Y-%m-%d %H:%M:%S} UTC",

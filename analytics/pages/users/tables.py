@@ -179,7 +179,7 @@ class UserTable(tables.Table):
         return markup(
             '{} <details class="more-tags"><summary>+{} more</summary>'
             '<div class="more-tags__panel" role="group" aria-label="All tags" tabindex="0">'
-            '<p class="more-tags__count">{} tags, most used first</p>{}</div></details>',
+            '<p class="more-tags__count">{} tags, by requests</p>{}</div></details>',
             tag_badges(shown),
             len(more),
             len(record.tags),
@@ -189,7 +189,9 @@ class UserTable(tables.Table):
 
 def id_line(user: UserUsage) -> SafeString:
     """The id beneath a name. LiteLLM's user table lacks some: their name is the id already."""
-    text = cut_middle(user.user_id, ID_LENGTH) if user.in_user_table else "not in the user table"
+    text = (
+        cut_middle(user.user_id, ID_LENGTH) if user.in_user_table else "not in LiteLLM's user table"
+    )
     return markup('<span class="users__id" title="{}">{}</span>', user.user_id, text)
 
 

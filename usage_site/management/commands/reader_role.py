@@ -63,7 +63,7 @@ class Command(BaseCommand):
         if not sets_password:
             self.stderr.write(f"The password of {ROLE} is unchanged (--new-password replaces it).")
             return
-        self.stderr.write("Keep this line for the site; the password is not shown again:")
+        self.stderr.write("Save this line for the site. The password is not shown again:")
         self.stdout.write(f"{VARIABLE}='{reader_url(given, password)}'")
 
 
