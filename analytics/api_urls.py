@@ -1,4 +1,4 @@
-"""What programs ask. Refusals are JSON here, by the name of the namespace."""
+"""URLs of the JSON API. The namespace makes errors JSON."""
 
 from django.urls import path
 

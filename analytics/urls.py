@@ -1,4 +1,4 @@
-"""What people open. URLs end in what they return."""
+"""URLs of pages and files. A suffix names the format."""
 
 from django.urls import path
 from django.views.generic import RedirectView

@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: builds the company where it is missing, measures, prints and writes."""
+"""`python -m benchmarks`: builds the data set if it is missing, measures and writes the results."""
 
 import argparse
 import logging

@@ -1,4 +1,4 @@
-"""Fills LiteLLM's tables with the company to measure, once; a half-built one is built anew."""
+"""Fills LiteLLM's tables with the simulated company to measure."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""Files against what PostgreSQL alone needs to send the same."""
+"""Measures CSV files against PostgreSQL's own COPY."""
 
 from collections.abc import Callable, Iterator
 

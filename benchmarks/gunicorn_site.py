@@ -1,4 +1,4 @@
-"""The site as it is deployed: gunicorn with its real settings, as processes of their own."""
+"""The deployed site: gunicorn with its real settings, in separate processes."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Many admins at once, a stampede on one cold view, and LiteLLM's writer beside them.
+"""Load test: many admins, a stampede on one cold view, and LiteLLM's writer in parallel.
 
 The load generator is threads over http.client: a few dozen requests a second need no more.
 """

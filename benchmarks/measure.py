@@ -1,4 +1,4 @@
-"""Takes samples of several contenders in turn, so that a slow minute of the machine meets all."""
+"""Samples several contenders in turn, so that slow moments affect all of them."""
 
 import time
 from collections.abc import Callable, Sequence

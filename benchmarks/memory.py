@@ -1,4 +1,4 @@
-"""Memory that the real server takes while it streams a file, above what it holds when idle."""
+"""Measures the server's memory while it streams a file."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""The page of results: what was measured, on what, and which targets are met."""
+"""Renders the results: measurements, machine and targets."""
 
 import os
 import platform

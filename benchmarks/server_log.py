@@ -1,6 +1,6 @@
-"""What the server did for the site, by its own log: every statement with its milliseconds.
+"""Reads PostgreSQL's log: every statement of the site with its milliseconds.
 
-It holds whatever way a statement took: Django's cursor, COPY, a pool, another process.
+It covers every path: Django's cursor, COPY, a pool, another process.
 """
 
 import re

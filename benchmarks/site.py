@@ -1,4 +1,4 @@
-"""The site under measure: its settings, its staff, and requests through its WSGI application."""
+"""The measured site: settings, staff, and requests through its WSGI application."""
 
 import os
 from contextlib import closing

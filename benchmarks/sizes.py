@@ -1,4 +1,4 @@
-"""How big a company is measured, and the days that are asked for: fixed, so that runs compare."""
+"""Sizes of the data sets and the periods to query, fixed so that runs compare."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What is asked of LiteLLM's database directly: floors, other designs, and our own question."""
+"""Statements run directly on LiteLLM's database: floors, alternatives and our own."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the benchmark must reach on M, beside what it reached. Ratios are the claims, not times."""
+"""Targets for size M, as ratios, with the measured values."""
 
 from dataclasses import dataclass
 

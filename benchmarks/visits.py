@@ -1,4 +1,4 @@
-"""The site's pages as an admin clicks through them: first cold, then warm with other settings."""
+"""Simulates an admin's clicks: first cold, then warm with other settings."""
 
 from collections.abc import Iterator
 from functools import partial

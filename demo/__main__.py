@@ -1,4 +1,4 @@
-"""`make demo`: an embedded PostgreSQL with LiteLLM's schema and lifelike data, and the site."""
+"""`make demo`: an embedded PostgreSQL with LiteLLM's schema, simulated data and the site."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""Fill the embedded database with a simulated company, or add the days since the last time."""
+"""Fills the embedded database with a simulated company, or adds the days since the last run."""
 
 import json
 import os
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         with connection.transaction():
             with self._step(f"Simulating {world.first_day} to {world.last_day}"):
                 simulate(connection, world)
-            with self._step("Booking daily rows per user and per tag"):
+            with self._step("Writing daily rows per user and tag"):
                 clear(connection, world)
                 project(connection)
             with self._step(f"Writing the request log of {LOG_DAYS} days"):

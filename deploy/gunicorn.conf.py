@@ -1,4 +1,4 @@
-"""Gunicorn's settings, for the demo and for real use: `gunicorn -c deploy/gunicorn.conf.py`."""
+"""Gunicorn's settings for the demo and production: `gunicorn -c deploy/gunicorn.conf.py`."""
 
 import os
 import sys

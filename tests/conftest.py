@@ -1,4 +1,4 @@
-"""Fixtures of every test: a proxy's database to write to, staff and others, clients signed in."""
+"""Fixtures for every test: a LiteLLM database to write to, logins and signed-in clients."""
 
 import tempfile
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The forms of a page as a browser would submit them, read from its HTML."""
+"""Reads a page's forms from its HTML and submits them like a browser."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser

@@ -1,4 +1,4 @@
-"""Programs, ports and addresses of this machine, and TCP to a server that has a socket alone."""
+"""Programs, ports and addresses of this machine, and TCP to a Unix socket server."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""The same answers by plain loops over simulated requests; shares no code with what it checks."""
+"""Computes answers with plain loops over simulated requests; shares no code with the site."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Made-up answers for tests of how a page looks. No database."""
+"""Sample reports for tests of rendering. No database."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The site and its command line as processes of their own."""
+"""Runs the site and its command line as separate processes."""
 
 import contextlib
 import os

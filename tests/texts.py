@@ -1,4 +1,4 @@
-"""What people read of a page."""
+"""The visible text of a page."""
 
 import re
 from html import unescape

@@ -1,4 +1,4 @@
-"""Random worlds and random questions, and what it means that an answer is the truth."""
+"""Random data sets and queries, and what makes an answer correct."""
 
 import os
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""The audit log, one line each: sign-ins, failures, sign-outs, lock-outs, refused access."""
+"""The audit log: sign-ins, failures, sign-outs, locks and refused access, one line each."""
 
 import logging
 

@@ -1,6 +1,6 @@
-"""The largest body that the site reads.
+"""Limits the size of request bodies.
 
-Apart from `request_size`, which gunicorn's master imports once and a reload does not renew.
+Separate from `request_size`, which gunicorn's master imports once and a reload does not update.
 """
 
 from collections.abc import Callable

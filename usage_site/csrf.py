@@ -1,4 +1,4 @@
-"""The refusal of a form whose CSRF check failed: the usual page, and a hint for the operator."""
+"""CSRF failures: the usual page, and a hint in the log."""
 
 import logging
 

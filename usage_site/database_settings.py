@@ -1,4 +1,4 @@
-"""Settings of the databases: ours (`default`), and the proxy's (`litellm`), which is only read."""
+"""Database settings: the site's own (`default`) and the proxy's (`litellm`), read-only."""
 
 from pathlib import Path
 

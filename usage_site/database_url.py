@@ -1,4 +1,4 @@
-"""Database URLs to Django's settings. Prisma's parameters, which psycopg refuses, end here."""
+"""Converts database URLs, including Prisma's, to Django's settings."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""System checks of what a deployment forgets: collected static files and applied migrations."""
+"""System checks for static files and migrations."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Settings from the environment: a missing or malformed value stops the process, by name."""
+"""Reads settings from the environment; an invalid value stops the process by name."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Settings that would work and are not safe: refused at start, by name."""
+"""Refuses weak values of SECRET_KEY and ALLOWED_HOSTS at startup."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A system check: what others may read or write of our own files."""
+"""A system check for the permissions of the site's own files."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whether the site works: answers for probes, and the page when it does not."""
+"""Answers health checks, and renders error pages."""
 
 import sys
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the log leaves out and adds: one line for a refused request, with its reason."""
+"""Logs one line for a refused request, with its reason."""
 
 import logging
 

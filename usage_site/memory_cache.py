@@ -1,4 +1,4 @@
-"""A cache in the process's memory, bounded in bytes. Values are kept as they are: frozen ones only.
+"""An in-process cache bounded in bytes. It stores values without copying: frozen ones only.
 
 Django's own memory cache counts entries, whatever their size, and pickles each value on every read,
 which for 10,000 users takes longer than the whole page may.

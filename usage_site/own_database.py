@@ -1,4 +1,4 @@
-"""Our own database: whether its tables are there, whether it can be written, and what to say."""
+"""State of the site's own database, and its error pages."""
 
 import logging
 import time

@@ -1,4 +1,4 @@
-"""A concurrency limit for password hashing, which takes a core for most of a second."""
+"""Limits concurrent password hashing, which takes most of a second of CPU."""
 
 import threading
 from collections.abc import Iterator

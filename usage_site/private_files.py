@@ -1,4 +1,4 @@
-"""Files in `var/` are their owner's alone: passwords' hashes, sessions, the secret key."""
+"""Makes files in `var/` readable by their owner only."""
 
 import os
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Whether pages can work, asked at most once a second whoever asks."""
+"""Runs the readiness checks, at most once a second."""
 
 import logging
 import time

@@ -1,4 +1,4 @@
-"""Whether the bytes of an HTTP/1.1 request have all arrived. Gunicorn parses and judges them."""
+"""Detects when the bytes of an HTTP/1.1 request have all arrived, for gunicorn to parse."""
 
 import re
 

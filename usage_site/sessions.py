@@ -1,4 +1,4 @@
-"""When sessions end: without use, some days after sign-in at the latest, or on demand."""
+"""Ends sessions after idle time, some days after sign-in, or on demand."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

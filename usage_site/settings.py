@@ -1,4 +1,4 @@
-"""The deployment: two databases, staff only, a strict browser policy. See the README."""
+"""Django settings: two databases, staff only, a strict browser policy."""
 
 from importlib.util import find_spec
 from pathlib import Path

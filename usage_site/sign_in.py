@@ -1,4 +1,4 @@
-"""Django's sign-in, within limits on failures and on passwords hashed at once, and its sign-out."""
+"""Sign-in with limits on failures and concurrent hashing, and sign-out."""
 
 from urllib.parse import urlsplit
 

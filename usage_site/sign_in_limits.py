@@ -1,4 +1,4 @@
-"""Where django-axes counts failed sign-ins, and when it locks."""
+"""Counts failed sign-ins with django-axes, by user and by address."""
 
 from axes.handlers.database import AxesDatabaseHandler
 from django.conf import settings

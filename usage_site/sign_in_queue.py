@@ -1,7 +1,7 @@
-"""The worker that serves the site: a queue of sign-ins that holds sockets and no threads.
+"""A gunicorn worker that queues sign-ins without occupying threads.
 
-Who guesses passwords sends the next try as soon as the last is refused. Started a few per second,
-such tries leave the processor and the threads to everybody else, however many clients send them.
+Password guessing sends the next attempt as soon as one fails. Starting only a few per second leaves
+the CPU and the threads to everyone else, however many clients send them.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""Settings of signing in: passwords, limits on failures, sessions and their cookies."""
+"""Sign-in settings: passwords, limits, sessions and cookies."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What the log says when the site starts: version, LiteLLM's database, findings of the checks."""
+"""Logs version, LiteLLM's database and check findings at startup."""
 
 import logging
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Static files under hashed names once they are collected, and as they are before."""
+"""Static files under hashed names once collected, under plain names before."""
 
 import filecmp
 from collections.abc import Iterator

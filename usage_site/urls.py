@@ -1,4 +1,4 @@
-"""Every route of the site. What is not marked as open is for staff."""
+"""All routes of the site, staff only unless marked open."""
 
 from django.conf import settings
 from django.contrib import admin

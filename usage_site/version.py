@@ -1,4 +1,4 @@
-"""The version of the site, as pyproject.toml states it."""
+"""The site's version from pyproject.toml."""
 
 import tomllib
 from functools import cache

@@ -1,4 +1,4 @@
-"""API tokens of everybody at `/staff/`: superusers read the list and revoke."""
+"""All API tokens at `/staff/`: superusers list and revoke them."""
 
 from django.contrib import admin
 from django.db.models import QuerySet

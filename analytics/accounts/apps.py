@@ -1,4 +1,4 @@
-"""Our own tables about people and programs."""
+"""The Django app for API tokens."""
 
 from importlib import import_module
 

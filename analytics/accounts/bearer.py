@@ -1,4 +1,4 @@
-"""`Authorization: Bearer …`: who a program is, what it may do, and why it is refused."""
+"""Authenticates `Authorization: Bearer …`: the caller, its scopes and rate limits."""
 
 import logging
 from dataclasses import dataclass

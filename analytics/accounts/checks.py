@@ -1,4 +1,4 @@
-"""`manage.py check --database litellm`: what LITELLM_ADMIN_KEYS lacks."""
+"""`manage.py check --database litellm`: permissions missing for LITELLM_ADMIN_KEYS."""
 
 from collections.abc import Iterable
 from typing import Any

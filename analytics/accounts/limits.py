@@ -1,4 +1,4 @@
-"""Counts per minute in the memory of this process: the rate limits of the API."""
+"""In-process rate limits per minute for the API."""
 
 import time
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""LiteLLM's own keys as credentials: one indexed read, remembered for a minute by hash."""
+"""LiteLLM admin keys as credentials: one indexed read, cached for a minute by hash."""
 
 import logging
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Why a request with a token, or without one, is refused, and the answer in JSON."""
+"""Authentication errors of the API and their JSON responses."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What people do for their own account."""
+"""URLs of a user's own account."""
 
 from django.urls import path
 

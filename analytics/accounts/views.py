@@ -1,4 +1,4 @@
-"""`/account/tokens/`: the API tokens of whoever is signed in."""
+"""`/account/tokens/`: the API tokens of the signed-in user."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""The five cards: value, share, change against the previous period and the words for its trend."""
+"""The five cards: value, share, change and trend."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

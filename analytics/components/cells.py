@@ -1,4 +1,4 @@
-"""Pieces of the table's cells as HTML."""
+"""HTML for the table's cells."""
 
 from django.utils.safestring import SafeString
 

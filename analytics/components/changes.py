@@ -1,4 +1,4 @@
-"""How the figures of the cards changed against the previous period, and the words for it."""
+"""Changes of the cards against the previous period."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

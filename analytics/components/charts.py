@@ -1,4 +1,4 @@
-"""Plotly figures as plain dicts, and the rows beside the bars. Colours are the style sheet's."""
+"""Plotly figures as plain dicts, and the rows beside the bars. CSS sets the colors."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

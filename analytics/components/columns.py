@@ -1,4 +1,4 @@
-"""The columns of the table that can be left out; the user always stands first."""
+"""The optional columns of the table; the user column is always shown."""
 
 from collections.abc import Iterable
 

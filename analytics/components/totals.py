@@ -1,4 +1,4 @@
-"""The last row of the table: sums over every user in scope, as cards and files give them."""
+"""The table's total row: sums over all users in scope."""
 
 from django.utils.safestring import SafeString
 

@@ -1,4 +1,4 @@
-"""What can go wrong between us and the proxy's database, in the words that the page uses."""
+"""Errors of reading the proxy's database, with the texts that users see."""
 
 
 class UsageError(Exception):

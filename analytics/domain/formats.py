@@ -1,4 +1,4 @@
-"""How figures read, one function each: the only place where a number becomes text."""
+"""Formats numbers and dates as text; the only place that does."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-r"""Text that a spreadsheet would run as a formula, written so that it stays text.
+r"""Guards text that a spreadsheet would run as a formula.
 
 Programs split a cell again at `;`, `|`, tabs and line breaks, so each part is guarded. Spaces,
 invisible characters and quotation marks may precede the sign. The patterns mean the same to

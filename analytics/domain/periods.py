@@ -1,4 +1,4 @@
-"""Periods by name, relative to a day that the caller gives. UTC days, both ends inclusive."""
+"""Named periods relative to a given day. UTC days, both ends inclusive."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

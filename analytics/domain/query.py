@@ -1,4 +1,4 @@
-"""The question: one frozen value that holds all that an answer depends on. No Django, no clock."""
+"""The query: one frozen value with everything an answer depends on. No Django, no clock."""
 
 from dataclasses import dataclass
 from datetime import date

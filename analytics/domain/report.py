@@ -1,4 +1,4 @@
-"""The answer: frozen figures as PostgreSQL counted them. No Django, no rounding."""
+"""The report: frozen figures from PostgreSQL. No Django, no rounding."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

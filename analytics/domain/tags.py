@@ -1,4 +1,4 @@
-"""What a tag in a URL means: tools, both spellings of a user agent, containment."""
+"""Resolves tags in URLs: tools, user agent spellings and matching."""
 
 import re
 from collections import defaultdict

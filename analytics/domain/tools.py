@@ -1,4 +1,4 @@
-"""Which user agents belong to which tool. Data alone: add a line, or name a tool in EXTRA_TOOLS."""
+"""Maps user agents to tools. Data only: add a line, or set EXTRA_TOOLS."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How a file travels: quickly packed for readers who unpack, as it is for all others."""
+"""Gzips streamed downloads when the client accepts it."""
 
 import zlib
 from dataclasses import dataclass

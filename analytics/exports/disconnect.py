@@ -1,4 +1,4 @@
-"""Who waits for an answer: whether they are still there, as far as the server lets us know."""
+"""Detects client disconnects (gunicorn only)."""
 
 import select
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The query string: declared, drawn and validated here, then handed over as a UsageQuery."""
+"""Declares, renders and validates the query string, and builds a UsageQuery."""
 
 from datetime import UTC, date, datetime
 

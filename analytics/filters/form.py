@@ -1,4 +1,4 @@
-"""The form behind the query string: what holds between parameters."""
+"""The form behind the query string: rules between parameters."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Why a value of the query string is invalid, in two texts."""
+"""Invalid values of the query string, with a text for people and one for programs."""
 
 from django.core.exceptions import ValidationError
 

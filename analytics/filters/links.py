@@ -1,4 +1,4 @@
-"""Active filters as chips, periods as presets, tags as choices: drawn from the parameters alone."""
+"""Chips, presets and choices with their links, built from the parameters."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

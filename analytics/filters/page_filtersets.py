@@ -1,4 +1,4 @@
-"""The query string of the page and its files: what is drawn of it, and the columns shown."""
+"""The query string of pages and files: links, chips and columns."""
 
 from analytics.components.columns import ALWAYS, COLUMNS, columns_shown
 from analytics.domain.periods import period_label, step

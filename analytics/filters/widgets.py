@@ -1,4 +1,4 @@
-"""Selects drawn at once: Django's own fill two templates for each option."""
+"""Fast select widgets: Django's own render two templates per option."""
 
 from collections.abc import Iterable
 

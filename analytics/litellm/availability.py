@@ -1,4 +1,4 @@
-"""Whether LiteLLM's database can serve a page, in one word for probes."""
+"""State of LiteLLM's database in one word, for readiness checks."""
 
 from analytics.domain.errors import UsageError
 

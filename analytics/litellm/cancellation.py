@@ -1,4 +1,4 @@
-"""One heavy statement for one person: a newer request of a session ends the older one's."""
+"""Cancels a session's running statement when a newer request arrives."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress

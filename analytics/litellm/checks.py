@@ -1,4 +1,4 @@
-"""`manage.py check --database litellm`: what is wrong with the connection, in plain words."""
+"""`manage.py check --database litellm`: diagnoses the connection."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date

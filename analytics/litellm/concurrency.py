@@ -1,4 +1,4 @@
-"""How many statements of this site run at once on the proxy's database; the others wait here."""
+"""Limits concurrent statements; waiters are served FIFO."""
 
 import time
 from collections import deque

@@ -1,4 +1,4 @@
-"""The only door to LiteLLM's database: a cursor, its errors by name, and what the schema holds."""
+"""Cursors on LiteLLM's database, named errors and the detected schema. The only access to it."""
 
 import logging
 from collections.abc import Callable, Iterator

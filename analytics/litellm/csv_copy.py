@@ -1,4 +1,4 @@
-"""Files as PostgreSQL writes them: `COPY … TO STDOUT` in pieces, its lines never looked into."""
+"""Streams CSV from PostgreSQL with `COPY … TO STDOUT`."""
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress

@@ -1,4 +1,4 @@
-"""The statement behind `/users/daily.csv`: who used which model on which day."""
+"""The statement of `/users/daily.csv`: usage by user, day and model."""
 
 from analytics.domain.formulas import GUARDED
 from analytics.domain.query import Segment, TagScope, UsageQuery

@@ -1,4 +1,4 @@
-"""How far LiteLLM's request logs answer for a period, as a frozen value with its sentence."""
+"""Coverage of a period by LiteLLM's request logs, with its sentence."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

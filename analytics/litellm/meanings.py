@@ -1,4 +1,4 @@
-"""What it means that a table or a column is missing, and what no role of ours may read."""
+"""Effects of missing tables and columns, and columns with secrets."""
 
 from .schema import DELETED_KEYS, LOGS
 

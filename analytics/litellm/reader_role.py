@@ -1,4 +1,4 @@
-"""The SQL that makes the role `usage_reader`, for whatever runs it without psql. No Django."""
+"""The SQL that creates the role `usage_reader`, for use without psql. No Django."""
 
 from pathlib import Path
 

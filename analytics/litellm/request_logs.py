@@ -1,4 +1,4 @@
-"""Whether the request logs can answer a question that asks for them."""
+"""Decides whether request logs can answer a query."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which of LiteLLM's tables and columns can be read, and what their lack means. No Django."""
+"""Detects which of LiteLLM's tables and columns can be read. No Django."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

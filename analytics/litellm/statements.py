@@ -1,4 +1,4 @@
-"""The text and the values of each statement: composed from files and enums, never from input."""
+"""Builds each statement's text and values: text from files and enums, never from input."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The pages of the site, and how links between them keep the period and the filters."""
+"""The navigation; its links keep the period and filters."""
 
 from dataclasses import dataclass
 

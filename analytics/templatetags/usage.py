@@ -1,4 +1,4 @@
-"""The formats and icons of `domain.formats` and `components.html`, for templates."""
+"""Template filters and tags from `domain.formats` and `components.html`."""
 
 from django import template
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""What is kept of answers, for how long, and that many who ask at once cause one statement."""
+"""Single-flight cache for query results."""
 
 import hashlib
 import secrets

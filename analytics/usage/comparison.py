@@ -1,4 +1,4 @@
-"""What the cards say beside their figures: the previous period, and day by day."""
+"""Compares a period with its previous period, and loads its daily trend."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta

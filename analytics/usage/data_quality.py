@@ -1,4 +1,4 @@
-"""Asks what the proxy's tables hold and what the role may do. A piece that fails is a sentence."""
+"""Loads the data page's report. A part that fails becomes a sentence."""
 
 import time
 from collections.abc import Callable, Iterator

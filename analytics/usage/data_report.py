@@ -1,4 +1,4 @@
-"""What the page `/data/` knows, frozen. No Django, no database, no words."""
+"""The data page's report, frozen. No Django, no database."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Any view of a period from its core, in place of SQL: filters, order, page, cards, ledger."""
+"""Computes a report from a cached frame: filters, order, page, cards and ledger."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Asks LiteLLM's database and keeps the cores of its answers. Errors leave by their names."""
+"""Fetches frames and reports from LiteLLM's database. Raises UsageError."""
 
 import logging
 import math

@@ -1,4 +1,4 @@
-"""What makes the figures of a period less than whole: one statement, one frozen answer."""
+"""Loads gaps, missing prices and deleted keys of a period in one statement."""
 
 import json
 from datetime import date

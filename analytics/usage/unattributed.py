@@ -1,4 +1,4 @@
-"""Spend of no user: by kind of its key, and by whoever the key belongs to."""
+"""Spend without a user, by kind of key and by its owner."""
 
 from collections.abc import Iterable
 from datetime import date

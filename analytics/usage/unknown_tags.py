@@ -1,4 +1,4 @@
-"""Chosen tags that no request of the period carries: a typo must not look like zero spend."""
+"""Warns about chosen tags without requests, so that a typo does not look like zero spend."""
 
 import logging
 from collections.abc import Sequence

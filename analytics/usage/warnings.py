@@ -1,4 +1,4 @@
-"""What a reader of a period should know before trusting its figures, as plain sentences."""
+"""Warnings about the data of a period, as sentences."""
 
 import logging
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""api_cases.sh: the contract by curl, at a real gunicorn, with both kinds of tokens."""
+"""Runs api_cases.sh: the API contract with curl against gunicorn, with both kinds of tokens."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""The client's address: what clients write themselves is never believed."""
+"""Client addresses: headers from clients are never trusted."""
 
 import pytest
 from django.test import Client, RequestFactory

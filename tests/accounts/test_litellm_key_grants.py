@@ -1,4 +1,4 @@
-"""What `LITELLM_ADMIN_KEYS=true` may read: grants, the check and every supported release."""
+"""Permissions for `LITELLM_ADMIN_KEYS=true`: grants, the check and every supported release."""
 
 from collections.abc import Iterator
 

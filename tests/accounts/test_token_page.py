@@ -1,4 +1,4 @@
-"""`/account/tokens/`: create, copy once, revoke; and the list for superusers at `/staff/`."""
+"""`/account/tokens/`: create, copy once, revoke; and the list at `/staff/`."""
 
 import re
 from collections.abc import Iterator

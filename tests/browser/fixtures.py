@@ -1,4 +1,4 @@
-"""A real Chromium at a real site: fixtures of the tests in a browser."""
+"""Fixtures for browser tests: a real Chromium and a real site."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`make screenshots`: every page and state as a picture, to be looked at. Not of `make test`."""
+"""`make screenshots`: pictures of every page and state. Not part of `make test`."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

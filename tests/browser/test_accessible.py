@@ -1,4 +1,4 @@
-"""Every page as axe-core, a keyboard, a narrow window and a slow line find it."""
+"""Accessibility: axe-core, keyboard, narrow windows and slow networks."""
 
 from collections.abc import Iterator
 from pathlib import Path

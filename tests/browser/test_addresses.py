@@ -1,4 +1,4 @@
-"""What stands in the address bar, in a real Chromium: the page shown, and each scalar once."""
+"""The address bar: it names the shown page and has each single-value parameter once."""
 
 from urllib.parse import parse_qs, urlsplit
 

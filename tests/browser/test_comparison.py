@@ -1,4 +1,4 @@
-"""The comparison as `/users/` shows it: its dates in words, with and without scripts."""
+"""The comparison on `/users/`, with and without JavaScript."""
 
 import re
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What makes the page pleasant, in a real Chromium: keys, columns, rows, phone, paper."""
+"""Shortcuts, columns, rows, phone and print layouts in Chromium."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Where one stands on the page: pages, back and forward, the wheel, and the table's own size."""
+"""Scroll positions: paging, back, forward, wheel and the table's size."""
 
 import pytest
 from playwright.sync_api import Page, expect

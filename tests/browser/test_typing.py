@@ -1,4 +1,4 @@
-"""Typing and clicking quickly, in a real Chromium: neither a click nor a letter is lost."""
+"""Fast typing and clicking in Chromium: no click or keystroke is lost."""
 
 from urllib.parse import parse_qs, urlsplit
 

@@ -1,4 +1,4 @@
-"""Views that change in place, in a real Chromium: what is swapped, kept, said and mended."""
+"""In-place updates in Chromium: swaps, focus, announcements and errors."""
 
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit

@@ -1,4 +1,4 @@
-"""The page in a real Chromium, served by gunicorn: what people do with it."""
+"""The users page in Chromium, served by gunicorn: common tasks."""
 
 import csv
 

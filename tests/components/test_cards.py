@@ -1,4 +1,4 @@
-"""The five cards: what they say at the edges."""
+"""The five cards: edge cases."""
 
 from dataclasses import replace
 from datetime import date

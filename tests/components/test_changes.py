@@ -1,4 +1,4 @@
-"""Changes against the previous period: their sign, their words, and the reasons for having none."""
+"""Changes against the previous period: signs, texts, and reasons for no comparison."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Figures: what Plotly is given, and what it must never be given."""
+"""Plotly figures: their data, and escaped names."""
 
 import json
 from dataclasses import replace

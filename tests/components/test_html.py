@@ -1,4 +1,4 @@
-"""What becomes markup, and what never does."""
+"""HTML helpers escape every value."""
 
 import pytest
 from django.utils.html import format_html, format_html_join

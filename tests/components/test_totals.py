@@ -1,4 +1,4 @@
-"""The last row of the table, the shares of the total, and the days since somebody was active."""
+"""The total row, shares of the total, and relative days."""
 
 from dataclasses import replace
 from datetime import date

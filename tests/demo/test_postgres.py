@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: life, death and the sentences it says when it cannot start."""
+"""The embedded PostgreSQL: start, stop and error messages."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The command that fills the demo's database, and no other."""
+"""The command that fills the demo's database refuses any other database."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""Closed by default: every route of today and tomorrow."""
+"""Access: every route, including future ones, is closed by default."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The audit log: who came, who failed, who was refused."""
+"""The audit log: sign-ins, failures and refused access."""
 
 import pytest
 

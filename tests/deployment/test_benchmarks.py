@@ -1,4 +1,4 @@
-"""The benchmark from end to end on a tiny company. What it measures is not judged here."""
+"""The benchmark end to end on a tiny data set, without judging its results."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""A form that CSRF refuses: plain words on the page, the likely cause in the log."""
+"""CSRF failures: a plain page, and the likely cause in the log."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""A file without a session: 401 for programs, the sign-in page for people. In curl and Chromium."""
+"""Files without a session: 401 for programs, sign-in for browsers. With curl and Chromium."""
 
 import subprocess
 

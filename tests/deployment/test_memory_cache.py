@@ -1,4 +1,4 @@
-"""The cache in memory: values as they are, bounded in bytes, gone in time."""
+"""The in-process cache: values, memory limit and expiry."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The site behind a real nginx with deploy/nginx.conf, by HTTPS on a port of its own."""
+"""The site behind a real nginx with deploy/nginx.conf over HTTPS."""
 
 import socket
 import ssl

@@ -1,4 +1,4 @@
-"""The proxy's database stops under a running site, and comes back."""
+"""The proxy's database stops and restarts under a running site."""
 
 import os
 import signal

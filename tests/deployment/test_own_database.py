@@ -1,4 +1,4 @@
-"""Our own database: silent, frozen, unmigrated, read-only."""
+"""The site's own database: unreachable, frozen, unmigrated or read-only."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Files in var/ are their owner's alone."""
+"""Files in var/ are readable by their owner only."""
 
 import os
 from pathlib import Path

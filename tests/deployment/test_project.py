@@ -1,4 +1,4 @@
-"""The project as a whole: checks, migrations, static files, words."""
+"""The project: checks, migrations, static files and texts."""
 
 import re
 import subprocess

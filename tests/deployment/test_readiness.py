@@ -1,4 +1,4 @@
-"""/healthz and /readyz: who may ask, what they say, and how often they look."""
+"""/healthz and /readyz: access, answers and caching."""
 
 import json
 import time

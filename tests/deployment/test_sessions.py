@@ -1,4 +1,4 @@
-"""Sessions end: without use, at the latest some days after sign-in, or everywhere at once."""
+"""Sessions end after idle time, some days after sign-in, or everywhere at once."""
 
 from datetime import timedelta
 

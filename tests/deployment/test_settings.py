@@ -1,4 +1,4 @@
-"""Settings: named errors, Prisma's URLs, two databases that never mix."""
+"""Settings: named errors, Prisma URLs and two separate databases."""
 
 import re
 from urllib.parse import quote

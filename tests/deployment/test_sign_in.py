@@ -1,4 +1,4 @@
-"""Signing in: failures are counted and lock, passwords are hashed two at a time."""
+"""Sign-in: failures lock, and password hashing is limited."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Sign-ins wait in a queue of gunicorn's, which holds no threads."""
+"""Sign-ins wait in gunicorn's queue without occupying threads."""
 
 import http.client
 import re

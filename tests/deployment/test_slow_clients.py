@@ -1,4 +1,4 @@
-"""Clients that send or close slowly, against a real gunicorn: they hold sockets and no threads."""
+"""Slow clients against a real gunicorn: they occupy sockets but no threads."""
 
 import socket
 import time

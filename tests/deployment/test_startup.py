@@ -1,4 +1,4 @@
-"""How gunicorn starts: from any folder, with one line for what it found, or one why it stops."""
+"""gunicorn starts from any folder and logs its findings, or exits with one line."""
 
 import json
 import os

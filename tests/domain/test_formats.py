@@ -1,4 +1,4 @@
-"""Numbers as text: the edges of each rule."""
+"""Numbers as text: edge cases of each rule."""
 
 from datetime import date, datetime
 

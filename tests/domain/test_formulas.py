@@ -1,4 +1,4 @@
-"""What a spreadsheet would run as a formula: PostgreSQL and Python guard it the same way."""
+"""Spreadsheet formulas: PostgreSQL and Python guard them identically."""
 
 import re
 

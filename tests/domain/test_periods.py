@@ -1,4 +1,4 @@
-"""The previous period: which days a person means, and which of them are complete."""
+"""Previous periods and complete days."""
 
 from datetime import date, timedelta
 

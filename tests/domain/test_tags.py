@@ -1,4 +1,4 @@
-"""What a tag in a URL means."""
+"""Tags in URLs."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""`/users/daily.csv`: one row a user, day and model, safe in a spreadsheet, equal to the page."""
+"""`/users/daily.csv`: one row per user, day and model; safe in spreadsheets, equal to the page."""
 
 import csv
 import gzip

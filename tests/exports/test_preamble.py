@@ -1,4 +1,4 @@
-"""What a file says of itself: in the lines above its table, and in its name."""
+"""The preamble and the name of a CSV file."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Readers of a running site's files who leave or stop: the proxy's database is let go at once."""
+"""Clients that disconnect or stall during an export release the proxy's database."""
 
 import socket
 import time

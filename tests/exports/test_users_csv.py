@@ -1,4 +1,4 @@
-"""`/users.csv`: every user in scope, safe in a spreadsheet, equal to the page."""
+"""`/users.csv`: every user in scope; safe in spreadsheets, equal to the page."""
 
 import csv
 import io

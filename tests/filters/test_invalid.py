@@ -1,4 +1,4 @@
-"""What the query string may not hold, and the two texts that say so."""
+"""Invalid query strings and their two error texts."""
 
 from urllib.parse import urlencode
 

@@ -1,4 +1,4 @@
-"""What the page draws of its query string: columns, steps of the period, links of the cards."""
+"""Columns, period steps and card links built from the query string."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Selects: what Django's own would say, drawn at once."""
+"""Select widgets render the same HTML as Django's."""
 
 from django.forms import Select, SelectMultiple
 from django.test.html import parse_html

@@ -1,4 +1,4 @@
-"""`manage.py check --database litellm` on the way to the tables: schema, pooler, encryption."""
+"""`manage.py check --database litellm`: schema, pooler and encryption."""
 
 # ruff: noqa: F811 fixtures are arguments
 

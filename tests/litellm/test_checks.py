@@ -1,4 +1,4 @@
-"""`manage.py check --database litellm`: each fault of a connection by name, on real databases."""
+"""`manage.py check --database litellm`: each finding on real databases."""
 
 from collections.abc import Callable, Iterator
 

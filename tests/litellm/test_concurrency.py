@@ -1,4 +1,4 @@
-"""Only so many statements run at once on the proxy's database; the others wait for a place."""
+"""The limit on concurrent statements: waiters, timeouts and pages meanwhile."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the role may and may not do in LiteLLM's database, as `/data/` tells it."""
+"""The role's permissions as shown on `/data/`."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""docs/reader_role.sql: all that the site asks works with it, and it may do nothing more."""
+"""docs/reader_role.sql: every page works with the role, which can do nothing else."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`manage.py reader_role` and docs/reader_role.sql by psql, as the people who really run them."""
+"""`manage.py reader_role` and docs/reader_role.sql with psql, run by real owners."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Every release of LiteLLM from 1.70: the same answers from each, and what it lacks, said."""
+"""Every LiteLLM release from 1.70 gives the same answers and lists what it lacks."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What is found in the proxy's database, when it is looked at, and what is left out of SQL."""
+"""Schema detection: results, caching and skipped SQL."""
 
 from collections.abc import Iterator
 from dataclasses import replace

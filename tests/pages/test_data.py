@@ -1,4 +1,4 @@
-"""`/data/`: what LiteLLM has recorded, what it lacks, and what the role may do with it."""
+"""`/data/`: coverage, unattributed spend and permissions."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""`/definitions/`: every metric in a sentence or two, and a way to it from the table."""
+"""`/definitions/`: a definition for every metric, linked from the table."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a page leaves for later where scripts run: the comparison, and the tags to choose from."""
+"""Parts that load later with JavaScript: the comparison and the tag choices."""
 
 from datetime import date
 

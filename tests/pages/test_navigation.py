@@ -1,4 +1,4 @@
-"""The navigation: on every page of staff, with the period and the filters of the one before."""
+"""The navigation keeps the period and filters on every staff page."""
 
 import re
 from html import unescape

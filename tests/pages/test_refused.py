@@ -1,4 +1,4 @@
-"""What the role may not read, as after an update of LiteLLM, is left out with a sentence."""
+"""Columns without a grant are skipped with a sentence."""
 
 from collections.abc import Iterator
 

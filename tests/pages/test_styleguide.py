@@ -1,4 +1,4 @@
-"""The style guide: every component, drawn from the real templates; in DEBUG only."""
+"""The style guide: every component, in DEBUG only."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -1,4 +1,4 @@
-"""The table of users and the page around it, drawn from made-up reports."""
+"""The users table and the page around it, with sample reports."""
 
 from dataclasses import replace
 

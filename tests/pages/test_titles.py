@@ -1,4 +1,4 @@
-"""What the browser calls a view."""
+"""Page titles."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""`/users/`: one statement, the same figures everywhere, and a text for every kind of nothing."""
+"""`/users/`: one statement, consistent figures and a text for every empty state."""
 
 import csv
 import io

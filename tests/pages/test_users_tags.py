@@ -1,4 +1,4 @@
-"""`/users/` under tags: what is offered is found, and what is open is said."""
+"""`/users/` with tag filters: choices, bounds and sources."""
 
 import re
 from html import unescape

@@ -1,4 +1,4 @@
-"""One vocabulary on every page: what one takes, the others take, and refuse, by the same words."""
+"""All pages accept and reject the same parameters."""
 
 from datetime import date, timedelta
 

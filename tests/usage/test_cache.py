@@ -1,4 +1,4 @@
-"""What is kept of answers: for whom, for how long, and that one statement serves many."""
+"""The query cache: keys, expiry and single-flight."""
 
 import pickle
 import time

@@ -1,4 +1,4 @@
-"""The comparison: which days it counts, on both sides the same way, and when there is none."""
+"""The comparison: its days, sources, and when there is none."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Filters computed from the core's columns: what SQL finds for a file, the page finds, too."""
+"""Filters on the cached frame match the SQL of the files."""
 
 from dataclasses import replace
 from datetime import date

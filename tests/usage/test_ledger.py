@@ -1,4 +1,4 @@
-"""The ledger against plain loops: all spend is somewhere, and file, page and comparison agree."""
+"""The ledger against plain loops: all spend is accounted for, and all views agree."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""SQL against plain loops: random worlds, random questions."""
+"""SQL against plain loops on random data and queries."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The comparison against plain loops: every kind of period, with and without earlier data."""
+"""The comparison against plain loops, for every kind of period."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Figures under tags against plain loops: the truth where they say so, else around it."""
+"""Tagged figures against plain loops: exact values match, and bounds hold."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""fetch_report: what is counted, for whom, in which order, at which price."""
+"""fetch_report: counts, users, order and number of statements."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""fetch_report under tags: each request once, for its user, never more than there is."""
+"""fetch_report with tags: each request counts once, for its user."""
 
 from dataclasses import replace
 from datetime import date, timedelta

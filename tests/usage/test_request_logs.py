@@ -1,4 +1,4 @@
-"""Tagged requests from the request logs: exact where these are whole, by days where not."""
+"""Tagged usage from request logs: exact when complete, otherwise daily totals."""
 
 from dataclasses import replace
 from datetime import timedelta

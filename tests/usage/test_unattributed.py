@@ -1,4 +1,4 @@
-"""Unattributed spend on `/data/`: by kind, by owner, and reached from the ledger."""
+"""Unattributed spend on `/data/`: by kind and owner, linked from the ledger."""
 
 import re
 from datetime import datetime, timedelta

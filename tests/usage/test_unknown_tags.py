@@ -1,4 +1,4 @@
-"""A tag that no request carries is told on the page, in the file and by the API."""
+"""Unknown tags are reported on the page, in files and by the API."""
 
 import re
 
@@ -70,8 +70,8 @@ def test_the_logs_may_hold_tags_that_the_daily_table_has_lost(staff_client, tagg
 def test_a_hostile_tag_is_text_everywhere(staff_client, tagged):
     tag = '<b>"=1+1'
     html = page(staff_client, **PERIOD | {"tag_filters": '"<b>""=1+1"'})
-    assert "carries the tag &lt;b&gt;&quot;=1+1." in html
-    assert f"carries the tag {tag}." in told(staff_client, tag_filters='"<b>""=1+1"')[0]
+    assert "has the tag &lt;b&gt;&quot;=1+1." in html
+    assert f"has the tag {tag}." in told(staff_client, tag_filters='"<b>""=1+1"')[0]
 
 
 def test_figures_stand_without_the_answer(staff_client, tagged):
@@ -86,12 +86,12 @@ def test_figures_stand_without_the_answer(staff_client, tagged):
 
 def test_a_tag_that_appears_is_told_no_more_after_a_refresh(staff_client, tagged, kept):
     asked = PERIOD | {"tag_filters": "new"}
-    assert "carries the tag new" in words(page(staff_client, **asked))
+    assert "has the tag new" in words(page(staff_client, **asked))
     tagged.spend_day("ben", 1.0, day=TODAY, tags=["new"])
-    assert "carries the tag new" in words(page(staff_client, **asked))
+    assert "has the tag new" in words(page(staff_client, **asked))
     query = "&".join(f"{name}={value}" for name, value in asked.items())
     staff_client.post(f"/users/refresh/?{query}")
-    assert "carries the tag new" not in words(page(staff_client, **asked))
+    assert "has the tag new" not in words(page(staff_client, **asked))
 
 
 def test_each_tag_is_one_look_into_an_index(tagged):

@@ -1,4 +1,4 @@
-"""Warnings: what makes the figures of a period less than whole, as sentences that people read."""
+"""Warnings about the data of a period."""
 
 import time
 from datetime import date, datetime, timedelta

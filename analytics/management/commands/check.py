@@ -1,4 +1,4 @@
-"""Django's `check`, which also says which of LiteLLM's databases it found in order."""
+"""Django's `check`, which also describes LiteLLM's database when there are no findings."""
 
 from django.core.management.commands.check import Command as Check
 

@@ -1,4 +1,4 @@
-"""Django's `migrate`, which here never touches a database that LiteLLM lives in."""
+"""Django's `migrate`, which refuses a database with LiteLLM's tables."""
 
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrate

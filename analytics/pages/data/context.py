@@ -1,4 +1,4 @@
-"""The answer in the words and shapes that `analytics/data.html` draws."""
+"""Template context of `analytics/data.html`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""HTTP for the page `/data/`. Fetch, render."""
+"""The view of `/data/`."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""The style guide: every component in every state, on made-up figures. In DEBUG only."""
+"""The style guide: every component in every state, with sample data. In DEBUG only."""
 
 from dataclasses import replace
 from datetime import date, datetime

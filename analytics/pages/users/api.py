@@ -1,4 +1,4 @@
-"""HTTP for programs: the JSON contract of `/admin/users/daily/activity`."""
+"""The JSON API `/admin/users/daily/activity`."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A report in the shapes that the templates draw: cards, chart, table, pager, ledger."""
+"""Template context of the users page: cards, chart, table, pager and ledger."""
 
 from analytics.components.cards import usage_cards
 from analytics.components.changes import changes_of

@@ -1,4 +1,4 @@
-"""HTTP for files: what the page shows as CSV, for all users. Validate, stream, log."""
+"""The CSV views: validate, stream, log."""
 
 import logging
 import time

@@ -1,4 +1,4 @@
-"""The name of a file: its kind, its main filters and its period."""
+"""Names of CSV files, from their filters and period."""
 
 import re
 

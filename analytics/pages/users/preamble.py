@@ -1,4 +1,4 @@
-"""The preamble of a file: its question, who asked it and when, and that nothing is lost."""
+"""The CSV preamble: period, filters, reconciliation, user and time."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The table of users: columns, cells and pages for django-tables2, over rows that SQL has cut."""
+"""The users table for django-tables2, over rows that SQL has sorted and cut."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

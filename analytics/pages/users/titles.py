@@ -1,4 +1,4 @@
-"""What the browser calls a view: in its tabs, history and bookmarks."""
+"""Page titles for tabs, history and bookmarks."""
 
 from django.utils.text import Truncator
 

@@ -1,4 +1,4 @@
-"""HTTP for people: the page. Validate, fetch, render."""
+"""The views of the users page and the definitions."""
 
 from contextlib import AbstractContextManager
 

@@ -1,4 +1,4 @@
-"""Makes the role that the site reads LiteLLM's database with, as the owner of that database."""
+"""Creates the site's read-only role, connected as the owner of LiteLLM's database."""
 
 import secrets
 import sys
