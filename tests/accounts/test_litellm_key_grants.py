@@ -39,7 +39,7 @@ def revoked(proxy: Proxy) -> Iterator[Proxy]:
 
 
 @pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
-def test_a_missing_grant_stops_these_keys_alone_and_is_said(revoked, staff_client, caplog):
+def test_a_missing_grant_is_reported_and_affects_only_these_keys(revoked, staff_client, caplog):
     give_key(revoked)
     with site_knows_nothing():
         assert ask().status_code == 503
@@ -73,7 +73,7 @@ def test_the_documented_role_passes_the_check():
 
 @pytest.mark.parametrize("release", RELEASES)
 @pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
-def test_every_supported_release_can_be_asked(server: Server, release: str):
+def test_every_supported_release_can_verify_keys(server: Server, release: str):
     with release_database(server, "litellm_keys", release) as owner:
         give_key(Proxy(owner))
         with (

@@ -69,7 +69,7 @@ def test_it_opens_no_page(people):
 
 
 @pytest.mark.parametrize("role", ["internal_user", "internal_user_viewer", "team", None, ""])
-def test_a_key_of_somebody_who_is_no_admin_gets_403(proxy, role):
+def test_a_key_of_a_user_who_is_not_an_admin_gets_403(proxy, role):
     give_key(proxy, role)
     response = ask()
     assert response.status_code == 403
@@ -108,7 +108,7 @@ def test_a_valid_key_is_accepted(people, assignment):
     assert ask().status_code == 200
 
 
-def test_a_key_expires_in_utc_whatever_the_session_says(people):
+def test_a_key_expires_in_utc_in_any_session_time_zone(people):
     change_key(people, "expires = now() AT TIME ZONE 'UTC' - interval '1 hour'")
     with connections["litellm"].cursor() as cursor:
         # Where a pooler refuses session settings; rolled back with the test's transaction.
@@ -136,9 +136,7 @@ def test_the_answer_is_remembered_for_a_minute(people, django_assert_num_queries
         assert ask().status_code == 401
 
 
-def test_somebody_who_guesses_keys_costs_litellm_few_reads(
-    people, settings, django_assert_num_queries
-):
+def test_guessing_keys_costs_litellm_few_reads(people, settings, django_assert_num_queries):
     settings.API_FAILURES_PER_MINUTE = 3
     with django_assert_num_queries(3, using="litellm"):
         statuses = [ask(f"sk-guess-{number}").status_code for number in range(9)]
@@ -146,17 +144,19 @@ def test_somebody_who_guesses_keys_costs_litellm_few_reads(
 
 
 @pytest.mark.parametrize("key", ["not-a-key", "", "uu_x", HASH])
-def test_what_is_no_key_is_not_looked_up(people, django_assert_num_queries, key):
+def test_a_malformed_key_is_not_looked_up(people, django_assert_num_queries, key):
     with django_assert_num_queries(0, using="litellm"):
         assert ask(key).status_code == 401
 
 
-def test_a_hash_from_litellms_table_is_no_credential(people):
+def test_a_hash_from_litellms_table_is_not_a_credential(people):
     assert ask(HASH).status_code == 401
     assert ask(f"sk-{HASH}").status_code == 401
 
 
-def test_keys_are_refused_unless_the_setting_says_so(people, settings, django_assert_num_queries):
+def test_keys_are_refused_unless_the_setting_enables_them(
+    people, settings, django_assert_num_queries
+):
     settings.LITELLM_ADMIN_KEYS = False
     settings.LITELLM_MASTER_KEY_HASH = HASH
     with django_assert_num_queries(0, using="litellm"):

@@ -40,7 +40,7 @@ def test_a_token_is_shown_once(staff_client):
 
 
 @django_db
-def test_the_answer_with_the_token_may_not_be_kept(staff_client):
+def test_the_page_with_a_new_token_is_not_cacheable(staff_client):
     assert "no-store" in post(staff_client)["Cache-Control"]
 
 
@@ -76,7 +76,7 @@ def test_a_token_never_expires_only_where_the_operator_allows_it(staff_client, s
         {"days": "-1"},
     ],
 )
-def test_what_is_invalid_creates_no_token_and_is_said(staff_client, wrong):
+def test_an_invalid_form_creates_no_token_and_shows_an_error(staff_client, wrong):
     response = post(staff_client, **wrong)
     assert response.status_code == 400
     assert "field__error" in response.content.decode()
@@ -113,7 +113,7 @@ def test_revoking_asks_first(staff_client, staff):
 
 
 @django_db
-def test_somebody_elses_token_is_neither_shown_nor_revoked(staff_client):
+def test_another_users_token_is_neither_shown_nor_revoked(staff_client):
     other = User.objects.create_user("otto", "otto@example.com", "x", is_staff=True)
     token = issue(other, name="Secret of Otto")
     assert "Secret of Otto" not in staff_client.get(URL).content.decode()

@@ -67,7 +67,7 @@ def test_the_export_scope_opens_files(staff, people, path):
 
 
 @pytest.mark.parametrize("path", [JSON, *FILES])
-def test_an_answer_to_a_token_may_not_be_kept_by_a_cache(staff, people, path):
+def test_a_response_to_a_token_is_not_cacheable(staff, people, path):
     response = ask(issue(staff, "read", "export"), path)
     assert b"".join(response)
     assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
@@ -145,7 +145,7 @@ def test_a_revoked_token_is_refused_at_once(staff, staff_client, people):
     assert ask(secret).status_code == 401
 
 
-def test_a_token_of_somebody_who_is_no_staff_gets_403(visitor):
+def test_a_token_of_a_user_without_staff_access_gets_403(visitor):
     response = ask(issue(visitor))
     assert response.status_code == 403
     assert response.json() == {"error": "Admin permissions required"}
@@ -191,7 +191,7 @@ def test_an_address_may_fail_so_often_in_a_minute(staff, people, settings):
     assert ask("uu_x", client=other).status_code == 401
 
 
-def test_a_valid_token_is_answered_however_often_others_fail(staff, people, settings):
+def test_a_valid_token_works_despite_failures_of_others(staff, people, settings):
     settings.API_FAILURES_PER_MINUTE = 1
     secret = issue(staff)
     assert [ask(f"uu_{n}").status_code for n in range(3)] == [401, 429, 429]

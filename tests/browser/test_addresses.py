@@ -16,7 +16,7 @@ LEAD_PAST_THE_END = """
 """
 
 
-def test_a_page_past_the_end_shows_the_last_one_and_the_address_says_so(page: Page):
+def test_a_page_past_the_end_redirects_to_the_last_one(page: Page):
     page.goto("/users/?page_size=25&page=21")
     expect(page.locator(".pager [aria-current]")).to_have_text("4")
     assert asked(page) == {"page_size": ["25"], "page": ["4"]}

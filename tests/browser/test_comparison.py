@@ -57,7 +57,7 @@ def test_complete_days_are_named_where_the_period_includes_today(staff_client, p
 
 
 @database
-def test_today_alone_says_that_it_is_not_complete(staff_client, proxy):
+def test_today_alone_is_labeled_incomplete(staff_client, proxy):
     proxy.spend_day("ann", 1.0, day=TODAY - timedelta(days=1))
     proxy.spend_day("ann", 1.0, day=TODAY)
     html = users_page(staff_client, range="today")
@@ -66,9 +66,7 @@ def test_today_alone_says_that_it_is_not_complete(staff_client, proxy):
 
 
 @database
-def test_before_litellms_data_begin_there_is_no_earlier_data_and_nothing_is_new(
-    staff_client, proxy
-):
+def test_periods_before_litellms_data_show_no_earlier_data(staff_client, proxy):
     proxy.spend_day("ann", 1.0, day=date(2026, 2, 3))
     html = users_page(staff_client, **FEBRUARY)
     assert compared(html) == (
@@ -109,7 +107,7 @@ def week(page: Page) -> Page:
     return page
 
 
-def test_the_compared_dates_stand_beneath_the_cards(week: Page):
+def test_the_compared_dates_appear_below_the_cards(week: Page):
     sentence = week.locator(".cards__compared")
     expect(sentence).to_contain_text(re.compile(r"^Compared with .* \(complete days only: "))
     card = week.locator(".card-figure").last.bounding_box()

@@ -116,7 +116,7 @@ def phone(page: Page) -> Page:
     return page
 
 
-def test_on_a_phone_each_user_is_a_card_that_says_what_its_figures_are(phone: Page):
+def test_on_a_phone_each_user_is_a_card_with_labeled_figures(phone: Page):
     row = phone.locator(ROWS).first
     assert row.bounding_box()["width"] <= 390
     spend = row.locator("td").first
@@ -140,7 +140,7 @@ def test_on_a_phone_the_filters_rise_from_below_and_go_again(phone: Page):
     expect(toggle).to_be_focused()
 
 
-def test_on_a_phone_an_error_leads_into_the_filters(context: BrowserContext):
+def test_on_a_phone_an_error_links_to_the_filters(context: BrowserContext):
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in(page)

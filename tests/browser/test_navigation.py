@@ -40,7 +40,7 @@ def test_the_way_to_the_definitions_and_back_keeps_the_view(page: Page):
     expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
 
 
-def test_a_kind_of_unattributed_spend_leads_to_its_rows(page: Page):
+def test_a_kind_of_unattributed_spend_links_to_its_rows(page: Page):
     kind = page.locator(".ledger a").nth(1)
     name = kind.inner_text()
     kind.click()

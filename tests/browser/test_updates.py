@@ -75,7 +75,7 @@ def test_a_tag_chosen_while_an_answer_is_on_its_way_is_not_lost(page: Page):
     expect(page.locator(".chip__label")).to_have_text(["Claude Code", "Search: an"])
 
 
-def test_a_slow_older_answer_never_takes_the_place_of_a_newer_one(page: Page):
+def test_a_slow_older_response_never_replaces_a_newer_one(page: Page):
     delay(page, lambda url: "q=an" in url and "range=7d" not in url)
     page.get_by_label("Search").fill("an")
     page.wait_for_timeout(450)
@@ -112,7 +112,7 @@ def test_back_leads_to_a_view_that_is_refused_and_to_the_one_before_it(context: 
     page.get_by_label("Max spend").fill("3")
     refusal = page.locator("#results [role=alert]")
     expect(refusal).to_contain_text("Minimum can't exceed maximum")
-    page.get_by_role("link", name="Clear filters").click()
+    page.get_by_role("link", name="Clear all").click()
     expect(page.locator(".presets [aria-current]")).to_have_text("30 days")
     page.go_back()
     expect(refusal).to_contain_text("Minimum can't exceed maximum")
@@ -151,7 +151,7 @@ def test_headers_pages_periods_and_chips_change_the_view_and_the_filters_with_it
     assert "page" not in asked(stays)
     stays.locator("#period-earlier").click()
     expect(stays.get_by_label("To", exact=True)).to_have_value(str(TODAY - timedelta(days=7)))
-    stays.get_by_role("link", name="Clear filters").click()
+    stays.get_by_role("link", name="Clear all").click()
     expect(stays.locator(".presets [aria-current]")).to_have_text("30 days")
     expect(stays.get_by_label("Sort by")).to_have_value("spend")
     assert asked(stays) == {}
@@ -182,7 +182,7 @@ def test_the_power_users_lead_to_themselves(page: Page):
     assert asked(page)["segment"] == ["power"]
 
 
-def test_filters_that_cannot_be_applied_are_said_in_place(context: BrowserContext):
+def test_invalid_filters_show_errors_in_place(context: BrowserContext):
     page = context.new_page()  # the browser itself notes a 400 in the console
     sign_in(page)
     page.get_by_label("Min spend").fill("9")
@@ -194,7 +194,7 @@ def test_filters_that_cannot_be_applied_are_said_in_place(context: BrowserContex
     expect(page.locator(".field--wrong")).to_have_count(0)
 
 
-def test_without_an_answer_the_old_view_stays_and_can_be_asked_again(context: BrowserContext):
+def test_offline_keeps_the_previous_view_and_offers_retry(context: BrowserContext):
     page = context.new_page()
     sign_in(page)
     rows = page.locator(ROWS).count()
@@ -209,7 +209,7 @@ def test_without_an_answer_the_old_view_stays_and_can_be_asked_again(context: Br
     expect(alert).to_have_count(0)
 
 
-def test_who_is_signed_out_meanwhile_is_asked_to_sign_in(context: BrowserContext):
+def test_an_expired_session_redirects_to_sign_in(context: BrowserContext):
     page = context.new_page()
     sign_in(page)
     context.clear_cookies()

@@ -25,7 +25,7 @@ def spends(page: Page) -> list[float]:
     return [float(cell.split("\n")[0].replace("$", "").replace(",", "")) for cell in cells]
 
 
-def test_somebody_finds_the_users_of_a_tool_and_takes_them_away(page: Page):
+def test_filter_by_tool_and_export(page: Page):
     everybody = count_of_users(page)
     page.locator(".ts-control input").fill("claude")
     page.locator(".ts-dropdown .option", has_text="Claude Code").click()
@@ -53,7 +53,7 @@ def test_somebody_finds_the_users_of_a_tool_and_takes_them_away(page: Page):
     assert f"${sum(float(row['spend']) for row in rows):,.2f}" == total
     page.get_by_role("link", name="Remove the filter Claude Code").click()
     expect(page.locator(".chip__label")).to_have_text(["Spend ≥ $3"])
-    page.get_by_role("link", name="Clear filters").click()
+    page.get_by_role("link", name="Clear all").click()
     expect(page.locator(".chip")).to_have_count(0)
     assert count_of_users(page) == everybody
 
@@ -65,7 +65,7 @@ def test_a_number_that_cannot_be_read_is_not_lost(page: Page):
     assert page.url.endswith("/users/")
 
 
-def test_headers_sort_and_say_so(page: Page):
+def test_headers_sort_and_set_aria_sort(page: Page):
     page.get_by_role("link", name="Requests", exact=True).click()
     header = page.locator("th[aria-sort]")
     expect(header).to_have_text("Requests")
@@ -78,7 +78,7 @@ def test_headers_sort_and_say_so(page: Page):
     assert shown == sorted(shown, reverse=True)
 
 
-def test_pages_lead_on_and_the_back_button_leads_back(page: Page):
+def test_paging_and_the_back_button_work(page: Page):
     page.get_by_role("link", name="25 a page").click()
     expect(page.locator(ROWS)).to_have_count(25)
     first = page.locator(f"{ROWS} th a").first.inner_text()
@@ -93,7 +93,7 @@ def test_pages_lead_on_and_the_back_button_leads_back(page: Page):
     assert "page=2" not in page.url
 
 
-def test_the_chart_is_drawn_by_plotly_and_shows_as_many_as_asked(page: Page):
+def test_plotly_draws_the_chosen_number_of_users(page: Page):
     expect(page.locator(".bars__plot .bars .point, .bars__plot .point")).to_have_count(10)
     page.get_by_role("link", name="Top 25").click()
     expect(page.get_by_role("heading", name="Top 25 users by spend")).to_be_visible()
@@ -104,7 +104,7 @@ def test_the_chart_is_drawn_by_plotly_and_shows_as_many_as_asked(page: Page):
     )
 
 
-def test_the_page_is_painted_without_plotly_and_stays_still_when_it_comes(page: Page):
+def test_the_page_renders_before_plotly_without_layout_shift(page: Page):
     held: list[Route] = []
     page.route("**/plotly-basic.min*.js", lambda route: held.append(route))
     page.add_init_script(SHIFTS)
@@ -120,7 +120,7 @@ def test_the_page_is_painted_without_plotly_and_stays_still_when_it_comes(page: 
     assert sum(page.evaluate("shifts")) < 0.001
 
 
-def test_a_bar_leads_to_its_user(page: Page):
+def test_a_bar_links_to_its_user(page: Page):
     name = page.locator(".bars__name").first
     title = name.get_attribute("title")
     name.click()
@@ -128,7 +128,7 @@ def test_a_bar_leads_to_its_user(page: Page):
     expect(page.locator(f"{ROWS} th a")).to_have_attribute("title", title)
 
 
-def test_the_theme_is_kept(page: Page):
+def test_the_theme_is_remembered(page: Page):
     def background() -> str:
         return page.evaluate("getComputedStyle(document.body).backgroundColor")
 

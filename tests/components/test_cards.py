@@ -39,7 +39,7 @@ def test_spend_is_that_of_users_beside_the_whole_total():
     assert card.notes == ("of $1,300.00 in total", "2,000 requests")
 
 
-def test_spend_with_bounds_says_the_least_beside_the_total():
+def test_bounded_spend_shows_its_lower_bound():
     unsure = replace(ANN, exact=False, spend_at_least=1000.0)
     notes = cards_by_key(NOVEMBER, unsure)["spend"].notes
     assert notes == ("of $1,234.50 total", "at least $1,000.00", "at most 1,000 requests")
@@ -57,14 +57,14 @@ def test_a_threshold_is_also_given_per_30_days_for_periods_of_another_length():
     assert len(cards_by_key(NOVEMBER)["power"].notes) == 1
 
 
-def test_thresholds_of_the_query_stand_in_the_labels():
+def test_labels_contain_the_thresholds_of_the_query():
     query = replace(NOVEMBER, power_above=512.5, low_below=1.0)
     cards = cards_by_key(query)
     assert cards["power"].label == "Power users (> $512.50)"
     assert cards["low"].label == "Low users (< $1)"
 
 
-def test_a_trend_is_told_in_words():
+def test_a_trend_has_a_text_alternative():
     words = cards_by_key(WEEK, ANN)["spend"].trend_words
     assert words == ("Spend a day: $0.00 on Nov 1, 2026, $60.00 on Nov 7, 2026, at most $60.00")
 
@@ -82,7 +82,7 @@ def test_one_card_names_the_compared_days():
     assert not [note for key in ("spend", "average") for note in cards[key].notes if "vs" in note]
 
 
-def test_a_least_that_reads_like_the_most_is_not_said():
+def test_a_lower_bound_that_rounds_to_the_upper_bound_is_not_shown():
     """What only the adding of floats, or figures beside the spend, leave open."""
     unknown = replace(ANN, exact=False, spend_at_least=ANN.spend - 1e-9)
     cards = cards_by_key(NOVEMBER, unknown)

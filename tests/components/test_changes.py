@@ -167,7 +167,7 @@ def test_the_compared_dates_are_known_before_the_comparison_is(
         ),
     ],
 )
-def test_without_a_comparison_the_page_and_each_card_say_why(
+def test_without_a_comparison_the_page_and_each_card_show_the_reason(
     query, data_since, comparison, sentence, caption
 ):
     report = report_of(summary=of_users(5), data_since=data_since)

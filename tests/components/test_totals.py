@@ -29,7 +29,7 @@ def test_the_last_row_has_a_cell_for_each_column_that_is_shown():
     assert "$" not in row
 
 
-def test_sums_that_are_bounds_say_so():
+def test_bounded_sums_are_labeled():
     open_user = replace(ANN, exact=False, spend_at_least=1.0)
     text = words(table_of(open_user).drawn_totals())
     assert "at most $1,234.50" in text
@@ -37,7 +37,7 @@ def test_sums_that_are_bounds_say_so():
     assert "%" not in text
 
 
-def test_a_spend_says_its_share_of_the_spend_in_scope():
+def test_spend_shows_its_share_of_the_total():
     row, other = table_of(ANN, BEN).drawn_rows()
     assert '<rect width="75.00%" height="100%"/>' in row
     assert "75.0%" in words(row)
@@ -64,5 +64,5 @@ def test_there_is_no_share_of_nothing_nor_of_what_is_not_known_exactly(changes):
         (date(2026, 12, 1), "Dec 1, 2026"),
     ],
 )
-def test_a_day_is_told_by_how_long_ago_it_is(day, text):
+def test_recent_days_are_relative(day, text):
     assert days_since(day, date(2026, 11, 30)) == text

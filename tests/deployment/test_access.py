@@ -100,7 +100,7 @@ def test_people_who_are_not_staff_are_refused(visitor_client: Client, route: str
     assert "no-store" in response["Cache-Control"]
 
 
-def test_the_refusal_says_whom_to_ask_and_lets_them_sign_out(visitor_client, settings):
+def test_the_access_error_names_the_contact_and_offers_sign_out(visitor_client, settings):
     settings.ADMIN_CONTACT = "Olga, olga@example.com"
     response = visitor_client.get("/users/")
     assert "Olga, olga@example.com" in response.content.decode()
@@ -109,7 +109,7 @@ def test_the_refusal_says_whom_to_ask_and_lets_them_sign_out(visitor_client, set
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_opening_the_address_of_sign_out_leads_to_the_start_page(staff_client, proxy, method):
+def test_opening_the_sign_out_url_redirects_to_the_start_page(staff_client, proxy, method):
     answer = getattr(staff_client, method)("/sign-out/")
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert staff_client.get("/users/").status_code == 200
@@ -127,19 +127,19 @@ def test_staff_sign_in_keeps_where_they_were_going(client, staff):
     assert response["Location"] == "/users/?range=7d"
 
 
-def test_signing_in_never_leads_to_another_site(client, staff):
+def test_sign_in_never_redirects_to_another_site(client, staff):
     form = {"username": "olga", "password": "a long password"}
     response = client.post("/sign-in/?next=https://example.org/", form)
     assert response["Location"] == "/users/"
 
 
-def test_signing_in_never_leads_to_itself(staff_client):
+def test_sign_in_never_redirects_to_itself(staff_client):
     for page in ("/sign-in/", "/staff/login/"):
         response = staff_client.get(f"{page}?next=/sign-in/", follow=True)
         assert response.redirect_chain[-1][0] == "/users/"
 
 
-def test_somebody_who_lost_the_staff_flag_is_out_at_once(staff_client, staff: User):
+def test_losing_the_staff_flag_ends_access_immediately(staff_client, staff: User):
     staff.is_staff = False
     staff.save()
     assert staff_client.get("/users/").status_code == 403

@@ -63,7 +63,7 @@ def test_every_row_is_measured(page):
     assert set(ROWS) <= measured
 
 
-def test_every_target_stands_beside_its_figure(page):
+def test_every_target_appears_with_its_measurement(page):
     lines = page.partition("## Targets")[2].partition("##")[0].splitlines()
     judged = [line for line in lines if re.search(r"\| +(\*\*not )?met(\*\*)? \|$", line)]
     assert len(judged) >= 12

@@ -20,7 +20,7 @@ def test_a_dropped_port_names_the_proxys_host_header_in_the_log(settings, caplog
     assert "the proxy passes Host with its port" in line
 
 
-def test_a_lost_cookie_is_told_in_plain_words_and_blames_no_proxy(caplog):
+def test_a_lost_cookie_shows_a_plain_error_and_no_proxy_hint(caplog):
     refused = Client(enforce_csrf_checks=True).post("/sign-in/")
     html = refused.content.decode()
     assert refused.status_code == 403

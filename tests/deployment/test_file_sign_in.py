@@ -25,7 +25,7 @@ def test_curl_fails_and_writes_no_file(address, tmp_path, path, options):
     assert not file.exists()
 
 
-def test_curl_is_told_why_in_text(address):
+def test_curl_gets_the_reason_as_text(address):
     taken = subprocess.run(
         ["curl", "-sS", "-i", address + "/users.csv"], capture_output=True, text=True, check=True
     )

@@ -23,7 +23,7 @@ def test_a_value_is_the_same_object_again(memory):
     assert memory.get("b", "nothing") == "nothing"
 
 
-def test_what_was_not_used_for_longest_goes_when_room_is_short(memory):
+def test_the_least_recently_used_entry_is_evicted(memory):
     for name in ("a", "b"):
         memory.set(name, np.zeros(MEGABYTE // 20))
     assert memory.get("a") is not None
@@ -31,7 +31,7 @@ def test_what_was_not_used_for_longest_goes_when_room_is_short(memory):
     assert [name for name in ("a", "b", "c") if name in memory] == ["a", "c"]
 
 
-def test_what_is_larger_than_the_cache_is_not_kept(memory):
+def test_a_value_larger_than_the_cache_is_not_stored(memory):
     memory.set("a", 1)
     memory.set("b", np.zeros(MEGABYTE))
     assert (memory.get("a"), memory.get("b")) == (1, None)

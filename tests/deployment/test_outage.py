@@ -109,7 +109,7 @@ def test_probes_of_a_frozen_server_hold_one_thread(site_database, reachable_fold
         assert_readyz(Browser(address), 200)
 
 
-def test_without_our_own_database_people_are_told_so():
+def test_without_the_sites_own_database_pages_show_an_error():
     with running_site(APP_DATABASE_URL="postgresql://nobody@/none?host=/nowhere") as address:
         for path in ("/sign-in/", "/users/"):
             status, text = Browser(address).get(path)

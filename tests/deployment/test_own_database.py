@@ -105,7 +105,7 @@ def empty_url(server) -> Iterator[str]:
         owner.execute("DROP DATABASE unmigrated WITH (FORCE)")
 
 
-def test_without_migrations_every_page_says_so_until_they_are_applied(empty_url, capfd):
+def test_every_page_shows_an_error_until_migrations_are_applied(empty_url, capfd):
     with running_site(APP_DATABASE_URL=empty_url) as address:
         browser = Browser(address)
         for path in ("/sign-in/", "/users/", "/users.csv"):
@@ -131,7 +131,7 @@ def test_check_names_what_migrate_would_apply(empty_url):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_read_only_database_is_told_and_tried_again_at_once(monkeypatch):
+def test_a_read_only_database_is_reported_and_retried_immediately(monkeypatch):
     monkeypatch.setattr(own_database, "write_check", own_database.WriteCheck())
     with connection.cursor() as cursor:
         cursor.execute("SET default_transaction_read_only = on")
@@ -189,5 +189,5 @@ def sqlite_error(statement: str) -> sqlite3.Error:
         (ZeroDivisionError(), ""),
     ],
 )
-def test_an_error_of_our_own_database_is_told_by_its_cause(error, word):
+def test_an_error_of_the_sites_own_database_is_reported_by_cause(error, word):
     assert failure_of(error) == word

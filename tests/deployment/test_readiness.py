@@ -70,7 +70,7 @@ def test_readyz_is_503_with_a_word_for_what_is_wrong(client, server):
     assert answer["checks"] == {"own_database": "ok", "litellm": "foreign", "static": "ok"}
 
 
-def test_an_answer_is_kept_for_a_second(monkeypatch):
+def test_results_are_cached_for_a_second(monkeypatch):
     now = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now)
     words = iter(["ok", "full", "ok"])
@@ -97,12 +97,12 @@ def hanging() -> Iterator[tuple[ReadinessProbe, Event]]:
         released.set()
 
 
-def test_while_a_check_runs_others_get_the_last_answer_at_once(hanging):
+def test_while_a_check_runs_others_get_the_cached_result(hanging):
     probe, _ = hanging
     assert probe.answer().is_ready
 
 
-def test_while_a_check_hangs_others_get_503_at_once(hanging):
+def test_while_a_check_hangs_others_get_503_immediately(hanging):
     probe, released = hanging
     probe.began_at -= 2
     began = time.monotonic()
@@ -148,7 +148,7 @@ def test_a_missing_grant_is_the_word_grants(grants):  # noqa: F811 the fixture
 
 
 @pytest.mark.django_db(**BOTH)
-def test_a_grant_that_pages_can_do_without_leaves_it_ready(grants):  # noqa: F811 the fixture
+def test_an_optional_grant_does_not_affect_readiness(grants):  # noqa: F811 the fixture
     grants.connection.execute('REVOKE SELECT ON "LiteLLM_SpendLogs" FROM usage_reader')
     columns = 'REVOKE SELECT (endpoint) ON "LiteLLM_DailyUserSpend" FROM usage_reader'
     grants.connection.execute(columns)

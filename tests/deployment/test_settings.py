@@ -186,7 +186,7 @@ def test_a_tool_can_be_added_by_a_setting():
     assert "'User-Agent: acme', 'User-Agent:acme', 'User-Agent: acme_2'" in shown.stdout
 
 
-def test_a_secret_is_made_once_and_kept_for_its_owner(tmp_path, monkeypatch):
+def test_a_secret_is_generated_once_and_readable_by_its_owner_only(tmp_path, monkeypatch):
     monkeypatch.delenv("SECRET_KEY")
     kept = tmp_path / "new" / "secret"
     assert env.secret("SECRET_KEY", kept) == env.secret("SECRET_KEY", kept)
@@ -212,7 +212,7 @@ def test_migrate_refuses_a_database_with_litellms_tables(server, database):
     assert made == (None,)
 
 
-def test_our_own_database_is_a_file_until_a_url_says_otherwise(tmp_path):
+def test_the_sites_own_database_is_sqlite_without_a_url(tmp_path):
     code = "from django.conf import settings; print(settings.DATABASES['default']['ENGINE'])"
     shown = manage("shell", "-v", "0", "-c", code, APP_DATABASE_URL="")
     assert shown.stdout.strip().endswith("sqlite3"), shown.stderr

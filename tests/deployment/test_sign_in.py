@@ -36,7 +36,7 @@ def test_five_failures_lock_the_user_at_the_address(client: Client, staff: User)
     assert client.post("/sign-in/", RIGHT).status_code == 429
 
 
-def test_somebody_else_at_the_address_and_the_user_elsewhere_still_sign_in(client, staff, visitor):
+def test_a_lock_affects_only_the_user_at_that_address(client, staff, visitor):
     statuses(client, WRONG, 5)
     assert client.post("/sign-in/", RIGHT | {"username": "victor"}).status_code == 302
     assert client.post("/sign-in/", RIGHT, REMOTE_ADDR="192.0.2.7").status_code == 302
@@ -73,7 +73,7 @@ def test_an_address_is_locked_whatever_the_names(client: Client, staff: User, se
     assert client.post("/sign-in/", RIGHT, REMOTE_ADDR="192.0.2.7").status_code == 302
 
 
-def test_success_forgets_the_own_failures_and_no_guesses_at_others(client, staff, visitor):
+def test_a_success_resets_only_the_users_own_failures(client, staff, visitor):
     statuses(client, WRONG, 4)
     victor = RIGHT | {"username": "victor"}
     statuses(client, WRONG | {"username": "victor"}, 4)
@@ -82,7 +82,7 @@ def test_success_forgets_the_own_failures_and_no_guesses_at_others(client, staff
     assert statuses(Client(), WRONG, 1) == [429]
 
 
-def test_the_login_of_the_staff_site_leads_to_the_same_page(client: Client, staff: User):
+def test_the_staff_site_redirects_to_the_same_sign_in(client: Client, staff: User):
     response = client.post("/staff/login/", WRONG)
     assert (response.status_code, response["Location"]) == (302, "/sign-in/")
 
@@ -124,7 +124,7 @@ def test_no_more_than_two_passwords_are_hashed_at_once(monkeypatch):
     assert most == HASHES_AT_ONCE
 
 
-def test_who_finds_enough_waiting_is_refused_at_once():
+def test_a_full_queue_refuses_immediately():
     limit = HashingLimit(running=1, waiting=0)
     with limit.slot():
         refused = []
@@ -147,7 +147,7 @@ def test_who_finds_enough_waiting_is_refused_at_once():
 
 
 @pytest.mark.parametrize("path", ["/sign-in/", "/password/"])
-def test_while_passwords_are_hashed_others_are_asked_to_wait(staff_client, monkeypatch, path):
+def test_sign_ins_beyond_the_hashing_limit_get_503(staff_client, monkeypatch, path):
     limit = HashingLimit(running=0, waiting=0)
     for module in ("sign_in", "password_hashing"):
         monkeypatch.setattr(f"usage_site.{module}.hashing_limit", limit)

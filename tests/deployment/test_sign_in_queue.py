@@ -54,7 +54,7 @@ class Guesser:
         self.connection.close()
 
 
-def test_many_who_guess_take_no_threads_and_are_all_answered(site_database):
+def test_password_guessing_occupies_no_threads(site_database):
     arguments = "--worker-class tests.deployment.test_sign_in_queue.PatientWithAll"
     with ExitStack() as stack:
         address = stack.enter_context(
@@ -71,7 +71,7 @@ def test_many_who_guess_take_no_threads_and_are_all_answered(site_database):
 
 
 @pytest.mark.parametrize("worker", [NobodyWaits, NobodyWaitsLong])
-def test_who_cannot_wait_is_told_when_to_try_again(site_database, worker):
+def test_a_refused_sign_in_has_retry_after(site_database, worker):
     arguments = f"--worker-class tests.deployment.test_sign_in_queue.{worker.__name__}"
     with running_site(**site_database, GUNICORN_CMD_ARGS=arguments) as address:
         with closing(Guesser(address)) as guesser:

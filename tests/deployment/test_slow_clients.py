@@ -73,7 +73,7 @@ def received(client: socket.socket) -> bytes:
 
 
 @pytest.mark.parametrize("start", HALF_SENT.values(), ids=HALF_SENT)
-def test_half_sent_requests_keep_nobody_waiting_and_are_closed(browser, start):
+def test_incomplete_requests_block_nobody_and_are_closed(browser, start):
     with connections(browser, start) as clients:
         began = time.monotonic()
         while time.monotonic() - began < REQUEST_TIMEOUT - 0.5:
@@ -87,7 +87,7 @@ def test_half_sent_requests_keep_nobody_waiting_and_are_closed(browser, start):
 
 
 @pytest.mark.parametrize("start", ANSWERED.values(), ids=ANSWERED)
-def test_clients_that_stay_after_their_answer_keep_nobody_waiting(browser, start):
+def test_clients_that_close_slowly_block_nobody(browser, start):
     with connections(browser, start) as clients:
         assert_responsive(browser)
         assert all(client.recv(12).startswith(b"HTTP/1.") for client in clients)

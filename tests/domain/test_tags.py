@@ -39,7 +39,7 @@ def test_a_list_of_quoted_tags_is_read_back(tags):
     assert split_tags(",".join(map(quoted, tags))) == tuple(tags)
 
 
-def test_a_tool_stands_for_every_spelling_of_its_user_agents():
+def test_a_tool_includes_every_spelling_of_its_user_agents():
     tags = exact_tags(["claude-code"])
     assert {"User-Agent: claude-cli", "User-Agent: claude-code", "User-Agent:claude-code"} <= set(
         tags
@@ -48,7 +48,7 @@ def test_a_tool_stands_for_every_spelling_of_its_user_agents():
     assert {"claude-code", "Claude Code"} <= set(tags)
 
 
-def test_a_tool_does_not_stand_for_tags_that_are_called_like_its_programs():
+def test_a_tool_excludes_tags_named_like_its_programs():
     assert not {"node", "curl", "axios", "OpenAI", "Anthropic"} & set(exact_tags(["scripts"]))
 
 

@@ -85,7 +85,7 @@ def test_the_search_finds_what_the_page_finds(staff_client, proxy):
     assert [row["user_id"] for row in rows(staff_client, q="ZOË")] == ["u1", "u2", "zoë"]
 
 
-def test_under_tags_a_row_says_between_which_bounds_it_lies(staff_client, proxy):
+def test_tagged_rows_contain_their_bounds(staff_client, proxy):
     for spend, tags in ((5.0, ["a", "b"]), (2.0, ["b"]), (1.0, [])):
         proxy.spend_day("ann", spend, tags=tags)
     proxy.spend_day("ann", 4.0, model="untagged")
@@ -145,7 +145,7 @@ def test_the_file_has_a_name_of_its_own_and_its_line_in_the_log(staff_client, pr
     assert line.endswith(": 2 rows, complete")
 
 
-def test_a_reader_who_unpacks_gets_the_file_packed_once(staff_client, proxy):
+def test_a_client_that_accepts_gzip_gets_the_file_compressed_once(staff_client, proxy):
     for number in range(2000):
         proxy.connection.execute(
             """
@@ -183,7 +183,7 @@ def test_by_http_1_0_no_file_is_sent_that_might_be_cut(staff_client, proxy):
 
 
 @pytest.mark.parametrize("path", ["/users.csv", "/users/daily.csv"])
-def test_beyond_the_exports_at_once_people_are_asked_to_wait(
+def test_exports_beyond_the_limit_get_503(
     staff_client, proxy, settings, path, django_assert_num_queries
 ):
     for _ in range(settings.EXPORTS_AT_ONCE):
@@ -200,7 +200,7 @@ def test_beyond_the_exports_at_once_people_are_asked_to_wait(
 
 
 @pytest.mark.parametrize("leave", ["close", "read", "fail", "head"])
-def test_an_export_gives_its_place_back(staff_client, proxy, settings, leave):
+def test_an_export_releases_its_slot(staff_client, proxy, settings, leave):
     ask = staff_client.head if leave == "head" else staff_client.get
     response = ask("/users.csv", PERIOD | ({"min_spend": "x"} if leave == "fail" else {}))
     if leave == "read":

@@ -34,7 +34,7 @@ def name(client: Client, path: str = "/users.csv", **params) -> str:
 
 
 @pytest.mark.parametrize("path", ["/users.csv", "/users/daily.csv"])
-def test_the_preamble_says_which_question_was_asked_by_whom_and_when(staff_client, proxy, path):
+def test_the_preamble_contains_filters_user_and_time(staff_client, proxy, path):
     proxy.spend_day("ann", 10.0, tags=["team:a"])
     proxy.spend_day("bob", 4.0)
     proxy.spend_day("", 2.0)
@@ -59,7 +59,7 @@ def test_thresholds_and_how_tags_count_are_filters_too(staff_client, proxy):
     )
 
 
-def test_a_file_without_filters_says_so(staff_client, proxy):
+def test_the_preamble_without_filters_says_none(staff_client, proxy):
     assert preamble(staff_client)[1] == "# Filters: none"
 
 

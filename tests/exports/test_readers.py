@@ -73,7 +73,7 @@ def wait_until(busy_ones: int, server) -> None:
         time.sleep(0.05)
 
 
-def test_a_reader_who_leaves_midway_ends_the_statement(browser, server):
+def test_a_disconnect_midway_cancels_the_statement(browser, server):
     with begun(browser) as connection:
         assert connection.recv(10_000).startswith(b"HTTP/1.1 200")
         assert busy(server) == 1
@@ -85,7 +85,7 @@ def test_a_reader_who_leaves_midway_ends_the_statement(browser, server):
     assert (status, text.count("\n")) == (200, ROWS + 1)
 
 
-def test_a_reader_who_leaves_before_the_first_row_ends_the_statement(browser, server):
+def test_a_disconnect_before_the_first_row_cancels_the_statement(browser, server):
     with server.connect("litellm_test") as connection, connection.transaction():
         connection.execute('LOCK TABLE "LiteLLM_DailyUserSpend" IN ACCESS EXCLUSIVE MODE')
         with begun(browser):
@@ -93,7 +93,7 @@ def test_a_reader_who_leaves_before_the_first_row_ends_the_statement(browser, se
         wait_until(0, server)
 
 
-def test_a_reader_who_stops_reading_is_left_when_the_time_is_up(browser, server):
+def test_a_stalled_client_is_disconnected_after_the_timeout(browser, server):
     with begun(browser) as connection:
         assert connection.recv(10_000)
         wait_until(1, server)

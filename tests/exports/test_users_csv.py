@@ -153,7 +153,7 @@ def test_the_file_is_text_that_no_proxy_stores(staff_client, proxy):
     list(response.streaming_content)
 
 
-def test_who_took_what_away_is_logged(staff_client, proxy, caplog):
+def test_exports_are_logged_with_their_user(staff_client, proxy, caplog):
     proxy.spend_day("ann", 1.0)
     rows(staff_client, q="ann")
     (line,) = exports(caplog)
@@ -161,7 +161,7 @@ def test_who_took_what_away_is_logged(staff_client, proxy, caplog):
     assert line.endswith("&q=ann: 1 users, complete")
 
 
-def test_an_export_that_its_reader_leaves_is_logged_as_cut_short(staff_client, proxy, caplog):
+def test_a_disconnected_export_is_logged_as_cut_short(staff_client, proxy, caplog):
     for number in range(3):
         proxy.spend_day(f"user-{number}", 1.0, tags=["t" * 50_000])
     response = staff_client.get("/users.csv", PERIOD)

@@ -111,7 +111,7 @@ def test_each_active_filter_is_a_chip_that_removes_itself_alone():
     assert "range" not in links["7 days"]
 
 
-def test_a_chip_of_custom_dates_says_them():
+def test_a_chip_for_custom_dates_shows_them():
     assert list(chips("start_date=2026-01-05&end_date=2026-01-09")) == [
         "Jan 5 – Jan 9, 2026 · 5 days · UTC"
     ]
@@ -124,7 +124,7 @@ def choices(query: str, *usage: tuple[str, int]) -> dict[str, list[tuple[str, st
     return dict(valid.form.fields["tag_filters"].widget.groups)
 
 
-def test_choices_offer_tools_first_then_tags_then_chosen_ones_that_nobody_used():
+def test_choices_list_tools_then_tags_then_unused_chosen_tags():
     groups = choices(
         "tag_filters=ghost",
         *[("User-Agent: Cursor", 1200), ("User-Agent: x", 9), ("a (x, y)", 3), ("b,c", 1)],
@@ -139,7 +139,7 @@ def test_choices_offer_tools_first_then_tags_then_chosen_ones_that_nobody_used()
     assert groups["Not used in this period"] == [("ghost", "ghost")]
 
 
-def test_versions_stand_under_their_tool_most_used_first():
+def test_versions_are_grouped_by_tool_and_sorted_by_requests():
     groups = choices(
         "",
         ("User-Agent: Cursor", 5),
@@ -162,13 +162,13 @@ def test_no_value_is_offered_twice_where_a_tag_is_a_tools_own_name():
     assert groups["Tags"] == [("curl", "curl · 1 request")]
 
 
-def test_a_tool_that_somebody_spelled_in_another_way_is_not_called_unused():
+def test_an_alternative_spelling_of_a_used_tool_is_not_listed_as_unused():
     groups = choices("tag_filters=CLAUDE_CODE", ("User-Agent: claude-cli", 5))
     assert ("CLAUDE_CODE", "CLAUDE_CODE") in groups["Tools"]
     assert "Not used in this period" not in groups
 
 
-def test_how_tags_are_counted_is_no_chip_without_a_tag():
+def test_tag_scope_and_source_have_no_chip_without_a_tag():
     assert chips("tag_scope=users&tag_source=logs") == {}
     assert list(chips("tag_scope=users&tag_source=logs&tag_filters=a")) == [
         "a",

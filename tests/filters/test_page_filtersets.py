@@ -28,7 +28,7 @@ def filterset(query: str = "") -> PageFilterSet:
         ("cols=user", ("user",)),
     ],
 )
-def test_the_columns_asked_for_stand_in_the_order_of_the_table(query, columns):
+def test_chosen_columns_follow_the_order_of_the_table(query, columns):
     assert filterset(query).columns == columns
 
 
@@ -53,7 +53,7 @@ def test_a_change_of_the_columns_keeps_everything_but_the_page():
         (("2024-03-01", "2024-03-31"), ("2024-02-01", "2024-02-29"), ("2024-04-01", "2024-04-30")),
     ],
 )
-def test_a_step_leads_to_the_neighbouring_period(period, before, after):
+def test_a_step_links_to_the_adjacent_period(period, before, after):
     start, end = map(date.fromisoformat, period)
     assert step(start, end, -1) == tuple(map(date.fromisoformat, before))
     assert step(start, end, 1) == tuple(map(date.fromisoformat, after))
@@ -67,7 +67,7 @@ def test_steps_keep_the_filters_and_go_back_to_the_first_page():
     )
 
 
-def test_no_step_leads_into_the_future_or_before_the_calendar():
+def test_steps_stay_within_the_calendar():
     assert filterset("range=7d").later == ""
     assert filterset("start_date=2000-01-01&end_date=2000-01-05").earlier == ""
 
@@ -101,7 +101,7 @@ def test_cards_lead_to_the_users_that_they_count(query, power, low):
         ("segment=low&low=1&q=a", "Low users (< $1)"),
     ],
 )
-def test_a_segment_is_a_chip_that_says_its_threshold_and_removes_itself(query, label):
+def test_a_segment_has_a_removable_chip_with_its_threshold(query, label):
     (chip,) = (chip for chip in filterset(query).chips if chip.label == label)
     assert "segment" not in chip.url
     assert "q=a" in chip.url

@@ -62,7 +62,7 @@ def test_a_schema_that_may_not_be_used_gets_the_grant_to_run(check, careless):
         ]
 
 
-def test_a_schema_that_no_pooler_is_told_gets_the_search_path_to_set(check, careless):
+def test_a_pooled_schema_prints_the_search_path_to_set(check, careless):
     careless.execute(
         "ALTER SCHEMA public RENAME TO proxy; CREATE SCHEMA public;"
         f" GRANT USAGE ON SCHEMA proxy TO {ROLE}"

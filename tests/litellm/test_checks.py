@@ -48,14 +48,14 @@ def test_the_command_passes_with_the_documented_role():
     assert checked.returncode == 0, checked.stderr
 
 
-def test_the_command_fails_without_a_server_and_says_so():
+def test_the_command_fails_without_a_server_with_a_message():
     url = "postgresql://usage_reader@/litellm?host=/nowhere"
     checked = manage("check", "--database", "litellm", LITELLM_DATABASE_URL=url)
     assert checked.returncode == 1
     assert "(user_usage.E001) Cannot connect to LiteLLM's database" in checked.stderr
 
 
-def test_nothing_is_asked_of_the_proxy_unless_its_database_is_named():
+def test_check_queries_the_proxy_only_when_its_database_is_named():
     assert check_litellm(None, databases=None) == []
     assert check_litellm(None, databases=["default"]) == []
 

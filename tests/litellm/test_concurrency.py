@@ -27,7 +27,7 @@ def taken(settings) -> Iterator[None]:
         places.release()
 
 
-def test_places_go_to_those_who_wait_in_the_order_in_which_they_came():
+def test_slots_are_granted_in_fifo_order():
     some, served = Places(1), []
     some.take(0)
 
@@ -51,20 +51,20 @@ def test_places_go_to_those_who_wait_in_the_order_in_which_they_came():
     assert (some.free, len(some.waiting)) == (1, 0)
 
 
-def test_nobody_waits_longer_than_a_statement_may_take(taken, settings):
+def test_waiting_for_a_slot_times_out_after_the_statement_timeout(taken, settings):
     settings.STATEMENT_TIMEOUT = 0.05
     with pytest.raises(UsageBusy), place():
         pass
     assert not places.waiting
 
 
-def test_a_place_is_free_again_after_a_failure(settings):
+def test_a_slot_is_released_after_a_failure(settings):
     with pytest.raises(RuntimeError), place():
         raise RuntimeError
     assert places.free == settings.STATEMENTS_AT_ONCE
 
 
-def test_a_place_that_comes_when_one_gives_up_is_not_lost():
+def test_a_slot_released_during_a_timeout_is_passed_on():
     some, called = Places(1), Event()
     some.take(0)
     some.waiting.append(called)
@@ -73,7 +73,7 @@ def test_a_place_that_comes_when_one_gives_up_is_not_lost():
     assert some.free == 1
 
 
-def test_a_request_that_has_given_way_waits_no_longer(taken, settings):
+def test_a_superseded_request_stops_waiting(taken, settings):
     settings.STATEMENT_TIMEOUT = 0.05
     turn = Turn("a view")
     turn.is_over = True
@@ -96,14 +96,16 @@ def test_statements_of_a_file_need_no_place(taken):
 class TestWithEveryPlaceTaken:
     """What people get meanwhile."""
 
-    def test_a_page_says_so_and_keeps_the_filters(self, taken, settings, staff_client):
+    def test_a_page_shows_that_the_site_is_busy_and_preserves_the_filters(
+        self, taken, settings, staff_client
+    ):
         settings.STATEMENT_TIMEOUT = 0.05
         response = staff_client.get("/users/", {"q": "ann"})
         assert response.status_code == 503
         assert "The site is busy" in words(response.content.decode())
         assert 'href="/users/?q=ann"' in response.content.decode()
 
-    def test_a_page_whose_figures_are_kept_comes_without_tags_and_warnings(
+    def test_a_cached_page_renders_without_tags_and_warnings(
         self, proxy, kept, staff_client, settings
     ):
         proxy.spend_day("ann", 5.0, tags=["a"])
@@ -131,5 +133,5 @@ class TestWithEveryPlaceTaken:
         )
         assert staff_client.get("/data/").status_code == 200
 
-    def test_readiness_needs_none(self, taken, client):
+    def test_readiness_needs_no_slot(self, taken, client):
         assert client.get("/readyz").status_code == 200

@@ -119,9 +119,7 @@ def test_a_row_that_makes_no_sense_is_a_503_and_no_fault_of_the_site(staff_clien
 @pytest.mark.parametrize(
     "path", ["/users/?range=7d&q=ann", "/users.csv?range=7d", "/users/daily.csv?range=7d", API]
 )
-def test_a_statement_that_takes_too_long_is_a_504_that_says_so(
-    staff_client, busy, litellm, settings, path
-):
+def test_a_statement_timeout_is_a_504_with_a_message(staff_client, busy, litellm, settings, path):
     settings.EXPORT_TIMEOUT = 0.001
     with litellm.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '1ms'")
@@ -130,7 +128,7 @@ def test_a_statement_that_takes_too_long_is_a_504_that_says_so(
     assert "Try a shorter period" in response.content.decode()
 
 
-def test_the_filters_are_kept_when_the_database_is_too_slow(staff_client, busy, litellm):
+def test_a_timeout_preserves_the_filters(staff_client, busy, litellm):
     with litellm.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '1ms'")
     text = staff_client.get("/users/?range=7d&q=ann&min_spend=5").content.decode()
@@ -150,7 +148,7 @@ def test_a_lock_is_not_waited_for(staff_client, server, litellm, path):
     assert "Its tables are locked" in response.content.decode()
 
 
-def test_a_missing_permission_is_a_503_that_says_so(staff_client, litellm):
+def test_a_missing_permission_is_a_503_with_a_message(staff_client, litellm):
     with litellm.cursor() as cursor:
         cursor.execute("SET LOCAL search_path = nowhere")
     response = staff_client.get("/users/")

@@ -68,7 +68,7 @@ def test_a_database_without_litellm_is_not_praised_for_its_grants(server):
     assert not [sentence for _, sentence in told if "may read" in sentence]
 
 
-def test_a_table_that_the_site_never_reads_is_told(proxy):
+def test_access_to_an_unused_table_is_reported(proxy):
     proxy.connection.execute('GRANT SELECT ON "LiteLLM_Config" TO usage_reader')
     try:
         told = sentences(fetch_data_quality(QUERY))
@@ -77,7 +77,7 @@ def test_a_table_that_the_site_never_reads_is_told(proxy):
     assert ("poor", "It can read LiteLLM_Config, which this site does not need.") in told
 
 
-def test_a_superuser_is_told(proxy):
+def test_a_superuser_role_is_reported(proxy):
     proxy.connection.execute("ALTER ROLE usage_reader SUPERUSER")
     try:
         told = sentences(fetch_data_quality(QUERY))
@@ -86,7 +86,7 @@ def test_a_superuser_is_told(proxy):
     assert ("poor", "It is a superuser.") in told
 
 
-def test_a_table_that_may_not_be_read_is_said_so(staff_client, grants):
+def test_an_unreadable_table_is_reported(staff_client, grants):
     grants.spend_day("", 1.0, day=TODAY)
     names = table(fetch_data_quality(QUERY), "LiteLLM_SpendLogs").readable
     grants.connection.execute(

@@ -82,7 +82,7 @@ def test_the_role_reads_the_listed_columns_and_nothing_else(owner):
 
 
 @pytest.mark.parametrize("table", READ)
-def test_every_column_that_is_granted_stands_in_a_statement(table):
+def test_every_granted_column_is_used_by_a_statement(table):
     files = [*SQL.rglob("*.sql"), *(SQL.parent / "reports").rglob("*.sql")]
     texts = [text for text in map(Path.read_text, files) if table in text or "{table}" in text]
     assert set(READ[table]) <= {word for text in texts for word in re.findall(r"\w+", text)}

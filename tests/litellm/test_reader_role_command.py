@@ -105,7 +105,7 @@ def test_the_printed_password_is_the_roles_and_reaches_no_log_of_the_server(
     assert password not in log
 
 
-def test_a_second_run_keeps_the_password_unless_a_new_one_is_asked_for(proxies):
+def test_a_second_run_preserves_the_password_unless_a_new_one_is_requested(proxies):
     command(proxies, "one")
     again = command(proxies, "one")
     assert (again.returncode, again.stdout) == (0, "")
@@ -113,7 +113,7 @@ def test_a_second_run_keeps_the_password_unless_a_new_one_is_asked_for(proxies):
     assert "usage_reader:" in command(proxies, "one", "--new-password").stdout
 
 
-def test_an_owner_who_may_not_create_roles_is_told_so_and_nothing_happens(proxies):
+def test_an_owner_without_createrole_gets_an_error_and_nothing_changes(proxies):
     with proxies.connect() as connection:
         connection.execute(f"ALTER ROLE {OWNER} NOCREATEROLE")
     for refused in (command(proxies, "one"), psql(proxies, "one")):
@@ -123,7 +123,7 @@ def test_an_owner_who_may_not_create_roles_is_told_so_and_nothing_happens(proxie
     assert not reader_exists(proxies)
 
 
-def test_somebody_who_does_not_own_the_tables_is_told_whose_they_are(proxies):
+def test_the_error_for_a_non_owner_names_the_owner(proxies):
     with proxies.connect() as connection:
         connection.execute("DROP ROLE IF EXISTS maker; CREATE ROLE maker LOGIN CREATEROLE")
     refused = command(proxies, "one", user="maker")

@@ -151,7 +151,7 @@ def test_page_file_and_api_agree(release: Release, staff_client: Client, asked, 
         }
 
 
-def test_what_the_release_lacks_is_said_on_the_page(release: Release, staff_client: Client):
+def test_the_page_lists_what_the_release_lacks(release: Release, staff_client: Client):
     response = staff_client.get("/users/", PERIOD)
     sentences = response.context["report"].missing
     assert len(sentences) == len(release.lacks)

@@ -67,7 +67,7 @@ def test_a_column_that_one_daily_table_lacks_is_left_out_on_both_sides(table, st
 
 
 @pytest.mark.parametrize("statement", [core_statement, export_statement])
-def test_deleted_keys_are_asked_for_only_where_there_are_any(statement):
+def test_deleted_keys_are_queried_only_if_the_table_exists(statement):
     assert DELETED_KEYS in statement(TAGGED, WHOLE)
     schema = Schema(columns=WHOLE.columns - {(DELETED_KEYS, "token")})
     assert DELETED_KEYS not in statement(TAGGED, schema)
@@ -98,7 +98,7 @@ def test_a_schema_that_changed_is_looked_at_again(databases):
 
 
 @pytest.mark.usefixtures("outside_of_a_test_transaction")
-def test_a_database_without_litellm_is_asked_once_more_and_then_given_up(server):
+def test_a_database_without_litellm_is_retried_once(server):
     with site_reads(server.url("postgres", user="usage_reader")):
         for _ in range(2):
             with pytest.raises(UsageUnreadable):

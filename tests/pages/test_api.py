@@ -80,7 +80,7 @@ def test_all_users(staff_client, people):
     assert answer["top_users"] == answer["users"][:10]
 
 
-def test_one_tag_gives_only_users_who_carry_it(staff_client, people):
+def test_one_tag_returns_only_its_users(staff_client, people):
     answer = ask(staff_client, tag_filters="team:1")
     assert answer["summary"]["total_users"] == 15
     assert all("team:1" in user["tags"] for user in answer["users"])
@@ -125,7 +125,7 @@ def test_missing_dates_give_the_exact_message(staff_client):
     assert response.json() == {"error": "Invalid date format. Use YYYY-MM-DD"}
 
 
-def test_somebody_who_is_not_staff_gets_403(visitor_client):
+def test_a_user_without_staff_access_gets_403(visitor_client):
     response = visitor_client.get(URL, PERIOD)
     assert response.status_code == 403
     assert response.json() == {"error": "Admin permissions required"}
@@ -210,14 +210,14 @@ def test_a_tool_and_both_spellings_of_a_user_agent_are_found(staff_client, peopl
     assert ask(staff_client, tag_filters=name)["summary"]["total_users"] == 30
 
 
-def test_tags_may_repeat_or_stand_in_a_list(staff_client, people):
+def test_tags_may_repeat_or_be_comma_separated(staff_client, people):
     listed = ask(staff_client, tag_filters="team:0,team:1")
     repeated = staff_client.get(URL, {**PERIOD, "tag_filters": ["team:0", "team:1"]}).json()
     assert listed == repeated
     assert listed["summary"]["total_users"] == 30
 
 
-def test_the_answer_may_not_be_kept_by_a_cache(staff_client, people):
+def test_the_response_is_not_cacheable(staff_client, people):
     kept = staff_client.get(URL, PERIOD)["Cache-Control"]
     assert "no-store" in kept
     assert "private" in kept

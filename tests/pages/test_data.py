@@ -30,7 +30,7 @@ def table(quality: DataQuality, name: str):
     return next(table for table in quality.tables if table.name == name)
 
 
-def test_it_is_in_the_navigation_and_says_that_it_is_open(staff_client, proxy):
+def test_the_navigation_marks_the_current_page(staff_client, proxy):
     html = staff_client.get("/data/").content.decode()
     assert re.search(r'href="/data/" aria-current="page">.*?Data</a>', html)
 
@@ -42,7 +42,7 @@ def test_an_empty_database_is_a_page_without_an_error(staff_client, proxy):
     assert "LiteLLM_SpendLogs" in text
 
 
-def test_a_table_says_how_far_it_reaches_and_how_large_it_is(proxy):
+def test_a_table_shows_its_extent_and_size(proxy):
     for days in (0, 10, 3):
         proxy.spend_day("ann", 1.0, day=TODAY - timedelta(days=days))
     days = table(fetch_data_quality(QUERY), "LiteLLM_DailyUserSpend")
@@ -126,7 +126,7 @@ def test_settings_in_force_are_shown_and_no_address(staff_client, proxy, setting
     assert settings.SECRET_KEY not in html
 
 
-def test_an_amount_that_is_none_leaves_the_rest_of_the_page(staff_client, proxy):
+def test_an_invalid_amount_affects_only_its_section(staff_client, proxy):
     proxy.spend_day("", 1.0, day=TODAY)
     proxy.connection.execute("""UPDATE "LiteLLM_DailyUserSpend" SET spend = 'NaN'""")
     text = shown(staff_client)

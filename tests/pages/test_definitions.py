@@ -47,11 +47,11 @@ def test_it_needs_no_statement_on_the_proxys_database(staff_client, django_asser
         staff_client.get("/definitions/")
 
 
-def test_it_is_in_the_navigation_and_says_that_it_is_open(definitions):
+def test_the_navigation_marks_the_current_page(definitions):
     assert re.search(r'href="/definitions/" aria-current="page">.*?Definitions</a>', definitions)
 
 
-def test_every_column_of_the_table_leads_to_its_definition(staff_client, proxy, definitions):
+def test_every_column_links_to_its_definition(staff_client, proxy, definitions):
     proxy.spend_day("ann", 5.0, day=TODAY)
     html = page(staff_client)
     links = re.findall(r'href="/definitions/#(\w+)"[^>]* aria-label="What ([^"]+) means"', html)
@@ -69,6 +69,6 @@ def test_every_column_of_the_table_leads_to_its_definition(staff_client, proxy, 
         assert f'id="{anchor}"' in definitions
 
 
-def test_the_words_stand_in_one_place(staff_client, proxy):
+def test_definitions_appear_on_their_page_only(staff_client, proxy):
     assert "Cached tokens are not counted separately" not in page(staff_client)
     assert 'href="/definitions/">' in page(staff_client)

@@ -84,7 +84,7 @@ def test_every_form_of_every_page_is_accepted(root: User, company: Proxy, start:
     assert start == "/nowhere/" or submitted & {"post /sign-out/", "post /staff/logout/"}
 
 
-def test_refresh_leads_back_to_the_view_that_it_refreshes(root: User, company: Proxy):
+def test_refresh_redirects_to_the_refreshed_view(root: User, company: Proxy):
     client = signed_in(root)
     page = "/users/?range=7d&sort_by=tokens"
     forms = parse_page(client.get(page).content.decode()).forms

@@ -13,7 +13,7 @@ JANUARY = UsageQuery(start_date=date(2026, 1, 1), end_date=date(2026, 1, 31))
 
 
 @pytest.mark.django_db(databases=["default", "litellm"])
-def test_scripts_ask_for_the_comparison_later_and_others_get_it_at_once(
+def test_the_comparison_loads_later_with_scripts_and_immediately_without(
     proxy, kept, staff_client, django_assert_num_queries
 ):
     proxy.spend_day("ann", 1.0)
@@ -35,7 +35,7 @@ def test_scripts_ask_for_the_comparison_later_and_others_get_it_at_once(
 
 
 @pytest.mark.django_db(databases=["default", "litellm"])
-def test_scripts_ask_for_the_tags_once_somebody_looks_for_one(proxy, staff_client):
+def test_tag_choices_load_on_demand_with_scripts(proxy, staff_client):
     proxy.spend_day("ann", 1.0, tags=["team:a", "User-Agent: cursor"])
     asked = {"start_date": "2026-01-01", "end_date": "2026-01-31", "tag_filters": "cursor"}
     option = '<option value="team:a">team:a · 1 request</option>'
@@ -65,7 +65,7 @@ def test_tags_that_cannot_be_read_are_a_503_with_a_sentence(proxy, kept, staff_c
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/users/summary/", "/users/tags/"])
-def test_what_comes_later_refuses_by_name_what_the_page_refuses(staff_client, path):
+def test_later_parts_reject_the_same_parameters_as_the_page(staff_client, path):
     answer = staff_client.get(path, {"q": ["ann", "bob"]})
     assert answer.status_code == 400
     assert answer["Content-Type"] == "text/plain"

@@ -87,7 +87,7 @@ def test_a_busy_site_keeps_the_navigation(staff_client, settings):
     assert links(response.content.decode()) == with_query("?range=7d")
 
 
-def test_staff_who_may_not_open_a_page_keep_the_navigation_and_read_why(staff_client):
+def test_staff_without_permission_see_the_navigation_and_the_reason(staff_client):
     response = staff_client.get("/staff/auth/user/")
     assert response.status_code == 403
     assert links(response.content.decode()) == PATHS

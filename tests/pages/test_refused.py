@@ -48,7 +48,7 @@ def owner(server: Server) -> Iterator[psycopg.Connection]:
 
 
 @pytest.mark.parametrize(("grant", "sentence"), LEFT_OUT)
-def test_what_is_not_granted_is_left_out_and_said(owner, staff_client, grant, sentence):
+def test_missing_grants_are_skipped_and_listed(owner, staff_client, grant, sentence):
     owner.execute(f"REVOKE {grant} FROM usage_reader")
     for path in PATHS:
         answer = staff_client.get(path, PERIOD)
@@ -77,7 +77,7 @@ def test_a_grant_that_is_taken_back_while_the_site_runs_is_noticed(owner, staff_
 
 
 @pytest.mark.parametrize("grant", ["ALL", "SELECT (status)"])
-def test_logs_that_may_not_be_read_are_said_to_be_there(owner, grant):
+def test_unreadable_request_logs_are_reported(owner, grant):
     owner.execute(f'REVOKE {grant} ON "LiteLLM_SpendLogs" FROM usage_reader')
     query = UsageQuery(start_date=DAY, end_date=DAY, tags=("a",), tag_source=TagSource.LOGS)
     assert fetch_report(query).source == logs.NO_ACCESS

@@ -100,12 +100,12 @@ def test_rows_follow_the_columns_that_are_shown_and_their_order():
     assert row.count("<td ") + row.count("<th ") == len(list(table.columns)) == 7
 
 
-def test_a_user_leads_to_the_page_of_that_user_under_the_same_filters():
+def test_a_user_links_to_their_page_with_the_same_filters():
     html = page_of(report_of(replace(ANN, user_id="a b&c")), "q=old&power=300&page=2")
     assert html.count(f'href="{IN_HTML}&amp;power=300&amp;q=a+b%26c"') == 1
 
 
-def test_the_sorted_header_says_so_and_its_link_turns_the_order_around():
+def test_the_sorted_header_has_aria_sort_and_reverses_the_order():
     html = page_of(report_of(ANN), "sort_by=requests&page=2")
     assert html.count("aria-sort=") == 1
     assert 'aria-sort="descending"' in html
@@ -113,7 +113,7 @@ def test_the_sorted_header_says_so_and_its_link_turns_the_order_around():
     assert f"{IN_HTML}&amp;sort_by=tokens&amp;sort_order=desc" in html
 
 
-def test_an_ascending_header_leads_back_to_descending():
+def test_an_ascending_header_links_to_descending():
     html = page_of(report_of(ANN), "sort_by=requests&sort_order=asc")
     assert 'aria-sort="ascending"' in html
     assert f"{IN_HTML}&amp;sort_by=requests&amp;sort_order=desc" in html
@@ -135,7 +135,7 @@ def test_a_success_rate_has_a_word_and_not_only_a_colour(successes, level):
     assert f"({level})" in html
 
 
-def test_two_tags_are_shown_and_the_others_open():
+def test_two_tags_are_shown_and_the_rest_can_be_opened():
     html = page_of(report_of(ANN))
     assert "<summary>+1 more</summary>" in html
     assert 'title="User-Agent: claude-cli">claude-cli</span>' in html
@@ -149,7 +149,7 @@ def test_hostile_names_are_text_everywhere():
     assert f"{IN_HTML}&amp;q=%3Cimg+src%3Dx%3E" in html
 
 
-def test_a_page_without_users_says_whether_the_period_or_the_filters_are_the_reason():
+def test_an_empty_page_distinguishes_empty_periods_from_filters():
     assert "No usage in this period" in page_of(report_of())
     filtered = page_of(report_of(period_is_empty=False))
     assert "No user matches these filters" in filtered
@@ -177,6 +177,6 @@ def test_the_page_carries_no_inline_script_or_style():
     )
 
 
-def test_an_empty_database_is_said_in_the_footer():
+def test_the_footer_reports_an_empty_database():
     html = page_of(report_of(data_through=None, updated_at=None))
     assert "has not recorded any usage yet" in html

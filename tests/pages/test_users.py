@@ -48,7 +48,7 @@ def cards(html: str) -> dict[str, str]:
     return {words(label): value.strip() for label, value in found}
 
 
-def test_the_root_leads_to_the_page(staff_client):
+def test_the_root_redirects_to_the_users_page(staff_client):
     assert staff_client.get("/")["Location"] == "/users/"
 
 
@@ -100,7 +100,7 @@ def test_page_file_and_api_give_the_same_figures(staff_client, company, filters)
         assert float(row["spend"]) == pytest.approx(user["spend"], rel=0, abs=1e-6)
 
 
-def test_names_are_text_wherever_they_stand(staff_client, proxy):
+def test_names_are_escaped_everywhere(staff_client, proxy):
     proxy.person("<script>alert(1)</script>", "<b>x</b>@example.com", None)
     proxy.spend_day("<script>alert(1)</script>", 5.0, day=TODAY, tags=["<i>tag</i>"])
     html = page(staff_client)
@@ -118,7 +118,7 @@ def test_no_data_filtered_away_and_unreachable_are_three_different_texts(staff_c
     assert "Clear filters" in filtered
 
 
-def test_a_bad_parameter_is_a_400_beside_the_form_with_the_others_kept(staff_client):
+def test_an_invalid_parameter_is_a_400_that_preserves_the_form(staff_client):
     html = page(staff_client, 400, min_spend="x", q="ann")
     assert "Check your filters" in words(html)
     assert "Min spend : Enter an amount of 0 or more" in words(html)
@@ -126,7 +126,7 @@ def test_a_bad_parameter_is_a_400_beside_the_form_with_the_others_kept(staff_cli
     assert "Total users" not in words(html)
 
 
-def test_the_page_says_through_when_the_data_reach_and_that_days_are_utc(staff_client, proxy):
+def test_the_footer_shows_the_last_day_and_utc(staff_client, proxy):
     proxy.spend_day("ann", 5.0, day=TODAY)
     shown = words(page(staff_client))
     assert f"Data through {TODAY:%b} {TODAY.day}, {TODAY.year} UTC" in shown
@@ -161,7 +161,7 @@ def test_an_unknown_address_is_a_404_of_ours(staff_client, path):
     assert "User Usage" in response.content.decode()
 
 
-def test_a_fault_of_ours_is_a_500_page_that_says_nothing_of_it(staff_client, monkeypatch):
+def test_an_unexpected_error_is_a_500_page_without_details(staff_client, monkeypatch):
     def broken(*given):
         raise RuntimeError("secret detail")
 

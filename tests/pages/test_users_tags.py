@@ -14,14 +14,14 @@ from .test_users import PERIOD, TODAY, cards, page, words
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 
-def test_a_tag_that_nobody_used_filters_everything_and_is_no_error(staff_client, proxy):
+def test_an_unused_tag_matches_no_user_without_an_error(staff_client, proxy):
     proxy.spend_day("ann", 5.0, day=TODAY)
     html = page(staff_client, tag_filters="nobody-uses-this")
     assert "No user matches these filters" in words(html)
     assert '<option value="nobody-uses-this" selected>' in html
 
 
-def test_the_page_and_the_api_say_that_logs_counted_or_why_not(staff_client, proxy):
+def test_the_page_and_the_api_name_the_tag_data_source(staff_client, proxy):
     proxy.spend_day("ann", 5.0, tags=["a"], day=TODAY)
     asked = PERIOD | {"tag_filters": "a", "tag_source": "logs"}
     text = words(page(staff_client, **asked))
@@ -34,7 +34,7 @@ def test_the_page_and_the_api_say_that_logs_counted_or_why_not(staff_client, pro
     assert "which hold every day of this period" in answer["source"]
 
 
-def test_a_list_of_tags_that_fails_leaves_the_figures(staff_client, proxy, kept):
+def test_a_failed_tag_list_does_not_affect_the_figures(staff_client, proxy, kept):
     def without_tags(execute, statement, params, many, context):
         if statement == sql("tag_usage"):
             raise OperationalError
@@ -81,7 +81,7 @@ def test_every_tag_that_is_offered_finds_those_who_used_it(staff_client, proxy):
     assert len(found) == len(tags)
 
 
-def test_the_bounds_of_overlapping_tags_are_said_in_words(staff_client, proxy):
+def test_overlapping_tags_show_their_bounds(staff_client, proxy):
     proxy.spend_day("ann", 4.0, day=TODAY, tags=["a"])
     proxy.spend_day("ann", 3.0, day=TODAY, tags=["a", "b"])
     proxy.spend_day("ann", 2.0, day=TODAY)

@@ -64,16 +64,14 @@ def test_every_page_refuses_the_same_in_its_own_layout(staff_client, path, query
 
 
 @pytest.mark.parametrize("path", ["/data/", "/definitions/"])
-def test_a_page_without_the_fields_leads_to_itself_without_parameters(staff_client, path):
+def test_pages_without_filters_link_to_themselves_without_parameters(staff_client, path):
     html = staff_client.get(f"{path}?foo=1&power=x").content.decode()
     assert f'<a href="{path}">Show this page without filters</a>' in html
     assert 'href="#id_' not in html
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_a_page_past_the_end_leads_to_the_last_one_with_the_filters_kept(
-    staff_client, proxy, method
-):
+def test_a_page_past_the_end_redirects_and_preserves_the_filters(staff_client, proxy, method):
     for number in range(26):
         proxy.spend_day(f"user-{number}", 1.0, day=TODAY, tags=["a", "b"])
     asked = {"tag_filters": ["a", "b"], "page_size": "25", "q": "user é"}
@@ -115,7 +113,7 @@ def test_data_are_those_of_thirty_days_without_a_period(staff_client, proxy):
     assert "$1.25" not in text
 
 
-def test_days_to_come_are_not_said_to_lack_records(staff_client, proxy):
+def test_future_days_are_not_reported_as_missing(staff_client, proxy):
     yesterday = TODAY - timedelta(days=1)
     proxy.spend_day("ann", 1.0, day=yesterday)
     period = f"start_date={yesterday}&end_date={TODAY + timedelta(days=5)}"

@@ -54,13 +54,13 @@ def test_periods_tags_and_scopes_do_not(changes):
     assert kept_key("core", replace(asked, **changes)) != kept_key("core", asked)
 
 
-def test_a_period_with_today_is_kept_for_less_than_one_that_is_over():
+def test_a_period_with_today_is_cached_for_less_time():
     today = datetime.now(UTC).date()
     assert seconds(replace(JANUARY, end_date=today)) == OPEN_SECONDS
     assert seconds(replace(JANUARY, end_date=today - timedelta(days=1))) == CLOSED_SECONDS
 
 
-def test_many_who_ask_at_once_cause_one_answer(kept):
+def test_concurrent_requests_share_one_query(kept):
     made = []
 
     def make(query: UsageQuery) -> str:
@@ -74,7 +74,7 @@ def test_many_who_ask_at_once_cause_one_answer(kept):
     assert made == [JANUARY]
 
 
-def test_a_failure_reaches_all_who_wait_and_is_soon_forgotten(kept):
+def test_a_failure_reaches_all_waiters_and_expires_soon(kept):
     made = []
 
     def fail(query: UsageQuery) -> str:
@@ -94,7 +94,7 @@ def test_a_failure_reaches_all_who_wait_and_is_soon_forgotten(kept):
     assert kept_of(lambda query: "answer") == "answer"
 
 
-def test_who_gives_way_leaves_the_making_to_those_who_wait(kept):
+def test_a_superseded_request_hands_its_query_to_waiters(kept):
     begun, answers = Event(), []
 
     def give_up(query: UsageQuery) -> str:
@@ -110,7 +110,7 @@ def test_who_gives_way_leaves_the_making_to_those_who_wait(kept):
     assert answers == ["answer"]
 
 
-def test_a_newer_request_ends_the_waiting_of_an_older_one(kept):
+def test_a_newer_request_supersedes_a_waiting_one(kept):
     begun = Event()
 
     def slow(query: UsageQuery) -> str:
@@ -131,7 +131,7 @@ def test_a_newer_request_ends_the_waiting_of_an_older_one(kept):
             assert isinstance(older.exception(timeout=0.5), UsageSuperseded)
 
 
-def test_tags_and_models_are_asked_of_those_alone_of_whom_nothing_is_kept(kept):
+def test_tags_and_models_are_queried_only_for_uncached_users(kept):
     asked = []
 
     def make(user_ids: list[str]) -> dict:
@@ -143,7 +143,7 @@ def test_tags_and_models_are_asked_of_those_alone_of_whom_nothing_is_kept(kept):
     assert asked == [["ann", "bob"], ["cid"]]
 
 
-def test_new_users_do_not_keep_the_tags_of_others_for_longer(kept, monkeypatch):
+def test_loading_new_users_does_not_extend_the_expiry_of_others(kept, monkeypatch):
     monkeypatch.setattr(keeping, "MINUTES", 1)
     asked = []
 
@@ -157,7 +157,7 @@ def test_new_users_do_not_keep_the_tags_of_others_for_longer(kept, monkeypatch):
     assert asked.count("ann") > 1
 
 
-def test_what_was_asked_before_a_refresh_is_kept_for_nobody(kept):
+def test_a_query_from_before_a_refresh_is_not_cached(kept):
     begun, go_on = Event(), Event()
 
     def slow(query: UsageQuery) -> str:
@@ -195,7 +195,7 @@ def kept_of(make) -> str:
 
 
 @pytest.mark.django_db(databases=["default", "litellm"])
-def test_refreshing_forgets(proxy, kept, staff_client):
+def test_refresh_invalidates_the_cache(proxy, kept, staff_client):
     days = {"start_date": "2026-01-01", "end_date": "2026-01-31"}
     proxy.spend_day("ann", 1.0)
     assert spends(fetch_report(JANUARY)) == {"ann": 1.0}

@@ -84,7 +84,7 @@ def test_figures_stand_without_the_answer(staff_client, tagged):
         assert told(staff_client, tag_filters="nosuchtag") == []
 
 
-def test_a_tag_that_appears_is_told_no_more_after_a_refresh(staff_client, tagged, kept):
+def test_a_new_tag_is_known_after_a_refresh(staff_client, tagged, kept):
     asked = PERIOD | {"tag_filters": "new"}
     assert "has the tag new" in words(page(staff_client, **asked))
     tagged.spend_day("ben", 1.0, day=TODAY, tags=["new"])

@@ -58,7 +58,7 @@ def test_days_without_a_row_at_the_end_of_a_period_are_named_where_later_ones_ha
 
 
 @pytest.mark.parametrize("start", [FIRST, date(2026, 1, 9)])
-def test_silence_since_some_day_is_told_and_not_called_zero(proxy, start):
+def test_days_without_records_at_the_end_are_reported(proxy, start):
     spend_every_day(proxy, without=(9, 10))
     assert fetch_warnings(start, LAST, today=LAST) == (
         "LiteLLM has recorded nothing since Jan 8, 2026. Later days may have missing records"
@@ -66,32 +66,32 @@ def test_silence_since_some_day_is_told_and_not_called_zero(proxy, start):
     )
 
 
-def test_today_may_just_be_empty_so_far(proxy):
+def test_an_empty_today_is_not_reported(proxy):
     spend_every_day(proxy, without=(10,))
     assert fetch_warnings(FIRST, LAST, today=LAST) == ()
     assert len(fetch_warnings(FIRST, LAST, today=LAST + timedelta(days=1))) == 1
 
 
-def test_silence_after_a_period_is_none_of_its_business(proxy):
+def test_missing_days_after_a_period_are_not_reported(proxy):
     spend_every_day(proxy)
     assert fetch_warnings(FIRST, LAST, today=date(2026, 3, 1)) == ()
 
 
-def test_many_days_without_a_row_are_counted_and_few_named(proxy):
+def test_many_missing_days_are_counted_and_three_named(proxy):
     spend_every_day(proxy, without=(2, 3, 4, 5, 6))
     (sentence,) = fetch_warnings(FIRST, LAST)
     assert sentence.startswith("5 days in this period have no data: Jan 2, 2026, ")
     assert sentence.endswith("Jan 4, 2026 and 2 more.")
 
 
-def test_a_day_before_all_data_is_not_a_gap_but_a_late_start(proxy):
+def test_days_before_litellms_first_day_are_reported_as_a_late_start(proxy):
     spend_every_day(proxy, without=(1, 2))
     assert fetch_warnings(FIRST, LAST) == (
         "LiteLLM has no data before Jan 3, 2026, so the first 2 days of this period are empty.",
     )
 
 
-def test_tags_that_reach_back_less_far_than_usage_are_told(proxy):
+def test_tag_data_that_starts_after_usage_is_reported(proxy):
     spend_every_day(proxy)
     proxy.connection.execute("""DELETE FROM "LiteLLM_DailyTagSpend" WHERE date < '2026-01-05'""")
     assert fetch_warnings(FIRST, LAST) == (
@@ -99,7 +99,7 @@ def test_tags_that_reach_back_less_far_than_usage_are_told(proxy):
     )
 
 
-def test_tags_that_reach_back_over_the_whole_period_are_no_warning(proxy):
+def test_tag_data_that_covers_the_period_is_not_reported(proxy):
     spend_every_day(proxy)
     proxy.connection.execute("""DELETE FROM "LiteLLM_DailyTagSpend" WHERE date < '2026-01-05'""")
     assert fetch_warnings(date(2026, 1, 5), LAST) == ()
@@ -144,7 +144,7 @@ def test_spend_on_deleted_keys_is_a_share(proxy):
     )
 
 
-def test_a_key_that_is_there_again_is_not_deleted(proxy):
+def test_a_restored_key_does_not_count_as_deleted(proxy):
     spend_every_day(proxy)
     proxy.spend_day("bob", 10.0, day=LAST, key="back")
     proxy.deleted_key("back", "bob", datetime(2026, 1, 11))
@@ -166,7 +166,7 @@ def test_both_end_days_count_and_their_neighbours_do_not(proxy):
     assert "of-10 (1 request" in sentence
 
 
-def test_warnings_cost_one_statement_and_are_kept(proxy, kept, django_assert_num_queries):
+def test_warnings_cost_one_statement_and_are_cached(proxy, kept, django_assert_num_queries):
     spend_every_day(proxy)
     # The statement, its time limit, and the transaction around them.
     with django_assert_num_queries(1 + 3, using="litellm"):
