@@ -49,7 +49,7 @@ def prepare_company(server: Server, size: Size) -> None:
             )
     with server.connect(DATABASE) as connection:
         connection.execute(reader_role_sql())
-        # The server's own log tells what the site asked, and how long each answer took.
+        # The server's log has the site's statements and their durations.
         connection.execute("ALTER ROLE usage_reader SET log_min_duration_statement = 0")
 
 

@@ -28,7 +28,7 @@ OURS_90 = "ours, 90 days"
 OURS_TOOL = "ours, 30 days, one tool"
 OURS_THREE = "ours, 30 days, three tags"
 OURS_TAG_USERS = "ours, 30 days, three tags, all usage of their users"
-COMPARISON = "comparison with the period before, 30 days"
+COMPARISON = "comparison with the previous period, 30 days"
 
 
 def statement_contenders(tags: tuple[str, ...]) -> Iterator[Contender]:

@@ -54,7 +54,7 @@ def say(line: str) -> None:
 
 
 def prepare(server: Server) -> None:
-    """Databases, data, roles and static files: what is there already is kept."""
+    """Create databases, data, roles and static files if they do not exist."""
     with server.connect() as connection:
         known = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
         for name in {LITELLM, APP} - known:
@@ -77,7 +77,7 @@ def prepare(server: Server) -> None:
 
 
 def staff_password() -> str:
-    """The password of the demo's staff login, made at the first start and kept."""
+    """The demo's password, generated at the first start and stored."""
     from django.contrib.auth.models import User
 
     kept = HOME / "password"
@@ -110,7 +110,7 @@ def free_port() -> int:
 
 
 def serve(port: int) -> None:
-    """Gunicorn as a process of its own, until it or we are told to end."""
+    """Run gunicorn as a separate process until it exits or we are stopped."""
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
     site = subprocess.Popen(  # noqa: S603 no shell
         command,

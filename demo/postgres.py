@@ -145,7 +145,7 @@ def _clear_old_server(data: Path, lock: int) -> None:
                 f"A PostgreSQL still runs on {data}: stop process {pid}."
             )
         time.sleep(0.1)
-    # Nobody listens and the lock is ours: the number in the file may be another program's by now.
+    # Nobody listens and we hold the lock, so the PID in the file may belong to another program.
     (data / "postmaster.pid").unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -34,7 +34,7 @@ TABLES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What the database holds; kept as its comment. Dates and the time (UTC) in ISO form."""
+    """The database's contents, stored as its comment. Dates and the time (UTC) in ISO form."""
 
     seed: int
     users: int

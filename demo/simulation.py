@@ -34,7 +34,7 @@ class World:
     joiners_per_week: float = 6.0  # after the anchor
     activity: float = 0.62  # chance that a person works with a model on a working day
     weekend: float = 0.15  # the same on a weekend day, relative to a working day
-    runs_per_day: float = 3.4  # runs of alike requests per active person and day
+    runs_per_day: float = 3.4  # runs of identical requests per active person and day
     median_spend: float = 28.0  # USD per person and 30 days
     spread: float = 1.38  # sigma of the lognormal spend
     never_used_share: float = 0.12
@@ -54,7 +54,7 @@ class World:
     team_tag_share: float = 0.5
     subcall_share: float = 0.01
     mcp_share: float = 0.02
-    null_cell_share: float = 0.01  # booked by an old release that wrote NULLs
+    null_cell_share: float = 0.01  # recorded by an old release that wrote NULLs
     log_days: int = 0  # days to the last one that LiteLLM_SpendLogs keeps
 
 

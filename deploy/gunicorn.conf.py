@@ -35,7 +35,7 @@ with env.exit_when_invalid():
 
 graceful_timeout = 30
 keepalive = 5
-# Nothing leaks that a restart would have to mend, and a restart would forget what is remembered.
+# Nothing leaks, so workers need no restarts, which would clear their caches.
 max_requests = 0
 
 limit_request_line = 8190  # a link holds every filter

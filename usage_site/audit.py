@@ -21,7 +21,7 @@ def record(level: int, event: str, username: str | None, request: HttpRequest | 
 
 
 def record_refused(request: HttpRequest) -> None:
-    """Somebody without staff access who asked for a page of staff's."""
+    """A user without staff access requested a staff page."""
     username = request.user.get_username()
     record(logging.WARNING, f"access refused to {request.path!r}", username, request)
 

@@ -39,7 +39,7 @@ READ_ONLY_SESSION = {
     "parallel_tuple_cost": "0.001",
     "TimeZone": "UTC",
 }
-# A server that is gone is told within seconds; a URL may say otherwise, except of connect_timeout.
+# Detects a lost server within seconds; a URL can override all but connect_timeout.
 NETWORK = {"tcp_user_timeout": 3000, "keepalives_idle": 10, "application_name": "user-usage"}
 
 
@@ -68,7 +68,7 @@ DATABASES["litellm"]["OPTIONS"] = {
     **DATABASES["litellm"]["OPTIONS"],
     "connect_timeout": 2,
 }
-# A connection for each thread and no pool: just as quick, and an outage is told at once (a pool
+# A connection for each thread and no pool: just as quick, and an outage is reported at once (a pool
 # has everybody wait until its own patience ends).
 for database in DATABASES.values():
     database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

@@ -99,7 +99,7 @@ def hashed(name: str) -> str:
 
 
 def secret(name: str, kept_in: Path) -> str:
-    """The variable, else a random value that is made once and kept in a file of its owner's."""
+    """The variable, or a random value stored once in a file readable by its owner only."""
     if value := text(name):
         return value
     existing_folder(kept_in.parent)

@@ -59,7 +59,7 @@ class StaffRequiredMiddleware(LoginRequiredMiddleware):
 
 
 def scope_of(match: ResolverMatch) -> str | None:
-    """What a token must be allowed for this route; None where no token opens it."""
+    """The scope that a token needs for this route; None if tokens are not accepted."""
     if match.route.endswith(".csv"):
         return EXPORT
     if match.namespace == JSON_NAMESPACE or match.route.endswith(".json"):
@@ -68,7 +68,7 @@ def scope_of(match: ResolverMatch) -> str | None:
 
 
 def admitted_by_token(request: HttpRequest, token: str, scope: str) -> HttpResponse | None:
-    """None where the view may answer, for the token's user; else the refusal in JSON."""
+    """None if the token is accepted; otherwise the error as JSON."""
     try:
         request.user = admit(request, token, scope).user
     except BearerRefused as refused:
@@ -77,20 +77,20 @@ def admitted_by_token(request: HttpRequest, token: str, scope: str) -> HttpRespo
 
 
 def sign_in_first() -> HttpResponse:
-    """401 for a program that asks for a file."""
+    """401 for a program that requests a file."""
     response = HttpResponse(SIGN_IN_FIRST, status=401, content_type="text/plain")
     response["WWW-Authenticate"] = "Bearer"
     return response
 
 
 def wants_file(request: HttpRequest) -> bool:
-    """Whether a file is asked for by a program, which takes any type as soon as HTML."""
+    """Whether a program requests a file: unlike browsers, it does not prefer HTML."""
     preferred = request.get_preferred_type(["text/plain", "text/html"])
     return request.path.endswith(FILES) and preferred != "text/html"
 
 
 def refusal(request: HttpRequest, is_api: bool) -> HttpResponse:
-    """403 for somebody who is signed in and not staff."""
+    """403 for a signed-in user without staff access."""
     if is_api:
         return JsonResponse({"error": NOT_ADMIN}, status=403)
     return render(request, "403.html", {"contact": settings.ADMIN_CONTACT}, status=403)

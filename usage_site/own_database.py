@@ -93,7 +93,7 @@ def own_database_state() -> str:
 
 
 def failure_of(error: BaseException | None) -> str:
-    """The word of FAILURES that an error means, empty where our own database works."""
+    """The key of FAILURES for an error; empty if the database itself works."""
     if not isinstance(error, Error):
         return ""
     cause = error.__cause__
@@ -106,7 +106,7 @@ def failure_of(error: BaseException | None) -> str:
 
 
 def failure_page(word: str) -> HttpResponse:
-    """A page for people, a line for whoever reads the log."""
+    """Renders the error page and logs the cause."""
     if word == "unmigrated":
         logger.error("Our own database lacks tables of this version: run manage.py migrate")
     failure = FAILURES[word]

@@ -50,7 +50,7 @@ hashing_limit = HashingLimit(running=HASHES_AT_ONCE, waiting=settings.SIGN_INS_W
 
 
 class LimitedPBKDF2PasswordHasher(PBKDF2PasswordHasher):
-    """Django's default hasher within the limit, whoever hashes: sign-in, password change, admin."""
+    """Django's default hasher within the limit, for sign-in, password change and admin."""
 
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
         with hashing_limit.slot():

@@ -155,7 +155,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "usage_site.storage.CollectedStaticFilesStorage"},
 }
 
-# Answers are kept for some minutes at most. What several processes are to share lives in Redis.
+# Results are cached for minutes at most. Several processes can share a Redis cache.
 CACHE_URL = env.text("CACHE_URL")
 if CACHE_URL and not find_spec("redis"):
     raise ImproperlyConfigured("CACHE_URL requires the Redis client: pip install redis")

@@ -15,7 +15,7 @@ from .password_hashing import RETRY_SECONDS, hashing_limit
 class SignInForm(AuthenticationForm):
     """Looks up the lock, hashes and counts a failure in one slot.
 
-    Otherwise all who wait would have passed the lock before the first failure counts.
+    Otherwise all waiting requests would pass the lock before the first failure counts.
     """
 
     def clean(self) -> dict:
@@ -24,7 +24,7 @@ class SignInForm(AuthenticationForm):
 
 
 class SignInView(LoginView):
-    """Never leads to itself: for staff who are signed in already, the page of users comes next."""
+    """Never redirects to itself: signed-in staff go to the users page."""
 
     authentication_form = SignInForm
     redirect_authenticated_user = True
@@ -44,7 +44,7 @@ class SignInView(LoginView):
 
 
 class SignOutView(LogoutView):
-    """Only a POST signs out; whoever opens or reloads the address goes to the start page."""
+    """Only a POST signs out; a GET redirects to the start page."""
 
     http_method_names = ("get", "head", "post", "options")
 
@@ -66,7 +66,7 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict) 
 
 
 def passwords_busy(request: HttpRequest) -> HttpResponse:
-    """503 while as many passwords are being checked as may be at once."""
+    """503 while the limit of concurrent password hashing is reached."""
     return try_later(
         request,
         status=503,

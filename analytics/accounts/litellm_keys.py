@@ -38,13 +38,13 @@ _lock = Lock()
 
 
 def remembered_key(key_hash: str) -> tuple[bool, LitellmKey | None]:
-    """Whether LiteLLM was asked about this key within a minute, and what it said."""
+    """Whether the key's lookup is cached, and its result."""
     with _lock:
         return key_hash in _remembered, _remembered.get(key_hash)
 
 
 def find_key(key_hash: str) -> LitellmKey | None:
-    """The valid key with this sha256, None for any other. Raises UsageError, which is not kept."""
+    """The valid key with this sha256, or None. Raises UsageError, which is not cached."""
     try:
         # No statement slot: it takes a millisecond, and must not wait behind a page's scan.
         with litellm_cursor(waits=False) as cursor:
@@ -66,6 +66,6 @@ def is_master_key(key_hash: str) -> bool:
 
 
 def forget_keys() -> None:
-    """Ask LiteLLM anew about every key."""
+    """Clear the cache."""
     with _lock:
         _remembered.clear()

@@ -20,9 +20,9 @@ MIN_LENGTH_TO_NAME = 20
 
 @dataclass(kw_only=True, eq=False)
 class BearerRefused(Exception):
-    """Why a request with a token, or without one, is not answered.
+    """An authentication error of the API.
 
-    why: for the log alone. challenge: of WWW-Authenticate. retry_after: seconds.
+    why: only for the log. challenge: of WWW-Authenticate. retry_after: seconds.
     """
 
     status: int
@@ -48,7 +48,7 @@ def missing_credentials() -> JsonResponse:
 
 
 def unknown_token(secret: str) -> BearerRefused:
-    """401 for a token that nobody has, or no longer."""
+    """401 for an unknown, expired or revoked token."""
     return BearerRefused(
         status=401,
         sentence=NO_CREDENTIALS,
@@ -82,21 +82,21 @@ def too_many_requests(
 
 
 def unverifiable(secret: str, failure: UsageError) -> BearerRefused:
-    """503 for a key of LiteLLM's while its database gives no answer, or not this one."""
+    """503 for a LiteLLM key while its database cannot verify it."""
     return BearerRefused(
         status=503, sentence=UNVERIFIABLE, why=f"{named(secret)} unverifiable ({failure.title})"
     )
 
 
 def not_an_admin(name: str, last_four: str) -> BearerRefused:
-    """403 for a valid token of somebody who is no admin."""
+    """403 for a valid token of a user who is not an admin."""
     return BearerRefused(
         status=403, sentence=NOT_ADMIN, why=f"token {name!r} (…{last_four}) of no admin"
     )
 
 
 def missing_scope(scope: str, name: str, last_four: str) -> BearerRefused:
-    """403 for a token that is not meant for this."""
+    """403 for a token without the scope."""
     return BearerRefused(
         status=403,
         sentence=f"{NO_SCOPE.format(scope=scope)} ({SCOPES[scope]})",

@@ -38,7 +38,7 @@ def usage_cards(
     trend: tuple[DayUsage, ...],
     links: Mapping[str, str],
 ) -> tuple[Card, ...]:
-    """The cards of the page, in the order in which they stand.
+    """The cards of the page in order.
 
     trend: a day each, empty where it is not loaded. links: by a card's key.
     """
@@ -86,23 +86,23 @@ def usage_cards(
 
 
 def bounds(summary: UsageSummary) -> tuple[str, ...]:
-    """The least that the total can be; nothing where that reads like the most."""
+    """The total's lower bound; empty if it rounds to the upper bound."""
     least = usd(summary.total_spend_at_least)
     return () if least == usd(summary.total_spend) else (f"at least {least}",)
 
 
 def at_least(shown: int, certain: int) -> tuple[str, ...]:
-    """How many there are for sure; nothing where that is what is shown."""
+    """The certain count; empty if it equals the shown one."""
     return () if shown == certain else (f"at least {integer(certain)}",)
 
 
 def at_most(shown: int, possible: int) -> tuple[str, ...]:
-    """How many there may be; nothing where that is what is shown."""
+    """The possible count; empty if it equals the shown one."""
     return () if shown == possible else (f"up to {integer(possible)}",)
 
 
 def uncertain(summary: UsageSummary) -> tuple[str, ...]:
-    """What to make of an average where the figures have bounds."""
+    """The uncertainty of an average with bounds."""
     if summary.exact:
         return ()
     if summary.certain_users < summary.total_users:
@@ -112,14 +112,14 @@ def uncertain(summary: UsageSummary) -> tuple[str, ...]:
 
 
 def monthly_limit(threshold: float, days: int) -> tuple[str, ...]:
-    """What a threshold is for 30 days; nothing where the period has 30 days itself."""
+    """The threshold scaled to 30 days; empty for periods of 30 days."""
     if days == STANDARD_DAYS:
         return ()
     return (f"= {usd(threshold / days * STANDARD_DAYS)} per {STANDARD_DAYS} days",)
 
 
 def trend_words(key: str, trend: tuple[DayUsage, ...], write: Callable) -> str:
-    """The curve for those who do not see it; empty without a day."""
+    """The curve's text alternative; empty without days."""
     if not trend:
         return ""
     values = TRENDS[key].values(trend)

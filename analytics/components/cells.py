@@ -9,7 +9,7 @@ from .html import joined, markup
 
 
 def share_bar(spend: float, summary: UsageSummary) -> SafeString | str:
-    """What share of the spend in scope it is, as a bar and in words; nothing without any."""
+    """The share of the spend in scope, as a bar and text; empty without spend."""
     if not summary.exact or summary.total_spend <= 0 or spend < 0:
         return ""
     share = spend / summary.total_spend
@@ -23,18 +23,18 @@ def share_bar(spend: float, summary: UsageSummary) -> SafeString | str:
 
 
 def beneath(text: str, title: str = "") -> SafeString:
-    """A quiet line beneath a figure."""
+    """A secondary line below a figure."""
     titled = markup(' title="{}"', title) if title else ""
     return markup('<span class="users__split"{}>{}</span>', titled, text)
 
 
 def nothing(reason: str) -> SafeString:
-    """A dash that says why it is one."""
+    """A dash with its reason."""
     return markup('<span class="quiet" title="{}">{}</span>', reason, DASH)
 
 
 def tag_badges(tags: tuple[str, ...]) -> SafeString:
-    """Each tag by its name, and as it is written for those who point at it."""
+    """Badges with short tag names; the title is the full tag."""
     return joined(
         '<span class="tag{}" title="{}">{}</span>',
         ((" tag--agent" if is_user_agent(tag) else "", tag, tag_name(tag)) for tag in tags),

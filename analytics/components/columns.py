@@ -15,6 +15,6 @@ ALWAYS = "user"
 
 
 def columns_shown(asked: Iterable[str]) -> tuple[str, ...]:
-    """Those asked for, in the order of the table; all of them where none is named."""
+    """The requested columns in table order; all columns if none is requested."""
     names = set(asked) or {name for name, label in COLUMNS}
     return (ALWAYS, *(name for name, label in COLUMNS if name in names))

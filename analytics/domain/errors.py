@@ -2,7 +2,7 @@
 
 
 class UsageError(Exception):
-    """The database gave no answer. `status` is HTTP's; `title` and `sentence` are for people."""
+    """The database is unavailable. status: of HTTP; title, sentence: for users."""
 
     status = 503
     retry_after: int | None = None  # seconds
@@ -21,21 +21,21 @@ class UsageTimeout(UsageError):
 
 
 class UsageLocked(UsageError):
-    """Another session holds a table that we wait for no longer."""
+    """Waiting for another session's table lock timed out."""
 
     title = "LiteLLM is being updated"
     sentence = "Its tables are locked. Your filters are saved. Try again in a few minutes."
 
 
 class UsageBusy(UsageError):
-    """As many statements run as may at once, and none ended in time; the database is not asked."""
+    """The limit of concurrent statements is reached; no statement was sent."""
 
     title = "The site is busy"
     sentence = "Too many queries are running. Your filters are saved. Try again in a moment."
 
 
 class UsageUnreadable(UsageError):
-    """The database answers, and lacks a table, a column or a permission that we need."""
+    """A required table, column or permission is missing, or a value is invalid."""
 
     title = "The database cannot be read"
     sentence = (
@@ -45,11 +45,11 @@ class UsageUnreadable(UsageError):
 
 
 class UsageSchemaChanged(UsageUnreadable):
-    """A table or a column is not there or may not be read, or no longer."""
+    """A table or column is missing or unreadable, possibly since a schema change."""
 
 
 class ExportsBusy(UsageError):
-    """As many exports run as may at once; the database is not asked."""
+    """The limit of concurrent exports is reached; no statement was sent."""
 
     retry_after = 30
     title = "Too many exports"
@@ -57,7 +57,7 @@ class ExportsBusy(UsageError):
 
 
 class ExportsNeedNewerHttp(UsageError):
-    """By HTTP/1.0 the end of a file is the end of the connection, whatever ended it."""
+    """Over HTTP/1.0 the end of the connection ends a file, so truncation goes unnoticed."""
 
     status = 505
     title = "Exports require HTTP/1.1"
@@ -68,7 +68,7 @@ class ExportsNeedNewerHttp(UsageError):
 
 
 class UsageSuperseded(UsageError):
-    """A newer request of the same person ended this one's statement."""
+    """A newer request of the same session canceled this one's statement."""
 
     title = "You opened a newer view"
     sentence = "This one was canceled. Retry to load it."

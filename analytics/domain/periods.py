@@ -40,7 +40,7 @@ def last_month(today: date) -> Period:
 
 
 def step(start: date, end: date, direction: int) -> Period:
-    """The period before it (-1) or after it (1), as long; of a whole calendar month, a month."""
+    """The adjacent period of the same length, before (-1) or after (1); months step by month."""
     if (start, end) == whole_month(start):
         return whole_month(end + ONE_DAY if direction > 0 else start - ONE_DAY)
     days = timedelta(days=((end - start).days + 1) * direction)

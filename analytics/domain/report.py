@@ -8,7 +8,7 @@ NOISE_USD = 0.005
 NOISE_SHARE = 1e-9  # also in sql/ and daily.py
 # A bound takes in what only the adding of floats puts beyond it: ten dimes are a dollar.
 BOUND_NOISE_USD = 1e-6
-# LiteLLM books the traffic of the proxy's master key on this user.
+# LiteLLM records the master key's traffic under this user.
 KNOWN_IDS = {"default_user_id": "Proxy admin (master key)"}
 
 
@@ -40,12 +40,12 @@ class UserUsage:
 
     @property
     def name(self) -> str:
-        """How people know the user: e-mail, else alias, else what the id means, else the id."""
+        """The display name: email, alias, known ID or ID, in that order."""
         return self.user_email or self.user_alias or KNOWN_IDS.get(self.user_id, self.user_id)
 
     @property
     def tokens(self) -> int:
-        """Prompt and completion tokens. Cache tokens are never added."""
+        """Prompt and completion tokens. Cached tokens are not counted separately."""
         return self.prompt_tokens + self.completion_tokens
 
     @property
@@ -148,13 +148,13 @@ class Ledger:
 class UsageReport:
     """Everything that a page shows of the period itself.
 
-    users: the page in the order asked for. top_users: the chart, always descending by the metric.
+    users: the page in the requested order. top_users: the chart, always descending by the metric.
     page: the one that is shown, from 1. period_is_empty: nobody did anything, whatever the filters.
     data_since, data_through: the first and the last day with any row; updated_at: newest write on
     the last one, UTC; None in an empty database.
     missing: a sentence for each thing that this release of LiteLLM lacks.
     source: where tagged figures come from, where that was asked; else empty.
-    read_at: when the database was asked, UTC without a zone.
+    read_at: time of the query, UTC without a zone.
     """
 
     summary: UsageSummary

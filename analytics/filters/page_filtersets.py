@@ -12,7 +12,7 @@ BACK, FORWARD = -1, 1
 
 
 class PageFilterSet(UsageFilterSet):
-    """The page's parameters, and the links that change one of them and keep the others."""
+    """The page's parameters, and links that change one of them."""
 
     cols = parameter(fields.ColumnsField, label="Columns", choices=[(ALWAYS, "User"), *COLUMNS])
 
@@ -29,7 +29,7 @@ class PageFilterSet(UsageFilterSet):
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """(name, value) of all that a change of the columns keeps."""
+        """(name, value) of the parameters that the column form preserves."""
         names = [name for name in self.params if name not in ("cols", "page")]
         return [(name, value) for name in names for value in self.params.getlist(name)]
 
@@ -99,12 +99,12 @@ class PageFilterSet(UsageFilterSet):
 
     @property
     def earlier(self) -> str:
-        """The query string of the period before; empty where the calendar ends."""
+        """The query string of the previous period; empty at the start of the calendar."""
         return self.stepped(BACK)
 
     @property
     def later(self) -> str:
-        """The query string of the period after; empty where that has not begun."""
+        """The query string of the next period; empty if it has not started."""
         return self.stepped(FORWARD)
 
     @property
@@ -127,13 +127,13 @@ class PageFilterSet(UsageFilterSet):
         return chips.segment_links(self.params, self.form.cleaned_data["segment"])
 
     def offer_tags(self, usage: tuple[tuple[str, int], ...]) -> None:
-        """Fills the select with the tags that are really there; usage: (tag, requests)."""
+        """Fills the select with the period's tags; usage: (tag, requests)."""
         chosen = self.data.getlist("tag_filters")
         self.form.fields["tag_filters"].widget.groups = chips.tag_choices(chosen, usage)
 
 
 class ExportFilterSet(PageFilterSet):
-    """The files' parameters: those of the page, and whether lines stand above the table."""
+    """The files' parameters: those of the page, and the preamble."""
 
     head = parameter(fields.OneOfField, label="Include summary", name="head", choices=HEADS)
 
@@ -142,5 +142,5 @@ class ExportFilterSet(PageFilterSet):
 
     @property
     def has_head(self) -> bool:
-        """Whether a valid set asks for the lines."""
+        """Whether a valid set includes the preamble."""
         return self.form.cleaned_data["head"] == "yes"

@@ -47,7 +47,7 @@ PROBE = UsageQuery(
 def check_litellm(
     app_configs: Any, databases: Iterable[str] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Errors keep the pages from working; warnings say what else could hurt the proxy."""
+    """Errors break pages; warnings are risks for the proxy."""
     if LITELLM not in (databases or ()):
         return []
     try:
@@ -82,7 +82,7 @@ def check_litellm(
 
 
 def session_row() -> Row:
-    """Who we are, what holds in this session, and where LiteLLM's tables are."""
+    """The role, the session's settings, and the location of LiteLLM's tables."""
     others = {
         setting: value
         for setting, value in settings.READ_ONLY_SESSION.items()
@@ -103,7 +103,7 @@ def cannot_connect(failure: UsageError) -> CheckMessage:
 
 
 def missing_tables(session: Row, tables: list[Row]) -> Iterator[CheckMessage]:
-    """Tables that no page can do without."""
+    """Missing tables that every page requires."""
     absent = [table for table in NEEDED if table not in {table["name"] for table in tables}]
     if absent:
         yield Error(
@@ -114,7 +114,7 @@ def missing_tables(session: Row, tables: list[Row]) -> Iterator[CheckMessage]:
 
 
 def how_to_find_tables(session: Row) -> str:
-    """What lets the role find LiteLLM's tables, as statements to run where these are enough."""
+    """How to make LiteLLM's tables visible to the role, as statements if possible."""
     homes = rows("check_homes", {"table": USER_DAYS})
     if session["found_in"] or not homes:
         schemas = ", ".join(session["schemas"])
@@ -138,7 +138,7 @@ def how_to_find_tables(session: Row) -> str:
 
 
 def missing_grants(tables: list[Row]) -> Iterator[CheckMessage]:
-    """Columns that the role may not read, as the statements that would let it."""
+    """Missing column grants, as GRANT statements."""
     grants = [table["missing_grant"] for table in tables if table["missing_grant"]]
     if grants:
         yield Error(
@@ -149,7 +149,7 @@ def missing_grants(tables: list[Row]) -> Iterator[CheckMessage]:
 
 
 def refused_statement() -> Iterator[CheckMessage]:
-    """What the server says of the page's own statement, which it plans and does not run."""
+    """Errors from planning the page's statement, without running it."""
     try:
         text = core_statement(PROBE, litellm_schema())
         with litellm_cursor() as cursor:
@@ -162,7 +162,7 @@ def refused_statement() -> Iterator[CheckMessage]:
 
 
 def doubtful_rights() -> Iterator[CheckMessage]:
-    """Rights that the role should not have, in any of LiteLLM's tables."""
+    """Excess permissions on any of LiteLLM's tables."""
     with litellm_cursor() as cursor:
         role, tables = fetch_role(cursor), fetch_tables(cursor).values()
     if role.powers:
@@ -183,7 +183,7 @@ def doubtful_rights() -> Iterator[CheckMessage]:
 
 
 def doubtful(session: Row) -> Iterator[CheckMessage]:
-    """Guards that the session lacks, and names that could mean two tables."""
+    """Missing session settings, and ambiguous table names."""
     lacking = [*session["unlimited"], *session["other_settings"]]
     if not session["is_read_only"]:
         lacking.append("default_transaction_read_only")
@@ -203,7 +203,7 @@ def doubtful(session: Row) -> Iterator[CheckMessage]:
 
 
 def unencrypted() -> Iterator[CheckMessage]:
-    """A connection over a network in plain text, up to the server or the pooler before it."""
+    """An unencrypted network connection to the server or its pooler."""
     with litellm_cursor() as cursor:
         connection = cursor.connection
         is_encrypted, address = connection.pgconn.ssl_in_use, connection.info.hostaddr
@@ -216,7 +216,7 @@ def unencrypted() -> Iterator[CheckMessage]:
 
 
 def connection_sentence() -> str:
-    """What the site reads, for whoever has to see that it is the right database."""
+    """Describes the connected database, so that operators can verify it."""
     with litellm_cursor() as cursor:
         info = cursor.connection.info
         server = info.host if info.host.startswith("/") else f"{info.host}:{info.port}"
@@ -229,7 +229,7 @@ def connection_sentence() -> str:
 
 
 def rows(statement: str, parameters: dict[str, Any]) -> list[Row]:
-    """The answer of `sql/{statement}.sql`, its columns by name."""
+    """The rows of `sql/{statement}.sql` as dicts."""
     with litellm_cursor() as cursor:
         cursor.execute(sql(statement), parameters)
         names = [column.name for column in cursor.description]
@@ -237,7 +237,7 @@ def rows(statement: str, parameters: dict[str, Any]) -> list[Row]:
 
 
 def cause(failure: UsageError) -> str:
-    """What the server or the driver said, on one line."""
+    """The server's or driver's message on one line."""
     return " ".join(str(failure.__cause__).split())
 
 

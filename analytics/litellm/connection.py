@@ -37,9 +37,9 @@ Answer = TypeVar("Answer")
 
 @contextmanager
 def litellm_cursor(*, waits: bool = True, patience: float | None = None) -> Iterator[Any]:
-    """A cursor on the proxy's database; what the server refuses leaves as a UsageError.
+    """A cursor on the proxy's database. Database errors become UsageError.
 
-    waits: whether it takes one of the places while the block lasts. patience: as `place` has it.
+    waits: whether the block takes a slot. patience: seconds to wait for one, as in `place`.
     """
     turn = current.get()
     try:
@@ -54,7 +54,7 @@ def litellm_cursor(*, waits: bool = True, patience: float | None = None) -> Iter
 
 
 def with_schema(ask: Callable[[Schema], Answer]) -> Answer:
-    """The answer for the schema as it is known; asked once more where it has changed since."""
+    """Run with the cached schema; retry once if the schema has changed."""
     schema = litellm_schema()
     try:
         return ask(schema)
@@ -64,14 +64,14 @@ def with_schema(ask: Callable[[Schema], Answer]) -> Answer:
 
 @lru_cache(maxsize=1)
 def litellm_schema() -> Schema:
-    """The tables and columns that can be read; looked at once per process."""
+    """The readable tables and columns; detected once per process."""
     with litellm_cursor() as cursor:
         cursor.execute(sql("schema"), {"tables": list(READ)})
         return schema_of(cursor.fetchall())
 
 
 def changed_schema(known: Schema, failure: UsageSchemaChanged) -> Schema:
-    """The schema, looked at anew after a failure; raises that failure where nothing changed."""
+    """The schema, detected again after a failure; raises the failure if nothing changed."""
     litellm_schema.cache_clear()
     try:
         found = litellm_schema()

@@ -36,14 +36,14 @@ KEY_COLUMNS = {"token", "team_id", "user_id"}
 
 
 class Pieces:
-    """Questions asked one after the other within one time limit; failures are kept as words."""
+    """Runs queries within one time limit and records failures as sentences."""
 
     def __init__(self, seconds: float):
         self.deadline = time.monotonic() + seconds
         self.unanswered: list[tuple[str, str]] = []
 
     def ask(self, question: str, fetch: Callable[[Any], Answer]) -> Answer | None:
-        """The answer, None when there is none."""
+        """The result; None if the query failed."""
         try:
             with self.cursor() as cursor:
                 return fetch(cursor)
@@ -58,7 +58,7 @@ class Pieces:
 
     @contextmanager
     def cursor(self) -> Iterator[Any]:
-        """A cursor that has the rest of the time; a failure leaves nothing behind."""
+        """A cursor limited to the remaining time; a failure is rolled back."""
         with (
             litellm_cursor(patience=max(0, self.deadline - time.monotonic())) as cursor,
             transaction.atomic(using=LITELLM),
@@ -69,7 +69,7 @@ class Pieces:
 
 
 def fetch_data_quality(query: DataQuery) -> DataQuality:
-    """The whole answer. Raises UsageError when even the catalogue cannot be read."""
+    """The whole report. Raises UsageError if the catalog cannot be read."""
     # Outside of the pieces, whose time limit would show among the settings.
     with litellm_cursor() as cursor:
         present = fetch_tables(cursor)
@@ -122,7 +122,7 @@ def fetch_role(cursor: Any) -> Role:
 
 
 def fetch_period(pieces: Pieces, tables: dict[str, Table], query: DataQuery) -> Findings | None:
-    """What is less than whole in the period; parts whose table cannot be read are left out."""
+    """Findings of the period, without parts whose table cannot be read."""
     question = "Gaps, prices and deleted keys"
     needed = {"date", "model", "api_key", "spend", "api_requests"}
     if not can_read(tables[USER_DAYS], {*needed, "prompt_tokens", "completion_tokens"}):
@@ -175,7 +175,7 @@ def can_read(table: Table, columns: set[str]) -> bool:
 
 
 def unreadable(table: Table) -> str:
-    """Why a table does not answer."""
+    """Why a table cannot be queried."""
     if not table.is_present:
         return f"{table.name} is missing."
     return f"The role lacks permission to read {table.name}."

@@ -44,14 +44,14 @@ class Table:
 
     @property
     def absent_columns(self) -> tuple[str, ...]:
-        """Columns that we read and that this release lacks."""
+        """Columns that we read but this release lacks."""
         if not self.is_present:
             return ()
         return tuple(name for name in READ.get(self.name, ()) if name not in self.columns)
 
     @property
     def missing_grants(self) -> tuple[str, ...]:
-        """Columns that are there, that the pages read, and that the role may not."""
+        """Existing columns that pages read but the role cannot."""
         optional = ADMIN_KEYS.get(self.name, ())
         return tuple(
             name
@@ -61,7 +61,7 @@ class Table:
 
     @property
     def needless_grants(self) -> tuple[str, ...]:
-        """Columns that the role may read and that we never do, those with secrets first."""
+        """Columns that the role can read but the site does not use, secrets first."""
         needless = self.readable - set(READ.get(self.name, ()))
         return tuple(sorted(needless, key=lambda name: (name not in SECRET, name)))
 
@@ -83,7 +83,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """Who this site is on the server, and what it may do and should not.
+    """The site's database role and its excess permissions.
 
     powers: on the server, as words. creates_in: schemas in which it may create tables.
     """
@@ -144,12 +144,12 @@ class UnattributedSpend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What makes the figures of a period less than whole.
+    """Gaps, missing prices and deleted keys in a period.
 
     first_day_ever, last_day_ever, first_tag_day: of all rows. first_day: of the period's rows.
     days_without_rows: of the period, between the first day and the last that have any.
     unpriced: the models with most tokens; unpriced_models: how many there are in all.
-    deleted_spend: USD on keys that are deleted by now; None where that cannot be told.
+    deleted_spend: USD on keys deleted since; None if unknown.
     """
 
     first_day_ever: date | None
@@ -164,7 +164,7 @@ class Findings:
 
     @property
     def deleted_share(self) -> float | None:
-        """Share of the spend that is on deleted keys, 0..1; None where it cannot be told."""
+        """Share of the spend that is on deleted keys, 0..1; None if unknown."""
         if self.deleted_spend is None or self.spend <= 0:
             return None
         return self.deleted_spend / self.spend
@@ -172,7 +172,7 @@ class Findings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataQuality:
-    """The whole answer. unanswered: which questions got none, and why, as (question, reason)."""
+    """The whole report. unanswered: failed parts as (part, reason)."""
 
     tables: tuple[Table, ...]
     others: tuple[Table, ...]

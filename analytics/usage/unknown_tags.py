@@ -13,11 +13,11 @@ from .cache import kept
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 1.0  # seconds, for a place among the statements
+PATIENCE = 1.0  # seconds to wait for a slot
 
 
 def fetch_unknown_tags(query: UsageQuery, names: Sequence[str]) -> tuple[str, ...]:
-    """A sentence for each name that finds nothing; none where that could not be looked up.
+    """A sentence for each name without requests; empty if the lookup failed.
 
     names: tags and tools as they were chosen; `query.tags` holds their spellings.
     """
@@ -41,7 +41,7 @@ def read_known_tags(query: UsageQuery) -> frozenset[str]:
 
 
 def unknown_tags(known: frozenset[str], query: UsageQuery, names: Sequence[str]) -> tuple[str, ...]:
-    """The sentences. Request logs may hold tags that the daily table has lost: then none."""
+    """The sentences; empty for request logs, which may have tags that the daily table lacks."""
     if query.tag_source is TagSource.LOGS:
         return ()
     return tuple(sentence(name) for name in names if known.isdisjoint(spellings(name)))

@@ -19,9 +19,9 @@ from .findings import findings, findings_statement
 
 logger = logging.getLogger(__name__)
 
-# A page must not wait for its warnings as for its figures.
+# A page waits less for its warnings than for its figures.
 FINDINGS_SECONDS = 3
-PATIENCE = 1.0  # seconds, for a place among the statements
+PATIENCE = 1.0  # seconds to wait for a slot
 MOST_NAMED = 3
 ONE_DAY = timedelta(days=1)
 UNKNOWN = "Data coverage could not be checked right now."
@@ -30,10 +30,10 @@ UNKNOWN = "Data coverage could not be checked right now."
 def fetch_warnings(
     start_date: date, end_date: date, *, today: date | None = None
 ) -> tuple[str, ...]:
-    """Sentences on the period, both days inclusive; none when all is well. Kept some minutes.
+    """Warnings for the period, both days inclusive; empty if there are none. Cached for minutes.
 
-    today: the UTC day that may be empty so far; the clock's where it is left out.
-    Raises nothing: a question that gets no answer is a sentence, too.
+    today: the UTC day that may still be empty; defaults to the clock.
+    A failed query is a sentence, too; only UsageSuperseded is raised.
     """
     today = today or datetime.now(UTC).date()
 
@@ -55,7 +55,7 @@ def fetch_warnings(
 
 
 def fetch_findings(start_date: date, end_date: date) -> Findings:
-    """What the tables of this release tell. Raises UsageError when they tell nothing."""
+    """Findings from the available tables. Raises UsageError."""
     schema = litellm_schema()
     statement = findings_statement(
         with_tags=schema.has(TAG_DAYS, "date"),
@@ -67,7 +67,7 @@ def fetch_findings(start_date: date, end_date: date) -> Findings:
 
 
 def warnings(found: Findings, start_date: date, end_date: date, today: date) -> tuple[str, ...]:
-    """The sentences, the gravest first."""
+    """The sentences, most severe first."""
     return (
         *silence(found, start_date, end_date, today),
         *late_start(found, start_date),
@@ -79,7 +79,7 @@ def warnings(found: Findings, start_date: date, end_date: date, today: date) -> 
 
 
 def silence(found: Findings, start_date: date, end_date: date, today: date) -> Iterator[str]:
-    """Nothing since some day of the period or before it; today may just be empty so far."""
+    """No records at the end of the period; today may still be empty."""
     newest = found.last_day_ever
     if newest and newest < min(end_date, today - ONE_DAY) and start_date <= today:
         yield (
@@ -136,7 +136,7 @@ def deleted_keys(found: Findings) -> Iterator[str]:
 
 
 def listed(names: list[str], total: int | None = None) -> str:
-    """The first few, and how many more there are."""
+    """The first names, and the number of the others."""
     more = (total or len(names)) - MOST_NAMED
     if more <= 0:
         return ", ".join(names)

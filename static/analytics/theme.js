@@ -1,11 +1,11 @@
-// Light or dark, high or low rows: kept in cookies, applied in the head before anything is painted.
+// Theme and density: stored in cookies, applied in the head before the first paint.
 "use strict";
 
 (() => {
   const YEAR = 60 * 60 * 24 * 365;
   const root = document.documentElement;
   root.classList.add("js");
-  // Tells the server that what is slow may come later. It ends soon after the scripts.
+  // Tells the server that slow parts can load later. The cookie expires in a minute.
   const tell = () => {
     document.cookie = "summary=later; path=/; max-age=60; samesite=lax";
   };
@@ -49,7 +49,7 @@
     }
   });
 
-  // A menu closes when one clicks elsewhere or presses Escape.
+  // A menu closes on a click elsewhere or Escape.
   const OPEN = "details:is(.menu, .thresholds, .more-tags)[open]";
   const closeMenus = (except) => {
     for (const menu of document.querySelectorAll(OPEN)) {

@@ -1,4 +1,4 @@
-// Swaps the results for those of another view: announces them, and says when there is no answer.
+// Swaps in the results of another view, announces them, and shows network errors.
 "use strict";
 
 (() => {
@@ -9,8 +9,8 @@
   let fresh, focused;
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    // What fails is said on the page. In the console, htmx would call it an error, too, when a
-    // request gives way to a newer one.
+    // Failures appear on the page. Otherwise htmx logs an error when a newer request supersedes
+    // this one.
     detail.error = "";
     results().setAttribute("aria-busy", "true");
   });
@@ -24,7 +24,7 @@
       focused = document.activeElement.closest(SWAPPED)?.id;
       return;
     }
-    // Another page: the sign-in, or that of a proxy between us and the site.
+    // Another page: sign-in, or an error page of a proxy.
     detail.shouldSwap = false;
     if (detail.xhr.status < 500) location.assign(detail.pathInfo.finalRequestPath);
     else sayNoAnswer(detail);
@@ -41,10 +41,10 @@
 
   document.addEventListener("htmx:sendError", ({ detail }) => sayNoAnswer(detail));
 
-  // Back and forward ask again, by the same way as every other view.
+  // Back and forward reload the view like any other request.
   document.addEventListener("htmx:historyCacheMiss", (event) => {
     event.preventDefault();
-    // One that gives way to another is rejected; what fails is said already.
+    // A superseded request is rejected; failures are shown already.
     htmx.ajax("GET", event.detail.path, { source: "#again" }).catch(() => {});
   });
 
@@ -53,13 +53,13 @@
     sessionStorage.removeItem("htmx-current-path-for-history");
   }
 
-  // Where what had the focus is gone, its place has it.
+  // If the focused element is gone, focus its container.
   function keepFocus() {
     if (document.activeElement !== document.body || !focused) return;
     document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
-  // What there is now, for those who do not see it.
+  // The new results for screen readers.
   function words() {
     const alert = results().querySelector("[role=alert]");
     if (alert) return ""; // is read by itself

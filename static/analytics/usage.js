@@ -24,7 +24,7 @@
     fetchSummary(document.getElementById("summary"));
   }
 
-  // The period before is counted while one reads; cards keep their places.
+  // The previous period loads after the page, without layout shift.
   async function fetchSummary(summary) {
     if (!summary?.dataset.later) return;
     const answer = await fetch(summary.dataset.later).catch(() => null);

@@ -153,4 +153,4 @@ def test_a_missing_permission_is_a_503_with_a_message(staff_client, litellm):
         cursor.execute("SET LOCAL search_path = nowhere")
     response = staff_client.get("/users/")
     assert response.status_code == 503
-    assert "a table or a permission is missing" in response.content.decode()
+    assert "A table or permission is missing" in response.content.decode()

@@ -37,7 +37,7 @@ def test_the_navigation_marks_the_current_page(staff_client, proxy):
 
 def test_an_empty_database_is_a_page_without_an_error(staff_client, proxy):
     text = shown(staff_client)
-    assert "Every request of this period belongs to a user" in text
+    assert "Every request in this period belongs to a user" in text
     assert "All models used in this period have a price" in text
     assert "LiteLLM_SpendLogs" in text
 
@@ -99,7 +99,7 @@ def test_a_table_that_is_missing_is_a_sentence(staff_client, proxy, name):
     finally:
         proxy.connection.execute(f'ALTER TABLE away RENAME TO "{name}"')
     assert f"{name} Not in this database" in text
-    no_page = f"{name} is not there. The user page requires it."
+    no_page = f"{name} is missing. The user page requires it."
     assert (no_page in text) == (name in NEEDED)
     assert "Not available right now" not in text or name == "LiteLLM_DailyUserSpend"
 

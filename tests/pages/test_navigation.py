@@ -91,7 +91,7 @@ def test_staff_without_permission_see_the_navigation_and_the_reason(staff_client
     response = staff_client.get("/staff/auth/user/")
     assert response.status_code == 403
     assert links(response.content.decode()) == PATHS
-    assert "has no access to this page" in words(response.content.decode())
+    assert "doesn't have access to this page" in words(response.content.decode())
     assert "doesn't have access" not in words(response.content.decode())
 
 

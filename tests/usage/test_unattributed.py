@@ -40,7 +40,9 @@ def test_unattributed_spend_is_split_by_kind_and_lists_no_key(staff_client, prox
     text = shown(staff_client)
     assert "Keys of teams" in text
     assert "Keys without team or user" in text
-    assert re.search(r"Unattributed spend \w+ \d+ – \w+ \d+, \d+ \(UTC\), 30 days", text)
+    assert re.search(
+        r"Unattributed spend \w+ \d+ – \w+ \d+, \d+ · 30 days incl. today \(partial\) · UTC", text
+    )
     assert "of-a-team" not in text
     assert "strange" not in text
 

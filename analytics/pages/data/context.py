@@ -36,7 +36,7 @@ class Finding:
 
 
 def data_context(query: DataQuery, quality: DataQuality) -> dict:
-    """What the page needs besides the query and the answer."""
+    """Template context besides the query and the report."""
     found = quality.findings
     period = query.start_date, query.end_date
     rights = tuple(grants(quality))
@@ -73,7 +73,7 @@ def deleted_words(found: Findings) -> str:
 
 
 def lacking(tables: Iterable[Table]) -> Iterator[tuple[str, str]]:
-    """What this release has not, as (table or column, what that means)."""
+    """What this release lacks, as (table or column, effect)."""
     for table in tables:
         if not table.is_present:
             yield table.name, WITHOUT_TABLE.get(table.name, NO_PAGE)
@@ -83,7 +83,7 @@ def lacking(tables: Iterable[Table]) -> Iterator[tuple[str, str]]:
 
 
 def grants(quality: DataQuality) -> Iterator[Finding]:
-    """What the role may do and should not, then what it may not and should, then what is well."""
+    """Excess permissions, then missing ones, then confirmations."""
     every = (*quality.tables, *quality.others)
     role = quality.role
     powers = [
@@ -116,12 +116,12 @@ def grants(quality: DataQuality) -> Iterator[Finding]:
 
 
 def has_all(tables: Iterable[Table]) -> bool:
-    """Whether every table is there that the page of users needs."""
+    """Whether every table that the users page requires exists."""
     return all(table.is_present for table in tables if table.name in NEEDED)
 
 
 def written(tables: Iterable[Table]) -> Iterator[Finding]:
-    """Tables that the role may change, by what it may do."""
+    """Tables with write permissions, grouped by permission."""
     by_right: dict[tuple[str, ...], list[str]] = {}
     for table in tables:
         if table.writes:
@@ -132,7 +132,7 @@ def written(tables: Iterable[Table]) -> Iterator[Finding]:
 
 
 def read_in_vain(quality: DataQuality) -> Iterator[Finding]:
-    """Columns that the role may read and that this site never does; secrets are worse."""
+    """Readable columns that this site does not use; secrets are worse."""
     for table in quality.tables:
         if needless := table.needless_grants:
             level = "poor" if table.secrets else "fair"
@@ -145,7 +145,7 @@ def read_in_vain(quality: DataQuality) -> Iterator[Finding]:
 
 
 def extra_tools(tools: dict[str, tuple[str, ...]]) -> str:
-    """Tools of this site's own, as the setting spells them."""
+    """EXTRA_TOOLS as the setting spells it."""
     return "; ".join(f"{label}={','.join(agents)}" for label, agents in tools.items()) or "none"
 
 

@@ -33,7 +33,7 @@ slots = BoundedSemaphore(settings.EXPORTS_AT_ONCE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """What can be taken away. rows: what its lines are, for the log. by_hash: as `stream_csv`'s."""
+    """A kind of CSV file. rows: noun for its rows in the log. by_hash: as in `stream_csv`."""
 
     path: str
     name: str
@@ -68,7 +68,7 @@ def users_daily_csv(request: HttpRequest) -> HttpResponse:
 
 
 def export(request: HttpRequest, file: File) -> HttpResponse:
-    """The file, or the page that says why there is none."""
+    """The file, or an error page."""
     filterset = ExportFilterSet(request.GET)
     if not filterset.is_valid():
         request.refused_because = filterset.errors_for_programs[0]
@@ -92,7 +92,7 @@ def export(request: HttpRequest, file: File) -> HttpResponse:
 
 
 def head_of(request: HttpRequest, filterset: ExportFilterSet) -> Head | None:
-    """What writes the preamble; None where a valid set asks for the table alone."""
+    """The function that writes the preamble; None without one."""
     if not filterset.has_head:
         return None
     username = request.user.get_username()
@@ -107,7 +107,7 @@ def head_of(request: HttpRequest, filterset: ExportFilterSet) -> Head | None:
 def exported(
     request: HttpRequest, file: File, query: UsageQuery, packing: Packing, head: Head | None
 ) -> Generator[bytes]:
-    """The pieces of the file, after an empty one once it begins; then a line in the log.
+    """Yields an empty piece when the statement has started, then the file; logs the outcome.
 
     Raises ExportsBusy, or what `stream_csv` raises. Closing it ends the statement.
     """
@@ -142,7 +142,7 @@ def exported(
 
 @contextmanager
 def slot() -> Iterator[None]:
-    """One of the exports that may run at once in this process; raises ExportsBusy beyond them."""
+    """A slot for an export in this process. Raises ExportsBusy if all are taken."""
     if not slots.acquire(blocking=False):
         raise ExportsBusy
     try:
@@ -152,7 +152,7 @@ def slot() -> Iterator[None]:
 
 
 def failure_page(request: HttpRequest, failure: UsageError) -> HttpResponse:
-    """Why there is no file, with the address to try again."""
+    """The error page with a Retry link."""
     template = "504.html" if failure.status == 504 else "503.html"
     page = render(request, template, {"failure": failure}, status=failure.status)
     if failure.retry_after:

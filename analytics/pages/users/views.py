@@ -47,7 +47,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
                 return redirect(page_address(request, report.page))
             later = summary_address(request, query, report) if scripts else ""
             comparison = None if later else comparison_if_any(query, report)
-            # Scripts fetch them once somebody looks for one.
+            # Scripts load them on demand.
             filterset.offer_tags(() if scripts else tags_if_any(query))
             warnings = (
                 *fetch_unknown_tags(query, filterset.chosen_tags),
@@ -62,7 +62,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def usage_summary(request: HttpRequest) -> HttpResponse:
-    """The cards with what they compare to, for a page that did not wait for it."""
+    """The cards with their comparison, loaded after the page."""
     filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
         return refused(filterset)
@@ -79,13 +79,13 @@ def usage_summary(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def usage_tags(request: HttpRequest) -> HttpResponse:
-    """The field with the tags to choose from, for a page that came without them."""
+    """The tag select, loaded after the page."""
     filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
         return refused(filterset)
     query = filterset.usage_query()
     try:
-        # No turn: it may come late, and must not end what is newer.
+        # Does not register as the newest view: it may arrive late and must not cancel newer ones.
         filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
     except UsageError as failure:
         return HttpResponse(failure.sentence, status=failure.status, content_type="text/plain")
@@ -114,13 +114,13 @@ def refresh(request: HttpRequest) -> HttpResponse:
 
 
 def refused(filterset: PageFilterSet) -> HttpResponse:
-    """400 for scripts of the page, with a line for each error."""
+    """400 for the page's scripts, one line per error."""
     text = "\n".join(filterset.errors_for_programs)
     return HttpResponse(text, status=400, content_type="text/plain")
 
 
 def turn(request: HttpRequest, query: UsageQuery) -> AbstractContextManager[None]:
-    """The newest view that a session asks for."""
+    """Registers the session's newest view; older ones are canceled."""
     return turn_of(request.session.session_key or "", kept_key("core", query))
 
 
@@ -132,14 +132,14 @@ def page_address(request: HttpRequest, page: int) -> str:
 
 
 def summary_address(request: HttpRequest, query: UsageQuery, report: UsageReport) -> str:
-    """Where a browser with scripts finds the comparison; empty where it is had at once."""
+    """URL of the comparison for browsers with scripts; empty if it is cached."""
     if comparison_is_kept(query, report.read_at.date(), report.data_since):
         return ""
     return f"{reverse('usage:summary')}?{request.GET.urlencode()}"
 
 
 def tags_if_any(query: UsageQuery) -> tuple[tuple[str, int], ...]:
-    """None to choose from where they cannot be had: the figures are there all the same."""
+    """The period's tags; empty if they cannot be loaded, without affecting the figures."""
     try:
         return fetch_tag_usage(query.start_date, query.end_date)
     except UsageSuperseded:
@@ -149,7 +149,7 @@ def tags_if_any(query: UsageQuery) -> tuple[tuple[str, int], ...]:
 
 
 def comparison_if_any(query: UsageQuery, report: UsageReport) -> Comparison:
-    """An empty one where it cannot be loaded: the period itself is worth showing without it."""
+    """The comparison; empty if it cannot be loaded, without affecting the period."""
     try:
         return fetch_comparison(query, report.read_at.date())
     except UsageSuperseded:
