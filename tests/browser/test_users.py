@@ -41,7 +41,7 @@ def test_filter_by_tool_and_export(page: Page):
     assert min(spends(page)) >= 3
     with page.expect_download() as download:
         page.get_by_text("Export").click()
-        page.get_by_role("link", name="Users, CSV").click()
+        page.get_by_role("link", name="Users (CSV)").click()
     with open(download.value.path(), newline="", encoding="utf-8") as file:
         lines = file.readlines()
     head = [line for line in lines if line.lstrip('"').startswith("# ")]
@@ -79,7 +79,7 @@ def test_headers_sort_and_set_aria_sort(page: Page):
 
 
 def test_paging_and_the_back_button_work(page: Page):
-    page.get_by_role("link", name="25 a page").click()
+    page.get_by_role("link", name="25 rows per page").click()
     expect(page.locator(ROWS)).to_have_count(25)
     first = page.locator(f"{ROWS} th a").first.inner_text()
     page.get_by_role("link", name="Next").click()

@@ -15,9 +15,9 @@ from tests.site import LOGIN, Browser, running_site
 
 PATHS = {
     "/users/?range=7d&q=ann": "ann",
-    "/users.csv": "does not answer",
-    "/users/daily.csv": "does not answer",
-    "/admin/users/daily/activity?start_date=2026-01-01&end_date=2026-01-31": "does not answer",
+    "/users.csv": "is not responding",
+    "/users/daily.csv": "is not responding",
+    "/admin/users/daily/activity?start_date=2026-01-01&end_date=2026-01-31": "is not responding",
 }
 MOST_SECONDS = 3.0
 CUT_OFF = """

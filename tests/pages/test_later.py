@@ -60,7 +60,7 @@ def test_tags_that_cannot_be_read_are_a_503_with_a_sentence(proxy, kept, staff_c
     with connections["litellm"].execute_wrapper(without_tags):
         answer = staff_client.get("/users/tags/", {"range": "7d"})
     assert answer.status_code == 503
-    assert b"does not answer" in answer.content
+    assert b"is not responding" in answer.content
 
 
 @pytest.mark.django_db
