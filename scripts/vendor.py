@@ -88,7 +88,7 @@ def sprite(manifest: dict) -> str:
                     f'<symbol id="{Path(name).stem}" viewBox="0 0 16 16">'
                     f"{' '.join(drawing[1].split())}</symbol>"
                 )
-    comment = "<!-- Bootstrap Icons, MIT licence. Written by usage_site/vendor.py: do not edit. -->"
+    comment = "<!-- Bootstrap Icons, MIT license. Written by scripts/vendor.py: do not edit. -->"
     return (
         "\n".join(['<svg xmlns="http://www.w3.org/2000/svg">', comment, *symbols, "</svg>"]) + "\n"
     )

@@ -129,7 +129,7 @@ def is_user_agent(tag: str) -> bool:
 
 
 def cut_middle(name: str, length: int = 40) -> str:
-    """A long name without its middle, so that its end still tells it from its neighbours."""
+    """A long name with its middle cut out, so that its end stays visible."""
     if len(name) <= length:
         return name
     tail = length // 3

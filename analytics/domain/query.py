@@ -51,7 +51,7 @@ class UsageQuery:
     tag_source: LOGS is a wish: `fetch` counts by days where the logs do not cover the period.
     segment: only the power users, or only the low users; None for every user.
     min_spend, max_spend: USD, inclusive bounds on a user's sum over the period.
-    search: words; each is part of a user's e-mail, alias or id, in any case.
+    search: words; each is part of a user's email, alias or ID, in any case.
     page: from 1. `keep_in_range` answers a page past the end with the last page, else with no rows.
     top_n: users in the chart, by `metric`.
     power_above, low_below: USD over the period as it stands, both strict.

@@ -1,4 +1,4 @@
-// Draws the figures of the page with Plotly. Their colours are CSS's, so themes need nothing here.
+// Draws the figures of the page with Plotly. Their colors are CSS's, so themes need nothing here.
 "use strict";
 
 (() => {
