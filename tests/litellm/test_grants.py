@@ -48,7 +48,7 @@ def test_the_documented_role_has_just_what_is_needed(proxy):
         ),
         (
             'GRANT DELETE, UPDATE (spend) ON "LiteLLM_SpendLogs" TO usage_reader',
-            ("poor", "It may DELETE, UPDATE in LiteLLM_SpendLogs."),
+            ("poor", "It can DELETE, UPDATE in LiteLLM_SpendLogs."),
         ),
         (
             'REVOKE SELECT (user_email) ON "LiteLLM_UserTable" FROM usage_reader',
@@ -65,7 +65,7 @@ def test_a_grant_too_much_or_too_little_is_a_sentence(grants, statement, expecte
 def test_a_database_without_litellm_is_not_praised_for_its_grants(server):
     with site_reads(server.url("postgres", user="usage_reader")):
         told = sentences(fetch_data_quality(QUERY))
-    assert not [sentence for _, sentence in told if "may read" in sentence]
+    assert not [sentence for _, sentence in told if "can read" in sentence]
 
 
 def test_access_to_an_unused_table_is_reported(proxy):

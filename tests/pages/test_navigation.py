@@ -92,7 +92,7 @@ def test_staff_without_permission_see_the_navigation_and_the_reason(staff_client
     assert response.status_code == 403
     assert links(response.content.decode()) == PATHS
     assert "doesn't have access to this page" in words(response.content.decode())
-    assert "doesn't have access" not in words(response.content.decode())
+    assert "Your account doesn't have access" not in words(response.content.decode())
 
 
 def test_the_pages_of_the_password_keep_the_navigation(staff_client):

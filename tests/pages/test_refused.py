@@ -30,10 +30,10 @@ LEFT_OUT = [
         'SELECT (mcp_namespaced_tool_name) ON "LiteLLM_DailyUserSpend"',
         f"This site cannot read LiteLLM's daily MCP tools, so {LESS_EXACT}",
     ),
-    ('ALL ON "LiteLLM_DeletedVerificationToken"', "This site cannot read deleted keys: "),
+    ('ALL ON "LiteLLM_DeletedVerificationToken"', "This site cannot read deleted keys, so "),
     (
         'SELECT (token) ON "LiteLLM_DeletedVerificationToken"',
-        "This site cannot read deleted keys: ",
+        "This site cannot read deleted keys, so ",
     ),
 ]
 
