@@ -45,7 +45,7 @@ def test_a_missing_grant_is_reported_and_affects_only_these_keys(revoked, staff_
         assert ask().status_code == 503
         assert "run docs/reader_role.sql" in caplog.text
         assert staff_client.get("/users/").status_code == 200
-        assert "It may read every column" in staff_client.get("/data/").content.decode()
+        assert "Has every permission" in staff_client.get("/data/").content.decode()
         assert check_litellm(None, databases=["litellm"]) == []
         (warning,) = check_admin_keys(None, databases=["litellm"])
     assert warning.id == "user_usage.W020"
