@@ -12,12 +12,12 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from analytics.accounts.bearer import admit, bearer_token
 from analytics.accounts.models import EXPORT, READ
 from analytics.accounts.refusals import NOT_ADMIN, BearerRefused, missing_credentials
+from analytics.pages.failures import JSON_NAMESPACE, answers_json
 
 from .audit import record_refused
 from .password_hashing import PasswordHashingBusy
 from .sign_in import passwords_busy
 
-JSON_NAMESPACE = "api"
 FILES = (".csv", ".json")
 SIGN_IN_FIRST = "Sign in first. You have no session, or it expired.\n"
 
@@ -62,7 +62,7 @@ def scope_of(match: ResolverMatch) -> str | None:
     """The scope that a token needs for this route; None if tokens are not accepted."""
     if match.route.endswith(".csv"):
         return EXPORT
-    if match.namespace == JSON_NAMESPACE or match.route.endswith(".json"):
+    if answers_json(match):
         return READ
     return None
 

@@ -109,7 +109,7 @@
   function startTags(select) {
     if (window.TomSelect) return window.searchableTags(form, select, () => apply(null));
     const fill = (field) => select.replaceChildren(...field.children);
-    fetch(form.dataset.tags + location.search)
+    fetch(form.dataset.tags + location.search, { headers: { "HX-Request": "true" } })
       .then((answer) => (answer.ok ? answer.text() : ""))
       .then((text) => new DOMParser().parseFromString(text, "text/html").querySelector("select"))
       .then((field) => field && fill(field));

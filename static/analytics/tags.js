@@ -64,7 +64,7 @@ window.searchableTags = (form, select, changed) => {
     if (isLoaded()) return;
     failure = "";
     const asked = location.search;
-    const answer = await fetch(form.dataset.tags + asked).catch(() => null);
+    const answer = await fetch(form.dataset.tags + asked, { headers: { "HX-Request": "true" } }).catch(() => null);
     const field = answer?.ok && !answer.redirected ? fieldOf(await answer.text()) : null;
     if (asked !== location.search) {
       load();

@@ -27,7 +27,7 @@
   // The previous period loads after the page, without layout shift.
   async function fetchSummary(summary) {
     if (!summary?.dataset.later) return;
-    const answer = await fetch(summary.dataset.later).catch(() => null);
+    const answer = await fetch(summary.dataset.later, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
     const text = await answer.text();
     if (!summary.isConnected) return; // another view took its place

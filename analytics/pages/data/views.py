@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from analytics.domain.errors import UsageError
 from analytics.filters.page_filtersets import PageFilterSet
+from analytics.pages.failures import show_failures_in
 from analytics.usage.data_quality import fetch_data_quality
 from analytics.usage.data_report import DataQuery
 
@@ -33,8 +33,6 @@ def data_quality(request: HttpRequest) -> HttpResponse:
         seconds=settings.STATEMENT_TIMEOUT,
     )
     context = {"filter": filterset, "period_label": filterset.period_label, "failure": None}
-    try:
-        quality = fetch_data_quality(query)
-    except UsageError as failure:
-        return render(request, PAGE, context | {"failure": failure}, status=failure.status)
+    show_failures_in(request, PAGE, context)
+    quality = fetch_data_quality(query)
     return render(request, PAGE, {**context, "quality": quality, **data_context(query, quality)})

@@ -6,7 +6,6 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from analytics.domain.errors import UsageError
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import Ledger, UsageReport, UsageSummary, UserUsage
 from analytics.filters.filtersets import ActivityFilterSet
@@ -24,10 +23,7 @@ def daily_activity(request: HttpRequest) -> JsonResponse:
         request.refused_because = filterset.errors_for_programs[0]
         return JsonResponse({"error": request.refused_because}, status=400)
     query = filterset.usage_query()
-    try:
-        report = fetch_report(query)
-    except UsageError as failure:
-        return JsonResponse({"error": failure.sentence}, status=failure.status)
+    report = fetch_report(query)
     warnings = [
         *fetch_unknown_tags(query, filterset.chosen_tags),
         *fetch_warnings(query.start_date, query.end_date),

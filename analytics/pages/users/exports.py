@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from analytics.domain.errors import ExportsBusy, ExportsNeedNewerHttp, UsageError
+from analytics.domain.errors import ExportsBusy, ExportsNeedNewerHttp
 from analytics.domain.query import UsageQuery
 from analytics.exports.compression import Packing, packing_of
 from analytics.exports.disconnect import asker_of
@@ -68,22 +68,22 @@ def users_daily_csv(request: HttpRequest) -> HttpResponse:
 
 
 def export(request: HttpRequest, file: File) -> HttpResponse:
-    """The file, or an error page."""
+    """The file, or the page with the invalid filters.
+
+    Raises ExportsNeedNewerHttp, or what `exported` raises before its first piece.
+    """
     filterset = ExportFilterSet(request.GET)
     if not filterset.is_valid():
         request.refused_because = filterset.errors_for_programs[0]
         return render(request, "analytics/refused.html", {"filter": filterset}, status=400)
     if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
-        return failure_page(request, ExportsNeedNewerHttp())
+        raise ExportsNeedNewerHttp
     query = filterset.usage_query()
     packing = packing_of(request)
     head = head_of(request, filterset)
     is_head = request.method == "HEAD"
     pieces = iter(()) if is_head else exported(request, file, query, packing, head)
-    try:
-        next(pieces, None)
-    except UsageError as failure:
-        return failure_page(request, failure)
+    next(pieces, None)
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     name = file_name(file.name, filterset)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -149,12 +149,3 @@ def slot() -> Iterator[None]:
         yield
     finally:
         slots.release()
-
-
-def failure_page(request: HttpRequest, failure: UsageError) -> HttpResponse:
-    """The error page with a Retry link."""
-    template = "504.html" if failure.status == 504 else "503.html"
-    page = render(request, template, {"failure": failure}, status=failure.status)
-    if failure.retry_after:
-        page["Retry-After"] = failure.retry_after
-    return page

@@ -12,6 +12,7 @@ from analytics.domain.query import UsageQuery
 from analytics.domain.report import Comparison, UsageReport
 from analytics.filters.page_filtersets import PageFilterSet
 from analytics.litellm.cancellation import turn_of
+from analytics.pages.failures import show_failures_in
 from analytics.usage.cache import drop, kept_key
 from analytics.usage.comparison import comparison_is_kept, fetch_comparison
 from analytics.usage.fetch import fetch_figures, fetch_report, fetch_tag_usage
@@ -32,31 +33,28 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     A page past the end redirects to the last one, so that the address says what is shown.
     """
     filterset = PageFilterSet(request.GET)
+    filterset.offer_tags(())
+    context = {"filter": filterset, "failure": None, "report": None}
     if not filterset.is_valid():
         request.refused_because = filterset.errors_for_programs[0]
-        filterset.offer_tags(())
-        context = {"filter": filterset, "report": None, "failure": None}
         return render(request, PAGE, context, status=400)
+    show_failures_in(request, PAGE, context)
     query = filterset.usage_query()
-    context = {"filter": filterset, "query": query, "failure": None, "report": None}
     scripts = request.COOKIES.get("summary") == "later"
-    try:
-        with turn(request, query):
-            report = fetch_report(query)
-            if report.page != query.page:
-                return redirect(page_address(request, report.page))
-            later = summary_address(request, query, report) if scripts else ""
-            comparison = None if later else comparison_if_any(query, report)
-            # Scripts load them on demand.
-            filterset.offer_tags(() if scripts else tags_if_any(query))
-            warnings = (
-                *fetch_unknown_tags(query, filterset.chosen_tags),
-                *fetch_warnings(query.start_date, query.end_date),
-            )
-    except UsageError as failure:
-        filterset.offer_tags(())
-        return render(request, PAGE, context | {"failure": failure}, status=failure.status)
-    context |= {"report": report, "later": later, "warnings": warnings}
+    with turn(request, query):
+        report = fetch_report(query)
+        if report.page != query.page:
+            return redirect(page_address(request, report.page))
+        later = summary_address(request, query, report) if scripts else ""
+        comparison = None if later else comparison_if_any(query, report)
+        # Scripts load them on demand.
+        tags = () if scripts else tags_if_any(query)
+        warnings = (
+            *fetch_unknown_tags(query, filterset.chosen_tags),
+            *fetch_warnings(query.start_date, query.end_date),
+        )
+    filterset.offer_tags(tags)
+    context |= {"query": query, "report": report, "later": later, "warnings": warnings}
     return render(request, PAGE, context | page_context(filterset, query, report, comparison))
 
 
@@ -67,12 +65,9 @@ def usage_summary(request: HttpRequest) -> HttpResponse:
     if not filterset.is_valid():
         return refused(filterset)
     query = filterset.usage_query()
-    try:
-        with turn(request, query):
-            report = fetch_figures(query)
-            comparison = fetch_comparison(query, report.read_at.date())
-    except UsageError as failure:
-        return HttpResponse(failure.sentence, status=failure.status, content_type="text/plain")
+    with turn(request, query):
+        report = fetch_figures(query)
+        comparison = fetch_comparison(query, report.read_at.date())
     context = summary_context(filterset, query, report, comparison)
     return render(request, SUMMARY, context)
 
@@ -84,11 +79,8 @@ def usage_tags(request: HttpRequest) -> HttpResponse:
     if not filterset.is_valid():
         return refused(filterset)
     query = filterset.usage_query()
-    try:
-        # Does not register as the newest view: it may arrive late and must not cancel newer ones.
-        filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
-    except UsageError as failure:
-        return HttpResponse(failure.sentence, status=failure.status, content_type="text/plain")
+    # Does not register as the newest view: it may arrive late and must not cancel newer ones.
+    filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
     return HttpResponse(str(filterset.form["tag_filters"]))
 
 

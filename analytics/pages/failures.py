@@ -1,0 +1,52 @@
+"""The one place that answers a UsageError: HTML for people, JSON for programs, text for scripts."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import ResolverMatch
+
+from analytics.domain.errors import UsageError
+
+JSON_NAMESPACE = "api"
+
+
+class UsageErrorMiddleware:
+    """Turns the UsageError that a view raises into the response of its route."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return failure_response(request, error) if isinstance(error, UsageError) else None
+
+
+def show_failures_in(request: HttpRequest, template: str, context: Mapping[str, Any]) -> None:
+    """Draw a later UsageError as `failure` in this template, so that the page keeps its filters."""
+    request.failure_template = template, context
+
+
+def failure_response(request: HttpRequest, failure: UsageError) -> HttpResponse:
+    """JSON for the API, the view's own page where it named one, text for htmx, else a message."""
+    match = request.resolver_match
+    if match and answers_json(match):
+        response = JsonResponse({"error": failure.sentence}, status=failure.status)
+    elif own := getattr(request, "failure_template", None):
+        template, context = own
+        response = render(request, template, {**context, "failure": failure}, status=failure.status)
+    elif "HX-Request" in request.headers:
+        response = HttpResponse(failure.sentence, status=failure.status, content_type="text/plain")
+    else:
+        response = render(request, "503.html", {"failure": failure}, status=failure.status)
+    if failure.retry_after:
+        response["Retry-After"] = failure.retry_after
+    return response
+
+
+def answers_json(match: ResolverMatch) -> bool:
+    """Whether programs read the route."""
+    return match.namespace == JSON_NAMESPACE or match.route.endswith(".json")
