@@ -22,13 +22,13 @@ def share_bar(spend: float, summary: UsageSummary) -> SafeString | str:
     )
 
 
-def beneath(text: str, title: str = "") -> SafeString:
+def secondary_line(text: str, title: str = "") -> SafeString:
     """A secondary line below a figure."""
     titled = markup(' title="{}"', title) if title else ""
     return markup('<span class="users__split"{}>{}</span>', titled, text)
 
 
-def nothing(reason: str) -> SafeString:
+def empty_cell(reason: str) -> SafeString:
     """A dash with its reason."""
     return markup('<span class="quiet" title="{}">{}</span>', reason, DASH)
 

@@ -1,6 +1,6 @@
 """The query string of pages and files: links, chips and columns."""
 
-from analytics.components.columns import ALWAYS, COLUMNS, columns_shown
+from analytics.components.tables import USER_COLUMN, column_labels, columns_shown
 from analytics.domain.periods import period_label, step
 
 from . import fields
@@ -14,7 +14,7 @@ BACK, FORWARD = -1, 1
 class PageFilterSet(UsageFilterSet):
     """The page's parameters, and links that change one of them."""
 
-    cols = parameter(fields.ColumnsField, label="Columns", choices=[(ALWAYS, "User"), *COLUMNS])
+    cols = parameter(fields.ColumnsField, label="Columns", choices=tuple(column_labels().items()))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -25,7 +25,8 @@ class PageFilterSet(UsageFilterSet):
     def column_choices(self) -> list[tuple[str, str, bool]]:
         """(name, label, whether it is shown) of the columns that can be left out."""
         shown = self.columns
-        return [(name, label, name in shown) for name, label in COLUMNS]
+        labels = column_labels()
+        return [(name, labels[name], name in shown) for name in labels if name != USER_COLUMN]
 
     @property
     def kept(self) -> list[tuple[str, str]]:

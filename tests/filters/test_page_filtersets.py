@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
+from analytics.components.tables import UserTable
 from analytics.domain.periods import step
 from analytics.filters.page_filtersets import PageFilterSet
 
@@ -112,3 +113,10 @@ def test_a_relative_link_can_be_had_with_its_days():
         "?q=a&start_date=2026-03-25&end_date=2026-03-31"
     )
     assert filterset("start_date=2026-01-01&end_date=2026-01-31").fixed_query == ""
+
+
+def test_the_columns_of_the_table_are_the_choices_with_its_labels():
+    labels = [(name, column.verbose_name) for name, column in UserTable.base_columns.items()]
+    shown = filterset("cols=spend")
+    assert list(shown.form.fields["cols"].choices) == labels
+    assert [(name, label) for name, label, _ in shown.column_choices] == labels[1:]

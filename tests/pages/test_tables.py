@@ -8,12 +8,12 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from analytics.components.columns import columns_shown
+from analytics.components.pages import FetchedPage, page_numbers
+from analytics.components.tables import columns_shown, user_table
 from analytics.domain.query import SortBy
 from analytics.domain.report import Ledger, UsageSummary
 from analytics.filters.page_filtersets import PageFilterSet
 from analytics.pages.users.context import page_context
-from analytics.pages.users.tables import FetchedPage, page_numbers, user_table
 from tests.sample_report import ANN, NOVEMBER, comparison_of, report_of
 
 PERIOD = "start_date=2026-11-01&end_date=2026-11-30"

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 from analytics.components.cards import Card
 from analytics.components.changes import Change, compared_dates
 from analytics.components.charts import top_chart
+from analytics.components.pages import page_numbers
+from analytics.components.tables import user_table
 from analytics.domain.errors import UsageError, UsageTimeout
 from analytics.domain.periods import ComparedPeriods
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import Ledger, UsageReport, UsageSummary, UserUsage
 from analytics.filters.links import Chip
 from analytics.filters.page_filtersets import PageFilterSet
-from analytics.pages.users.tables import page_numbers, user_table
 
 LAST_DAY = date(2026, 11, 23)
 QUERY = UsageQuery(start_date=date(2026, 11, 1), end_date=LAST_DAY, page=4, page_size=25)

@@ -3,11 +3,12 @@
 from analytics.components.cards import usage_cards
 from analytics.components.changes import changes_of
 from analytics.components.charts import top_chart, trend_figures
+from analytics.components.pages import page_numbers
+from analytics.components.tables import user_table
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import Comparison, UsageReport
 from analytics.filters.page_filtersets import PageFilterSet
 
-from .tables import page_numbers, user_table
 from .titles import page_title
 
 

@@ -1,19 +1,16 @@
 """The users table for django-tables2, over rows that SQL has sorted and cut."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from urllib.parse import quote_plus
 
 import django_tables2 as tables
 from django.utils.safestring import SafeString
-from django_tables2.data import TableData
 
-from analytics.components.cells import beneath, nothing, share_bar, tag_badges
-from analytics.components.html import icon, joined, markup
-from analytics.components.totals import total_texts
 from analytics.domain.formats import (
     certainty,
     compact,
+    count_of,
     cut_middle,
     day,
     days_since,
@@ -25,6 +22,11 @@ from analytics.domain.formats import (
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import UsageReport, UsageSummary, UserUsage
 
+from .cells import empty_cell, secondary_line, share_bar, tag_badges
+from .html import icon, markup
+from .pages import FetchedPage
+
+USER_COLUMN = "user"  # cannot be left out
 NAME_LENGTH = 28
 ID_LENGTH = 36
 SHOWN_TAGS = 2
@@ -38,37 +40,60 @@ TAGS = {"cell": {"class": "users__tags"}}
 ALWAYS_DRAWN = ()  # no value is empty: the cell says why there is none
 
 
-class FetchedPage(TableData):
-    """One page already cut by SQL, presented to the paginator as `total` rows."""
+def user_count(table: "UserTable") -> str:
+    return f"All {count_of(table.summary.total_users, 'user')} in scope"
 
-    def __init__(self, users: Sequence[UserUsage], total: int):
-        super().__init__(users)
-        self.total = total
 
-    def __len__(self) -> int:
-        return self.total
+def total_spend(table: "UserTable") -> str:
+    return f"{upper_bound(table)}{usd(table.summary.total_spend)}"
 
-    def __getitem__(self, key):
-        return self.data  # whichever slice the paginator asks for is the page we fetched
 
-    def order_by(self, aliases) -> None:
-        """Nothing: SQL has ordered them. The aliases serve the arrows in the header."""
+def total_requests(table: "UserTable") -> SafeString:
+    return markup(
+        '{}<span class="users__split">{} ok / {} failed</span>',
+        f"{upper_bound(table)}{integer(table.summary.total_requests)}",
+        integer(table.summary.total_successes),
+        integer(table.summary.total_failures),
+    )
+
+
+def total_tokens(table: "UserTable") -> SafeString:
+    tokens = table.summary.total_tokens
+    text = f"{upper_bound(table)}{compact(tokens)}"
+    return markup('<span title="{}">{}</span>', integer(tokens), text)
+
+
+def overall_success_rate(table: "UserTable") -> str:
+    """Empty without requests, and where the counts are upper bounds."""
+    summary = table.summary
+    if not summary.exact or not summary.total_requests:
+        return ""
+    return percent(summary.total_successes / summary.total_requests)
+
+
+def upper_bound(table: "UserTable") -> str:
+    """What stands before a total that is not exact."""
+    return "" if table.summary.exact else "at most "
 
 
 class UserTable(tables.Table):
-    """Columns are named as `SortBy` is: a header's link sorts by its column's name."""
+    """The one list of columns: labels, `cols` choices, headers, totals, links to definitions.
 
-    user = tables.Column(accessor="name", attrs=USER)
-    spend = tables.Column(attrs=NUMERIC)
-    requests = tables.Column(attrs=NUMERIC)
-    tokens = tables.Column(attrs=TOKENS)
+    Columns are named as `SortBy` is: a header's link sorts by its column's name. A name is also
+    the anchor of its definition. Footers are totals of all users in scope, not of the page alone.
+    """
+
+    user = tables.Column("User", accessor="name", attrs=USER, footer=user_count)
+    spend = tables.Column("Spend", attrs=NUMERIC, footer=total_spend)
+    requests = tables.Column("Requests", attrs=NUMERIC, footer=total_requests)
+    tokens = tables.Column("Tokens", attrs=TOKENS, footer=total_tokens)
     success_rate = tables.Column(
-        verbose_name="Success rate", attrs=NUMERIC, empty_values=ALWAYS_DRAWN
+        "Success rate", attrs=NUMERIC, empty_values=ALWAYS_DRAWN, footer=overall_success_rate
     )
-    days_active = tables.Column(verbose_name="Days active", attrs=DAYS_ACTIVE)
-    last_active = tables.Column(accessor="last_day", verbose_name="Last active", attrs=NUMERIC)
+    days_active = tables.Column("Days active", attrs=DAYS_ACTIVE)
+    last_active = tables.Column("Last active", accessor="last_day", attrs=NUMERIC)
     # Sorting by tags would cost the tags of every user, not of the page alone.
-    tags = tables.Column(orderable=False, attrs=TAGS, empty_values=ALWAYS_DRAWN)
+    tags = tables.Column("Tags", orderable=False, attrs=TAGS, empty_values=ALWAYS_DRAWN)
 
     class Meta:
         template_name = "partials/_table.html"
@@ -96,7 +121,7 @@ class UserTable(tables.Table):
         which costs more than drawing it.
         """
         columns = list(self.columns)
-        tags = ["th" if column.name == "user" else "td" for column in columns]
+        tags = ["th" if column.name == USER_COLUMN else "td" for column in columns]
         # A phone shows a row as a card, whose cells say by themselves what they are.
         row = "".join(
             f'<{tag} {column.attrs["td"].as_html()} data-label="{column.header}">{{}}</{tag}>'
@@ -104,19 +129,6 @@ class UserTable(tables.Table):
         )
         for user in self.data:
             yield markup(f"<tr>{row}</tr>", *(column.render(user) for column in columns))
-
-    def drawn_totals(self) -> SafeString:
-        """The last row: all users in scope, not those of the page alone."""
-        texts = total_texts(self.summary)
-        cells = (
-            (column.attrs["td"].get("class", ""), column.header, texts[column.name])
-            for column in list(self.columns)[1:]
-        )
-        return markup(
-            '<tr><th scope="row" class="users__user">{}</th>{}</tr>',
-            texts["user"],
-            joined('<td class="{}" data-label="{}">{}</td>', cells),
-        )
 
     def render_user(self, record: UserUsage) -> SafeString:
         return markup(
@@ -132,7 +144,7 @@ class UserTable(tables.Table):
         if record.exact:
             return markup("{}{}", usd(record.spend), share_bar(record.spend, self.summary))
         least = f"at least {usd(record.spend_at_least)}"
-        return markup("{}{}", usd(record.spend), beneath(least, title=certainty(record)))
+        return markup("{}{}", usd(record.spend), secondary_line(least, title=certainty(record)))
 
     def render_requests(self, record: UserUsage) -> SafeString:
         return markup(
@@ -149,7 +161,7 @@ class UserTable(tables.Table):
 
     def render_success_rate(self, record: UserUsage) -> SafeString:
         if record.success_rate is None:
-            return nothing("Not known exactly" if record.requests else "No requests")
+            return empty_cell("Not known exactly" if record.requests else "No requests")
         level = rate_level(record.success_rate)
         return markup(
             '<span class="rate rate--{0}">{1}{2}<span class="visually-hidden"> ({0})</span></span>',
@@ -173,7 +185,7 @@ class UserTable(tables.Table):
     def render_tags(self, record: UserUsage) -> SafeString:
         shown, more = record.tags[:SHOWN_TAGS], record.tags[SHOWN_TAGS:]
         if not shown:
-            return nothing("No tags")
+            return empty_cell("No tags")
         if not more:
             return tag_badges(shown)
         return markup(
@@ -185,6 +197,17 @@ class UserTable(tables.Table):
             len(record.tags),
             tag_badges(record.tags),
         )
+
+
+def column_labels() -> dict[str, str]:
+    """The label of every column by its name, in their order."""
+    return {name: column.verbose_name for name, column in UserTable.base_columns.items()}
+
+
+def columns_shown(asked: Collection[str]) -> tuple[str, ...]:
+    """The user, then those asked for, in the order of the table; all where none is named."""
+    names = {USER_COLUMN, *asked} if asked else set(UserTable.base_columns)
+    return tuple(name for name in UserTable.base_columns if name in names)
 
 
 def id_line(user: UserUsage) -> SafeString:
@@ -210,8 +233,3 @@ def user_table(
         today=report.read_at.date(),
     )
     return table.paginate(page=report.page, per_page=query.page_size)
-
-
-def page_numbers(table: UserTable) -> list[int | str]:
-    """At most seven numbers: the first, the last and those around the page, with ellipses."""
-    return list(table.paginator.get_elided_page_range(table.page.number, on_each_side=2, on_ends=1))
