@@ -41,7 +41,7 @@ ALWAYS_DRAWN = ()  # no value is empty: the cell says why there is none
 
 
 def user_count(table: "UserTable") -> str:
-    return f"All {count_of(table.summary.total_users, 'user')} in scope"
+    return f"Total ({count_of(table.summary.total_users, 'user')})"
 
 
 def total_spend(table: "UserTable") -> str:
