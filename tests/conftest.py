@@ -1,5 +1,6 @@
 """Fixtures for every test: a LiteLLM database to write to, logins and signed-in clients."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from usage_site import settings as deployed
 
 from .proxy import Proxy
 from .site import LOGIN, manage
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "usage_site.settings"  # of processes that tests start
 
 
 @pytest.fixture(scope="session")
@@ -58,16 +61,16 @@ def site_database(server: Server) -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_kept(settings) -> None:
-    """Every answer comes from the database: a test may write and ask again."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-
-
-@pytest.fixture(autouse=True)
 def _no_request_is_counted() -> None:
     """The rate limits count from zero: every test asks from the same address."""
     requests_by_token.clear()
     failures_by_address.clear()
+
+
+@pytest.fixture
+def deployed_hasher(settings) -> None:
+    """The hasher of passwords that the site is deployed with."""
+    settings.PASSWORD_HASHERS = deployed.PASSWORD_HASHERS
 
 
 @pytest.fixture
@@ -86,12 +89,11 @@ def proxy_writer(server: Server) -> Iterator[Proxy]:
 
 
 @pytest.fixture
-def proxy(proxy_writer: Proxy) -> Iterator[Proxy]:
-    """An empty proxy's database, emptied again afterwards; the site knows its schema by then."""
+def proxy(proxy_writer: Proxy) -> Proxy:
+    """An empty proxy's database; the site knows its schema by then."""
     litellm_schema()
     proxy_writer.clear()
-    yield proxy_writer
-    proxy_writer.clear()
+    return proxy_writer
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def test_an_operator_unlocks_a_user(site_database):
         assert browser.get("/definitions/")[0] == 200
 
 
-def test_no_more_than_two_passwords_are_hashed_at_once(monkeypatch):
+def test_no_more_than_two_passwords_are_hashed_at_once(deployed_hasher, monkeypatch):
     running, most, lock, pbkdf2 = 0, 0, threading.Lock(), hashers.pbkdf2
 
     def counted(*arguments, **named) -> bytes:
@@ -147,7 +147,9 @@ def test_a_full_queue_refuses_immediately():
 
 
 @pytest.mark.parametrize("path", ["/sign-in/", "/password/"])
-def test_sign_ins_beyond_the_hashing_limit_get_503(staff_client, monkeypatch, path):
+def test_sign_ins_beyond_the_hashing_limit_get_503(
+    deployed_hasher, staff_client, monkeypatch, path
+):
     limit = HashingLimit(running=0, waiting=0)
     for module in ("sign_in", "password_hashing"):
         monkeypatch.setattr(f"usage_site.{module}.hashing_limit", limit)
@@ -160,7 +162,7 @@ def test_sign_ins_beyond_the_hashing_limit_get_503(staff_client, monkeypatch, pa
     assert client.get("/healthz").status_code == 200
 
 
-def test_passwords_of_before_are_still_right(db):
+def test_passwords_of_before_are_still_right(deployed_hasher):
     """The hasher keeps Django's algorithm, so that stored hashes need no change."""
     stored = make_password("a long password")
     assert stored.startswith("pbkdf2_sha256$")
