@@ -175,6 +175,14 @@ CACHES = {
     }
 }
 
+# The local copy of LiteLLM's tables: its folder, and what copying and answering may take.
+MIRROR_DIR = Path(env.text("MIRROR_DIR") or VAR_DIR / "mirror")
+MIRROR_SECONDS = env.number("MIRROR_SECONDS", 5, minimum=0.1, maximum=3600)
+MIRROR_MEMORY = f"{env.count('MIRROR_MEGABYTES', 1000, minimum=100, maximum=1_000_000)}MB"
+MIRROR_THREADS = env.count("MIRROR_THREADS", 2, maximum=64)
+MIRROR_KEEP_PRUNED_TAGS = env.flag("MIRROR_KEEP_PRUNED_TAGS", default=True)
+MIRROR_RETENTION = env.number("MIRROR_RETENTION", 3600, maximum=604_800)
+
 LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", env.LOG_LEVELS)
 LOGGING = {
     "version": 1,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 USER_DAYS = "LiteLLM_DailyUserSpend"
 TAG_DAYS = "LiteLLM_DailyTagSpend"
+TEAM_DAYS = "LiteLLM_DailyTeamSpend"
 USERS = "LiteLLM_UserTable"
 KEYS = "LiteLLM_VerificationToken"
 DELETED_KEYS = "LiteLLM_DeletedVerificationToken"

@@ -36,7 +36,7 @@ def test_spend_is_that_of_users_beside_the_whole_total():
     changes = changes_of(NOVEMBER, report, None, today=date(2026, 12, 1))
     card = usage_cards(NOVEMBER, report, changes, (), {})[1]
     assert (card.label, card.value) == ("Total spend by users", "$1,237.50")
-    assert card.notes == ("of $1,300.00 in total", "2,000 requests")
+    assert card.notes == ("of $1,300.00 total", "2,000 requests")
 
 
 def test_bounded_spend_shows_its_lower_bound():
@@ -66,7 +66,7 @@ def test_labels_contain_the_thresholds_of_the_query():
 
 def test_a_trend_has_a_text_alternative():
     words = cards_by_key(WEEK, ANN)["spend"].trend_words
-    assert words == ("Spend a day: $0.00 on Nov 1, 2026, $60.00 on Nov 7, 2026, at most $60.00")
+    assert words == ("Daily spend: $0.00 on Nov 1, 2026, $60.00 on Nov 7, 2026, peak $60.00")
 
 
 def test_a_report_without_days_has_cards_and_no_trend():

@@ -1,0 +1,87 @@
+"""The transaction in which the refresh reads: short, read-only, and never in anybody's way."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connections, transaction
+
+from .connection import litellm_cursor, litellm_schema
+from .router import LITELLM
+from .schema import Schema
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.25
+CANCEL_SECONDS = 2.0
+BLOCKS = "SELECT count(*) FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
+
+
+@contextmanager
+def reading_transaction() -> Iterator[tuple[Any, Schema]]:
+    """A cursor that sees one moment, and the schema of that moment.
+
+    It is cancelled as soon as somebody waits for one of its locks, and its connection is cut where
+    the server says nothing for longer than a statement may take. Raises UsageError.
+    """
+    litellm_schema.cache_clear()
+    schema = litellm_schema()
+    with litellm_cursor() as cursor, transaction.atomic(using=LITELLM):
+        if is_outermost():
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with guarded(cursor.connection):
+            yield cursor, schema
+
+
+def is_outermost() -> bool:
+    """Whether the transaction around us is our own."""
+    return len(connections[LITELLM].savepoint_ids) == 0
+
+
+@contextmanager
+def guarded(connection: psycopg.Connection) -> Iterator[None]:
+    """Watch the connection while the block lasts."""
+    done = threading.Event()
+    watcher = threading.Thread(
+        target=watch, args=(connection, done), name="refresh-watcher", daemon=True
+    )
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def watch(connection: psycopg.Connection, done: threading.Event) -> None:
+    """Cancel for whoever waits; cut the connection of a server that hangs."""
+    pid, number = connection.info.backend_pid, connection.fileno()
+    waited = 0.0
+    looker: psycopg.Connection | None = None
+    try:
+        while not done.wait(LOOK_SECONDS):
+            waited += LOOK_SECONDS
+            if waited >= settings.STATEMENT_TIMEOUT + CANCEL_SECONDS:
+                logger.warning("LiteLLM's database hangs: its connection is cut")
+                cut(number)
+                return
+            with suppress(psycopg.Error):
+                looker = looker or psycopg.connect(**connections[LITELLM].get_connection_params())
+                if looker.execute(BLOCKS, [pid]).fetchone()[0]:
+                    logger.info("Somebody waits for a lock of the refresh, which is cancelled")
+                    connection.cancel_safe(timeout=CANCEL_SECONDS)
+    finally:
+        if looker:
+            looker.close()
+
+
+def cut(number: int) -> None:
+    """End both directions of a socket, so that whoever waits for it gets an error."""
+    with suppress(OSError), socket.socket(fileno=os.dup(number)) as duplicate:
+        duplicate.shutdown(socket.SHUT_RDWR)

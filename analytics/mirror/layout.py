@@ -1,0 +1,68 @@
+"""Names of the mirror's tables, and the raw columns that they are built from."""
+
+from functools import cache
+from pathlib import Path
+
+# Counted up when the meaning of a file changes: a mirror of another version is copied anew.
+VERSION = 1
+
+HERE = Path(__file__).parent
+
+# One file a day each.
+FACTS = ("cells", "partial", "user_day", "set_day", "tag_day", "unattributed_day")
+# One file each. They only grow: a number keeps its meaning as long as the mirror lives.
+DICTIONARIES = ("users", "keys", "tags", "models", "routes", "teams", "tagsets")
+# One file each, replaced when what they hold changes.
+PEOPLE = ("names", "tokens")
+WHOLE = (*DICTIONARIES, *PEOPLE)
+
+# Columns of a daily table as the statements of the load name them, and their types.
+CELL = {
+    "day": "DATE",
+    "api_key": "VARCHAR",
+    "model": "VARCHAR",
+    "provider": "VARCHAR",
+    "mcp_tool": "VARCHAR",
+    "endpoint": "VARCHAR",
+}
+COUNTS = (
+    "requests",
+    "successes",
+    "failures",
+    "prompt_tokens",
+    "completion_tokens",
+    "cache_read_tokens",
+    "cache_creation_tokens",
+    "timed_requests",
+)
+AMOUNTS = ("spend", "savings", "response_ms")
+SUMS = dict.fromkeys(AMOUNTS, "DOUBLE") | dict.fromkeys(COUNTS, "BIGINT")
+RAW = {
+    "raw_user": CELL | {"user_id": "VARCHAR"} | SUMS,
+    "raw_tag": CELL | {"tag": "VARCHAR"} | SUMS,
+    "raw_team": {
+        "day": "DATE",
+        "api_key": "VARCHAR",
+        "team_id": "VARCHAR",
+        "spend": "DOUBLE",
+        "requests": "BIGINT",
+    },
+}
+# What the small tables of LiteLLM say of users and keys. rank: of two rows for a key, the lower
+# one counts: 0 is a key that lives, then deleted ones, the newest first.
+RAW_PEOPLE = {
+    "raw_person": {"user_id": "VARCHAR", "user_email": "VARCHAR", "user_alias": "VARCHAR"},
+    "raw_token": {
+        "api_key": "VARCHAR",
+        "user_id": "VARCHAR",
+        "team_id": "VARCHAR",
+        "is_deleted": "BOOLEAN",
+        "rank": "BIGINT",
+    },
+}
+
+
+@cache
+def sql(name: str) -> str:
+    """The text of `{name}.sql` beside this file."""
+    return (HERE / f"{name}.sql").read_text()

@@ -1,0 +1,56 @@
+-- What is known of every user and key that has a number.
+CREATE OR REPLACE TABLE names AS
+SELECT
+    users.user_no,
+    users.user_id,
+    nullif(person.user_email, '') AS user_email,
+    nullif(person.user_alias, '') AS user_alias,
+    person.user_id IS NOT NULL AS is_known,
+    lower(
+        coalesce(
+            nullif(person.user_email, ''),
+            nullif(person.user_alias, ''),
+            known_id.label,
+            users.user_id
+        )
+    ) AS sort_name,
+    lower(concat_ws(chr(10), person.user_email, person.user_alias, users.user_id)) AS searched
+FROM users
+LEFT JOIN raw_person AS person USING (user_id)
+LEFT JOIN known_id USING (user_id)
+WHERE users.user_no > 0
+ORDER BY users.user_no;
+
+-- owner_no: the user whom the key's own row names, of deleted rows the newest. kind: why spend of
+-- the key may belong to no user.
+CREATE OR REPLACE TABLE tokens AS
+SELECT
+    keys.key_no,
+    token.owner_no,
+    coalesce(token.team_no, 0) AS team_no,
+    CASE
+        -- The name that LiteLLM gives to its own health checks.
+        WHEN keys.api_key = 'litellm-internal-health-check' THEN 'health_checks'
+        WHEN token.is_of_team THEN 'team_keys'
+        WHEN NOT token.is_of_team THEN 'user_keys'
+        WHEN token.key_no IS NOT NULL THEN 'bare_keys'
+        ELSE 'unknown_keys'
+    END AS kind,
+    coalesce(token.is_deleted, FALSE) AS is_deleted
+FROM keys
+LEFT JOIN (
+    SELECT
+        keys.key_no,
+        arg_min(users.user_no, raw_token.rank) FILTER (WHERE users.user_no > 0) AS owner_no,
+        arg_min(teams.team_no, raw_token.rank) AS team_no,
+        bool_or(
+            CASE WHEN raw_token.team_id <> '' THEN TRUE WHEN raw_token.user_id <> '' THEN FALSE END
+        ) AS is_of_team,
+        bool_and(raw_token.is_deleted) AS is_deleted
+    FROM raw_token
+    JOIN keys ON keys.api_key = raw_token.api_key
+    JOIN users ON users.user_id = coalesce(raw_token.user_id, '')
+    JOIN teams ON teams.team_id = coalesce(raw_token.team_id, '')
+    GROUP BY keys.key_no
+) AS token USING (key_no)
+ORDER BY keys.key_no;

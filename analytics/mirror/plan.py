@@ -1,0 +1,154 @@
+"""What a cycle reads: hot days that changed, days still missing, and a proof of an old one."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from analytics.litellm.schema import Schema
+
+from . import reader
+from .layout import RAW
+from .manifest import Manifest
+
+ONE_DAY = timedelta(days=1)
+PEOPLE_SECONDS = 120
+DISCOVERY_SECONDS = 60
+
+Texts = Mapping[date, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one transaction read. at: its start by the server's clock, UTC.
+
+    days: those whose rows lie in `rows`, CSV files by raw table. marks, proofs: by day and raw
+    table. unchanged: days whose proof is the known one. gone: days without any row. pruned: days
+    of which only the tag rows are gone. people: CSV files; empty where they were not due.
+    missing: days that are still to be copied. malformed: texts in place of days.
+    """
+
+    at: datetime
+    source: str
+    is_of_another_database: bool = False
+    days: tuple[date, ...] = ()
+    rows: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    marks: Texts = field(default_factory=dict)
+    proofs: Texts = field(default_factory=dict)
+    unchanged: tuple[date, ...] = ()
+    gone: tuple[date, ...] = ()
+    pruned: tuple[date, ...] = ()
+    people: Mapping[str, Path] = field(default_factory=dict)
+    missing: int = 0
+    malformed: tuple[str, ...] = ()
+
+
+class Plan:
+    """Remembers what is due. keeps_tags: of days whose tag rows LiteLLM prunes."""
+
+    def __init__(self, *, keeps_tags: bool):
+        self.keeps_tags = keeps_tags
+        self.forget()
+
+    def forget(self) -> None:
+        """Everything is due."""
+        self.found: dict[str, reader.TableDays] = {}
+        self.discovered_at = self.people_at = float("-inf")
+
+    def read(
+        self,
+        cursor: Any,
+        schema: Schema,
+        manifest: Manifest,
+        folder: Path,
+        *,
+        batch: int,
+        verify: bool,
+    ) -> Read:
+        """Ask and copy. batch: most days of the first copy. verify: prove every day."""
+        at, source = reader.clock_of(cursor), reader.source_of(cursor)
+        if manifest.source and source != manifest.source:
+            return Read(at=at, source=source, is_of_another_database=True)
+        now = time.monotonic()
+        if discovers := verify or now - self.discovered_at >= DISCOVERY_SECONDS:
+            self.found = {raw: reader.days_of(cursor, schema, raw) for raw in RAW}
+            self.discovered_at = now
+        people = {}
+        if verify or now - self.people_at >= PEOPLE_SECONDS:
+            people = reader.copy_people(cursor, schema, folder)
+            self.people_at = now
+
+        today = at.date()
+        known = {day for raw in ("raw_user", "raw_tag") for day in self.found[raw].days}
+        hot = {today - ONE_DAY, today, today + ONE_DAY}
+        hot_marks = read_texts(reader.marks_of, cursor, schema, hot)
+        known |= set(hot_marks)
+        missing = sorted(known - set(manifest.days) - hot, reverse=True)
+        gone = sorted(set(manifest.days) - known) if discovers else []
+        changed = [day for day in hot_marks if marks_differ(manifest, day, hot_marks[day])]
+
+        closed = [day for day in manifest.days if day not in hot and day in known]
+        due = closed if verify else oldest_proof(manifest, closed)[: 0 if missing else 1]
+        proofs = read_texts(reader.proofs_of, cursor, schema, due)
+        differing = [day for day in due if proofs.get(day, {}) != manifest.days[day].proofs]
+        marks = read_texts(reader.marks_of, cursor, schema, differing)
+        pruned = [day for day in differing if self.is_pruned(manifest, day, marks.get(day, {}))]
+
+        wanted = missing if verify else missing[:batch]
+        if verify:
+            proofs = {**proofs, **read_texts(reader.proofs_of, cursor, schema, wanted)}
+        days = sorted({*changed, *wanted, *differing} - set(pruned))
+        rows = {}
+        for raw in RAW:
+            rows[raw] = (folder / f"{raw}.csv",)
+            reader.copy_days(cursor, schema, raw, days, *rows[raw])
+        marks = {**read_texts(reader.marks_of, cursor, schema, wanted), **marks, **hot_marks}
+        return Read(
+            at=at,
+            source=source,
+            days=tuple(days),
+            rows=rows,
+            marks=marks,
+            proofs=proofs,
+            unchanged=tuple(day for day in due if day not in differing),
+            gone=tuple(gone),
+            pruned=tuple(pruned),
+            people=people,
+            missing=len(missing) - len(wanted),
+            malformed=tuple({text for found in self.found.values() for text in found.malformed}),
+        )
+
+    def is_pruned(self, manifest: Manifest, day: date, marks: Mapping[str, str]) -> bool:
+        """Whether the day lacks just its tag rows, at the old end of their table."""
+        tag_days, known = self.found["raw_tag"].days, manifest.days[day].marks
+        return (
+            self.keeps_tags
+            and "raw_tag" in known
+            and "raw_tag" not in marks
+            and all(day < tag_day for tag_day in tag_days)
+            and marks.get("raw_user") == known.get("raw_user")
+        )
+
+
+def read_texts(read: Any, cursor: Any, schema: Schema, days: Iterable[date]) -> Texts:
+    """Marks or proofs by day and raw table; a day without rows has none."""
+    days = sorted(days)
+    if not days:
+        return {}
+    found: dict[date, dict[str, str]] = {}
+    for raw in RAW:
+        for day, text in read(cursor, schema, raw, days).items():
+            found.setdefault(day, {})[raw] = text
+    return found
+
+
+def marks_differ(manifest: Manifest, day: date, marks: Mapping[str, str]) -> bool:
+    """Whether the day has changed since it was copied, or was not copied."""
+    return day not in manifest.days or manifest.days[day].marks != marks
+
+
+def oldest_proof(manifest: Manifest, days: Iterable[date]) -> list[date]:
+    """The days, those without a proof first, then the one proved longest ago."""
+    return sorted(days, key=lambda day: (manifest.days[day].proved_at or datetime.min, day))

@@ -1,0 +1,23 @@
+-- Every user's sums under the tags; user_no 0 is what belongs to nobody.
+CREATE TEMP TABLE usage AS
+SELECT
+    user_no,
+    sum(spend) AS spend,
+    sum(requests)::BIGINT AS requests,
+    sum(successes)::BIGINT AS successes,
+    sum(failures)::BIGINT AS failures,
+    sum(prompt_tokens)::BIGINT AS prompt_tokens,
+    sum(completion_tokens)::BIGINT AS completion_tokens,
+    sum(cache_read_tokens)::BIGINT AS cache_read_tokens,
+    sum(cache_creation_tokens)::BIGINT AS cache_creation_tokens,
+    count(DISTINCT day)::BIGINT AS days_active,
+    min(day) AS first_day,
+    max(day) AS last_day,
+    sum(spend_at_least) AS spend_at_least,
+    -- Where usage goes back further than any tag, nothing under tags is exact.
+    bool_and(exact) AND (
+        SELECT min(day) FROM user_day WHERE day BETWEEN $start_date AND $end_date
+    ) >= (SELECT min(day) FROM tag_day) AS exact,
+    bool_or(certain) AS certain
+FROM counted
+GROUP BY user_no;

@@ -1,0 +1,174 @@
+"""One cycle of the refresh: read what changed in a short transaction, build, publish."""
+
+import logging
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from analytics.litellm.reading import reading_transaction
+
+from .builder import Builder
+from .manifest import Day, Manifest, is_whole, publish_manifest, read_manifest
+from .plan import Plan, Read
+
+logger = logging.getLogger(__name__)
+
+# Seconds that the transaction of a batch of days should take.
+BATCH_SECONDS = 1.0
+MOST_DAYS_A_BATCH = 10
+# A reader that finds a damaged file asks for a look at all of them by this file.
+DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """What a cycle did. seconds: of its transaction; changed: whether it published a generation."""
+
+    read: Read
+    seconds: float
+    changed: bool
+
+
+class Refresher:
+    """Keeps the mirror in a folder equal to the proxy's database. One at a time for each folder."""
+
+    def __init__(
+        self, folder: Path, *, memory: str, threads: int, keeps_tags: bool, retention: float
+    ):
+        """keeps_tags: of days that LiteLLM prunes. retention: seconds that unused files stay."""
+        self.folder, self.retention = folder, retention
+        self.options = {"memory": memory, "threads": threads}
+        self.plan = Plan(keeps_tags=keeps_tags)
+        self.incoming = folder / "incoming"
+        self.batch = 1
+        self.unused: dict[Path, float] = {}
+        self.open(without_damaged(folder, read_manifest(folder) or Manifest()))
+
+    def open(self, manifest: Manifest) -> None:
+        """Go on from a generation; from an empty one where its tables cannot be read."""
+        self.plan.forget()
+        self.manifest = manifest
+        try:
+            self.builder = Builder(self.folder, manifest, **self.options)
+        except (duckdb.Error, OSError) as error:
+            logger.warning("The mirror cannot be read and is copied anew: %s", error)
+            self.manifest = Manifest(generation=manifest.generation)
+            self.builder = Builder(self.folder, self.manifest, **self.options)
+
+    def close(self) -> None:
+        self.builder.close()
+
+    def cycle(self, *, verify: bool = False) -> Cycle:
+        """Read, build and publish once. verify: prove every day now instead of one.
+
+        Raises UsageError where the database gives no answer, duckdb.Error or OSError where files
+        cannot be written; the generation before stays.
+        """
+        self.repair()
+        shutil.rmtree(self.incoming, ignore_errors=True)
+        self.incoming.mkdir(mode=0o700)
+        started = time.monotonic()
+        with reading_transaction() as (cursor, schema):
+            read = self.plan.read(
+                cursor, schema, self.manifest, self.incoming, batch=self.batch, verify=verify
+            )
+        seconds = time.monotonic() - started
+        if read.is_of_another_database:
+            logger.warning("The proxy's database is another one now and is copied anew")
+            self.restart(read.source)
+            return self.cycle(verify=verify)
+        try:
+            changed = self.publish(read)
+        except (duckdb.Error, OSError):
+            self.restart(None)
+            raise
+        self.remove_unused()
+        if read.days:
+            fitting = BATCH_SECONDS / max(seconds / len(read.days), 0.001)
+            self.batch = max(1, min(MOST_DAYS_A_BATCH, int(fitting)))
+        return Cycle(read=read, seconds=seconds, changed=changed)
+
+    def restart(self, source: str | None) -> None:
+        """Begin anew from what is published, or from nothing for another source."""
+        self.builder.close()
+        known = self.manifest
+        self.open(Manifest(generation=known.generation, source=source) if source else known)
+
+    def repair(self) -> None:
+        """Copy damaged days again, where a reader has found damage."""
+        if (self.folder / DAMAGED).exists():
+            (self.folder / DAMAGED).unlink(missing_ok=True)
+            self.builder.close()
+            self.open(without_damaged(self.folder, self.manifest))
+
+    def publish(self, read: Read) -> bool:
+        """Build what was read and publish it; False where nothing has changed."""
+        generation = self.manifest.generation + 1
+        if read.people:
+            self.builder.read_people(read.people)
+        days = {day: entry for day, entry in self.manifest.days.items() if day not in read.gone}
+        if read.days:
+            built = self.builder.build(read.rows, read.days, generation)
+            days |= {
+                day: Day(
+                    files=built.files[day],
+                    read_at=read.at,
+                    marks=read.marks.get(day, {}),
+                    proofs=read.proofs.get(day, {}),
+                    proved_at=read.at if day in read.proofs else None,
+                    rejected=built.rejected.get(day, 0),
+                )
+                for day in read.days
+            }
+        days |= {
+            day: replace(days[day], proofs=read.proofs[day], proved_at=read.at)
+            for day in read.unchanged
+        }
+        days |= {
+            day: replace(
+                days[day], proofs=read.proofs.get(day, {}), proved_at=read.at, tags_pruned=True
+            )
+            for day in read.pruned
+        }
+        tables = dict(self.manifest.tables)
+        if read.days or read.people:
+            tables |= self.builder.save_tables(generation)
+        found = Manifest(source=read.source, generation=generation, days=days, tables=tables)
+        if replace(found, generation=self.manifest.generation) == self.manifest:
+            return False
+        publish_manifest(self.folder, found)
+        self.manifest = found
+        return True
+
+    def remove_unused(self) -> None:
+        """Delete files that no generation of the last while needs."""
+        needed = {self.folder / file.path for file in self.manifest.files}
+        found = {path for path in self.folder.glob("*/*.parquet") if path not in needed}
+        now = time.monotonic()
+        self.unused = {path: self.unused.get(path, now) for path in found}
+        for path, since in self.unused.items():
+            if now - since >= self.retention:
+                path.unlink(missing_ok=True)
+
+
+def without_damaged(folder: Path, manifest: Manifest) -> Manifest:
+    """The manifest without days whose files are not whole; an empty one where a table is not."""
+    if not all(is_whole(folder, file) for file in manifest.tables.values()):
+        logger.warning("A table of the mirror is damaged: everything is copied anew")
+        return Manifest(generation=manifest.generation)
+    damaged = {
+        day
+        for day, entry in manifest.days.items()
+        if not all(is_whole(folder, file) for file in entry.files.values())
+    }
+    if damaged:
+        logger.warning("%d days of the mirror are damaged and copied again", len(damaged))
+    days: Mapping[date, Day] = {
+        day: entry for day, entry in manifest.days.items() if day not in damaged
+    }
+    return replace(manifest, days=days)

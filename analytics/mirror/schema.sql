@@ -1,0 +1,128 @@
+-- Tables of the mirror. A fact table holds one Parquet file a day; every other table is one file.
+-- NULL and '' are one. Numbers in the dictionaries never change; 0 stands for '' (nobody, no key …).
+
+CREATE TABLE users (user_no INTEGER, user_id VARCHAR);
+CREATE TABLE keys (key_no INTEGER, api_key VARCHAR);
+CREATE TABLE tags (tag_no INTEGER, tag VARCHAR, is_agent BOOLEAN);
+CREATE TABLE models (model_no INTEGER, model VARCHAR);
+CREATE TABLE routes (route_no INTEGER, provider VARCHAR, mcp_tool VARCHAR, endpoint VARCHAR);
+CREATE TABLE teams (team_no INTEGER, team_id VARCHAR);
+CREATE TABLE tagsets (tagset_no INTEGER, tags INTEGER[]);
+
+-- What LiteLLM's small tables say of every user and key that has a number; see load/names.sql.
+CREATE TABLE names (
+    user_no INTEGER,
+    user_id VARCHAR,
+    user_email VARCHAR,
+    user_alias VARCHAR,
+    is_known BOOLEAN,
+    sort_name VARCHAR,
+    searched VARCHAR
+);
+CREATE TABLE tokens (
+    key_no INTEGER,
+    owner_no INTEGER,
+    team_no INTEGER,
+    kind VARCHAR,
+    is_deleted BOOLEAN
+);
+
+-- One row a user's part of a cell (day, key, model, route). tagset_no: the tags that cover all of
+-- the cell. sharers: users of the cell, nobody included.
+CREATE TABLE cells (
+    day DATE,
+    user_no INTEGER,
+    key_no INTEGER,
+    team_no INTEGER,
+    model_no INTEGER,
+    route_no INTEGER,
+    tagset_no INTEGER,
+    sharers INTEGER,
+    spend DOUBLE,
+    requests BIGINT,
+    successes BIGINT,
+    failures BIGINT,
+    prompt_tokens BIGINT,
+    completion_tokens BIGINT,
+    cache_read_tokens BIGINT,
+    cache_creation_tokens BIGINT,
+    savings DOUBLE,
+    response_ms DOUBLE,
+    timed_requests BIGINT
+);
+
+-- One row a tag that covers only a part of its cell, for each user of the cell. user_no is NULL and
+-- sharers 0 where no user row stands for the cell. user_*: the user's part of the cell; cell_*: the
+-- whole cell; named_*: the part of the cell that belongs to users.
+CREATE TABLE partial (
+    day DATE,
+    tag_no INTEGER,
+    is_agent BOOLEAN,
+    user_no INTEGER,
+    key_no INTEGER,
+    model_no INTEGER,
+    route_no INTEGER,
+    tagset_no INTEGER,
+    sharers INTEGER,
+    named_sharers INTEGER,
+    named_spend DOUBLE,
+    spend DOUBLE,
+    requests BIGINT,
+    successes BIGINT,
+    failures BIGINT,
+    prompt_tokens BIGINT,
+    completion_tokens BIGINT,
+    cache_read_tokens BIGINT,
+    cache_creation_tokens BIGINT,
+    user_spend DOUBLE,
+    user_requests BIGINT,
+    user_successes BIGINT,
+    user_failures BIGINT,
+    user_prompt_tokens BIGINT,
+    user_completion_tokens BIGINT,
+    user_cache_read_tokens BIGINT,
+    user_cache_creation_tokens BIGINT,
+    cell_spend DOUBLE,
+    cell_requests BIGINT,
+    cell_successes BIGINT,
+    cell_failures BIGINT,
+    cell_prompt_tokens BIGINT,
+    cell_completion_tokens BIGINT
+);
+
+CREATE TABLE user_day (
+    day DATE,
+    user_no INTEGER,
+    spend DOUBLE,
+    requests BIGINT,
+    successes BIGINT,
+    failures BIGINT,
+    prompt_tokens BIGINT,
+    completion_tokens BIGINT,
+    cache_read_tokens BIGINT,
+    cache_creation_tokens BIGINT
+);
+
+CREATE TABLE set_day (
+    day DATE,
+    user_no INTEGER,
+    tagset_no INTEGER,
+    spend DOUBLE,
+    requests BIGINT,
+    successes BIGINT,
+    failures BIGINT,
+    prompt_tokens BIGINT,
+    completion_tokens BIGINT,
+    cache_read_tokens BIGINT,
+    cache_creation_tokens BIGINT
+);
+
+CREATE TABLE tag_day (day DATE, tag_no INTEGER, spend DOUBLE, requests BIGINT);
+
+CREATE TABLE unattributed_day (
+    day DATE,
+    key_no INTEGER,
+    team_no INTEGER,
+    spend DOUBLE,
+    requests BIGINT
+);

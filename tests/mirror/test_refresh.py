@@ -1,0 +1,169 @@
+"""The refresh: what changes in LiteLLM's tables is in the next generation, and nothing else."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from analytics.mirror.loop import elected
+from analytics.mirror.refresh import Refresher
+from analytics.mirror.store import MirrorDamaged, MirrorEmpty, Store
+from tests.proxy import DAY, Proxy
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+MEMORY = {"memory": "400MB", "threads": 2}
+SPEND = """
+    SELECT names.user_id, user_day.day, sum(user_day.spend)
+    FROM user_day JOIN names USING (user_no)
+    GROUP BY ALL ORDER BY ALL
+"""
+
+
+@pytest.fixture
+def refresher(tmp_path: Path) -> Iterator[Refresher]:
+    made = Refresher(tmp_path, **MEMORY, keeps_tags=True, retention=0)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store(tmp_path, **MEMORY)
+    yield made
+    made.database.close()
+
+
+def copy_all(refresher: Refresher) -> None:
+    while refresher.cycle(verify=True).read.missing:
+        pass
+
+
+def spend(store: Store) -> list[tuple]:
+    with store.snapshot() as snapshot:
+        return snapshot.fetch(SPEND)
+
+
+def test_the_first_copy_takes_the_newest_days_first(proxy: Proxy, refresher, store):
+    for number in range(4):
+        proxy.spend_day("ann", number + 1.0, day=DAY + timedelta(days=number))
+    assert refresher.cycle().read.days == (DAY + timedelta(days=3),)
+    assert [row[2] for row in spend(store)] == [4.0]
+    while refresher.cycle().read.missing:
+        pass
+    assert [row[2] for row in spend(store)] == [1.0, 2.0, 3.0, 4.0]
+
+
+def test_a_row_that_changes_without_a_new_updated_at_is_found(proxy: Proxy, refresher, store):
+    proxy.spend_day("ann", 4.0)
+    proxy.spend_day("bob", 3.0, day=DAY + timedelta(days=1))
+    copy_all(refresher)
+    proxy.connection.execute(
+        """UPDATE "LiteLLM_DailyUserSpend" SET spend = 9 WHERE user_id = 'ann'"""
+    )
+    cycle = refresher.cycle(verify=True)
+    assert (cycle.read.days, len(cycle.read.unchanged)) == ((DAY,), 1)
+    assert [row[2] for row in spend(store)] == [9.0, 3.0]
+
+
+def test_two_equal_rows_that_become_two_others_are_found(proxy: Proxy, refresher, store):
+    proxy.spend_day("ann", 4.0, endpoint=None)
+    proxy.double_rows()
+    copy_all(refresher)
+    assert spend(store) == [("ann", DAY, 8.0)]
+    proxy.connection.execute('UPDATE "LiteLLM_DailyUserSpend" SET spend = 5')
+    refresher.cycle(verify=True)
+    assert spend(store) == [("ann", DAY, 10.0)]
+
+
+def test_a_day_that_is_gone_is_removed(proxy: Proxy, refresher, store):
+    proxy.spend_day("ann", 4.0)
+    proxy.spend_day("ann", 3.0, day=DAY + timedelta(days=1))
+    copy_all(refresher)
+    for table in ("LiteLLM_DailyUserSpend", "LiteLLM_DailyTagSpend"):
+        proxy.connection.execute(f"DELETE FROM \"{table}\" WHERE date = '{DAY}'")
+    assert refresher.cycle(verify=True).read.gone == (DAY,)
+    assert [row[2] for row in spend(store)] == [3.0]
+
+
+def test_tags_that_litellm_prunes_at_the_old_end_are_kept(proxy: Proxy, refresher, store):
+    proxy.spend_day("ann", 4.0, tags=["a"])
+    proxy.spend_day("ann", 3.0, tags=["b"], day=DAY + timedelta(days=1))
+    copy_all(refresher)
+    proxy.connection.execute(f"""DELETE FROM "LiteLLM_DailyTagSpend" WHERE date = '{DAY}'""")
+    assert refresher.cycle(verify=True).read.pruned == (DAY,)
+    with store.snapshot() as snapshot:
+        assert snapshot.fetch("SELECT tag FROM tag_day JOIN tags USING (tag_no) ORDER BY day") == [
+            ("a",),
+            ("b",),
+        ]
+
+
+def test_a_cycle_without_changes_publishes_nothing(proxy: Proxy, refresher):
+    proxy.spend_day("ann", 4.0)
+    copy_all(refresher)
+    assert not refresher.cycle().changed
+
+
+def test_a_reader_keeps_its_generation_while_another_is_published(proxy: Proxy, refresher, store):
+    proxy.spend_day("ann", 4.0)
+    copy_all(refresher)
+    with store.snapshot() as before:
+        proxy.connection.execute('UPDATE "LiteLLM_DailyUserSpend" SET spend = 5')
+        refresher.cycle(verify=True)
+        assert spend(store) == [("ann", DAY, 5.0)]
+        assert before.fetch(SPEND) == [("ann", DAY, 4.0)]
+
+
+def test_a_refresher_that_is_killed_goes_on_where_it_was(proxy: Proxy, tmp_path, store):
+    for number in range(3):
+        proxy.spend_day("ann", 1.0, day=DAY + timedelta(days=number))
+    first = Refresher(tmp_path, **MEMORY, keeps_tags=True, retention=0)
+    first.cycle()
+    first.close()
+    second = Refresher(tmp_path, **MEMORY, keeps_tags=True, retention=0)
+    assert len(second.manifest.days) == 1
+    copy_all(second)
+    second.close()
+    assert len(spend(store)) == 3
+
+
+def test_a_flipped_byte_is_found_and_its_day_copied_again(proxy: Proxy, tmp_path, refresher, store):
+    proxy.spend_day("ann", 4.0)
+    copy_all(refresher)
+    file = tmp_path / refresher.manifest.days[DAY].files["user_day"].path
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(MirrorDamaged):
+        spend(store)
+    (tmp_path / "damaged").touch()
+    copy_all(refresher)
+    assert spend(store) == [("ann", DAY, 4.0)]
+
+
+def test_a_malformed_amount_is_left_out_and_counted(proxy: Proxy, refresher, store):
+    proxy.spend_day("ann", 4.0)
+    proxy.spend_day("bob", 3.0)
+    proxy.connection.execute(
+        """UPDATE "LiteLLM_DailyUserSpend" SET spend = 'NaN' WHERE user_id = 'bob'"""
+    )
+    proxy.connection.execute(
+        """UPDATE "LiteLLM_DailyTagSpend" SET date = 'yesterday' WHERE tag = 'none'"""
+    )
+    copy_all(refresher)
+    assert spend(store) == [("ann", DAY, 4.0)]
+    assert refresher.manifest.days[DAY].rejected == 1
+
+
+def test_without_a_copy_there_is_nothing_to_ask(store):
+    with pytest.raises(MirrorEmpty), store.snapshot():
+        pass
+
+
+def test_one_process_refreshes_a_folder(tmp_path):
+    with elected(tmp_path) as first, elected(tmp_path) as second:
+        assert (first, second) == (True, False)
+    with elected(tmp_path) as again:
+        assert again
