@@ -195,7 +195,7 @@ def test_exports_beyond_the_limit_get_503(
         slots.release(settings.EXPORTS_AT_ONCE)
     assert response.status_code == 503
     assert response["Retry-After"] == "30"
-    assert "try again in a minute" in response.content.decode()
+    assert "Try again in a minute" in response.content.decode()
     assert 'href=""' in response.content.decode()  # the same address, its filters kept
 
 

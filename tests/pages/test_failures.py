@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 PERIOD = {"start_date": "2026-01-01", "end_date": "2026-01-31"}
 HTMX = {"HX-Request": "true"}
-SENTENCE = "LiteLLM's database does not answer."
+SENTENCE = "LiteLLM's database is not responding."
 
 
 @pytest.fixture
