@@ -67,8 +67,8 @@ def test_states(look):
     page = context.new_page()
     sign_in(page)
     states: dict[str, Callable[[Page], object]] = {
-        "export-menu": lambda page: page.get_by_text("Export").click(),
-        "columns-menu": lambda page: page.get_by_text("Columns", exact=True).click(),
+        "export-menu": lambda page: page.locator(".page__header .menu summary").click(),
+        "columns-menu": lambda page: page.locator("#columns summary").click(),
         "tags-open": lambda page: page.locator(".more-tags summary").first.click(),
         "chart-table": lambda page: page.get_by_text("View data").click(),
         "keys": lambda page: page.keyboard.press("?"),

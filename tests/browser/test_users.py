@@ -40,7 +40,7 @@ def test_filter_by_tool_and_export(page: Page):
     assert 0 < found < with_tool
     assert min(spends(page)) >= 3
     with page.expect_download() as download:
-        page.get_by_text("Export").click()
+        page.locator(".page__header .menu summary").click()
         page.get_by_role("link", name="Users (CSV)").click()
     with open(download.value.path(), newline="", encoding="utf-8") as file:
         lines = file.readlines()
@@ -161,7 +161,7 @@ def test_everything_works_without_javascript(chromium: Browser, address: str):
     everybody = count_of_users(page)
     page.get_by_label("Tools and tags").select_option("claude-code")
     page.get_by_label("Min spend").fill("3")
-    page.get_by_role("button", name="Apply").click()
+    page.locator("#filters").get_by_role("button", name="Apply").click()
     expect(page.locator(".chip__label")).to_have_text(["Claude Code", "Spend ≥ $3"])
     assert count_of_users(page) < everybody
     page.get_by_role("link", name="Tokens", exact=True).click()
