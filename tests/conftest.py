@@ -89,11 +89,12 @@ def proxy_writer(server: Server) -> Iterator[Proxy]:
 
 
 @pytest.fixture
-def proxy(proxy_writer: Proxy) -> Proxy:
-    """An empty proxy's database; the site knows its schema by then."""
+def proxy(proxy_writer: Proxy) -> Iterator[Proxy]:
+    """An empty proxy's database, emptied again afterwards; the site knows its schema by then."""
     litellm_schema()
     proxy_writer.clear()
-    return proxy_writer
+    yield proxy_writer
+    proxy_writer.clear()
 
 
 @pytest.fixture

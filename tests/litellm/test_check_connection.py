@@ -111,6 +111,7 @@ def test_an_unencrypted_connection_by_loopback_is_not_warned_of(server, owner):
 
 
 def test_success_names_server_database_schema_role_and_newest_day(server, proxy_writer):
+    proxy_writer.clear()
     proxy_writer.spend_day("ann", 1.0)
     checked = manage("check", "--database", "litellm")
     proxy_writer.clear()
