@@ -82,12 +82,6 @@ def changed_schema(known: Schema, failure: UsageSchemaChanged) -> Schema:
     return found
 
 
-def check_reachable() -> None:
-    """Raises UsageError when the database does not answer."""
-    with litellm_cursor(waits=False) as cursor:
-        cursor.execute("SELECT 1")
-
-
 def named(error: Exception) -> UsageError:
     """The UsageError that a database error stands for."""
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
