@@ -43,18 +43,49 @@ DECLARE
     database CONSTANT text := current_database();
     homes text[];
     owners text[];
-    daily CONSTANT text :=
-        'date api_key model custom_llm_provider mcp_namespaced_tool_name endpoint '
-        'prompt_tokens completion_tokens spend '
-        'api_requests successful_requests failed_requests updated_at';
     wanted CONSTANT jsonb := jsonb_build_object(
-        'LiteLLM_DailyUserSpend', daily || ' user_id',
-        'LiteLLM_DailyTagSpend', daily || ' tag',
-        'LiteLLM_UserTable', 'user_id user_email user_alias user_role',
-        'LiteLLM_VerificationToken', 'token user_id team_id blocked expires allowed_routes',
-        'LiteLLM_DeletedVerificationToken', 'token user_id team_id deleted_at',
+        'LiteLLM_DailyUserSpend',
+            'date api_key model custom_llm_provider mcp_namespaced_tool_name endpoint '
+            'prompt_tokens completion_tokens cache_read_input_tokens cache_creation_input_tokens '
+            'spend compression_savings_spend prompt_caching_savings_spend '
+            'gateway_injected_caching_savings_spend autorouter_savings_spend api_requests '
+            'successful_requests failed_requests total_response_time_ms timed_requests updated_at '
+            'user_id',
+        'LiteLLM_DailyTagSpend',
+            'date api_key model custom_llm_provider mcp_namespaced_tool_name endpoint '
+            'prompt_tokens completion_tokens cache_read_input_tokens cache_creation_input_tokens '
+            'spend compression_savings_spend prompt_caching_savings_spend '
+            'gateway_injected_caching_savings_spend autorouter_savings_spend api_requests '
+            'successful_requests failed_requests total_response_time_ms timed_requests updated_at '
+            'tag',
+        'LiteLLM_UserTable',
+            'user_id user_email user_alias user_role teams spend max_budget budget_duration '
+            'budget_reset_at created_at',
+        'LiteLLM_VerificationToken',
+            'token key_name key_alias user_id team_id expires blocked spend max_budget '
+            'budget_duration budget_reset_at budget_id organization_id created_at last_active '
+            'allowed_routes',
+        'LiteLLM_DeletedVerificationToken',
+            'token key_alias user_id team_id deleted_at',
         'LiteLLM_SpendLogs',
-            'startTime user model request_tags status spend prompt_tokens completion_tokens'
+            'startTime user api_key model custom_llm_provider request_tags status spend '
+            'prompt_tokens completion_tokens',
+        'LiteLLM_DailyTeamSpend',
+            'date api_key model custom_llm_provider mcp_namespaced_tool_name endpoint '
+            'prompt_tokens completion_tokens cache_read_input_tokens cache_creation_input_tokens '
+            'spend compression_savings_spend prompt_caching_savings_spend '
+            'gateway_injected_caching_savings_spend autorouter_savings_spend api_requests '
+            'successful_requests failed_requests total_response_time_ms timed_requests updated_at '
+            'team_id',
+        'LiteLLM_TeamTable',
+            'team_id team_alias organization_id spend max_budget budget_duration budget_reset_at '
+            'blocked members_with_roles created_at',
+        'LiteLLM_TeamMembership',
+            'user_id team_id spend budget_id',
+        'LiteLLM_OrganizationTable',
+            'organization_id organization_alias spend budget_id',
+        'LiteLLM_BudgetTable',
+            'budget_id max_budget soft_budget budget_duration budget_reset_at'
     );
     granted record;
     tables text[] := '{}';

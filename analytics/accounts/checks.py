@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004 its name
 
 from analytics.domain.errors import UsageError
-from analytics.litellm.checks import name, rows
 from analytics.litellm.connection import litellm_schema
 from analytics.litellm.router import LITELLM
 from analytics.litellm.schema import ADMIN_KEYS
+from analytics.litellm.session import rows
 
 
 @register(Tags.database)
@@ -39,6 +39,6 @@ def check_admin_keys(
             hint="As the owner of LiteLLM's tables:\n" + "\n".join(grants)
             if grants
             else "This LiteLLM version has no such column.",
-            id=name("W020"),
+            id="user_usage.W020",
         )
     ]

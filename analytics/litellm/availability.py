@@ -3,7 +3,7 @@
 from analytics.domain.errors import UsageError
 
 from .connection import litellm_cursor
-from .schema import ADMIN_KEYS, CELL, NEEDED, READ, Schema, schema_of
+from .schema import CORE, NEEDED, READ, Schema, schema_of
 from .statements import sql
 
 
@@ -31,12 +31,7 @@ def litellm_state() -> str:
 
 def needed_columns() -> list[tuple[str, str]]:
     """The columns without which there is no page."""
-    return [
-        (table, column)
-        for table in NEEDED
-        for column in READ[table]
-        if column not in CELL and column not in ADMIN_KEYS.get(table, ())
-    ]
+    return [(table, column) for table in NEEDED for column in CORE[table]]
 
 
 def is_refused(schema: Schema, columns: list[tuple[str, str]]) -> bool:

@@ -1,36 +1,41 @@
-"""Detects which of LiteLLM's tables and columns can be read. No Django."""
+"""Detects which of LiteLLM's tables and columns can be read; derived from the models."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-USER_DAYS = "LiteLLM_DailyUserSpend"
-TAG_DAYS = "LiteLLM_DailyTagSpend"
-TEAM_DAYS = "LiteLLM_DailyTeamSpend"
-USERS = "LiteLLM_UserTable"
-KEYS = "LiteLLM_VerificationToken"
-DELETED_KEYS = "LiteLLM_DeletedVerificationToken"
-LOGS = "LiteLLM_SpendLogs"
-DAY_COLUMNS = (
-    *("date", "api_key", "model", "custom_llm_provider", "mcp_namespaced_tool_name", "endpoint"),
-    *("prompt_tokens", "completion_tokens", "spend", "api_requests"),
-    *("successful_requests", "failed_requests", "updated_at"),
+from . import models
+
+MODELS: tuple[type[models.LitellmTable], ...] = (
+    models.DailyUserSpend,
+    models.DailyTagSpend,
+    models.UserTable,
+    models.VerificationToken,
+    models.DeletedVerificationToken,
+    models.SpendLogs,
+    models.DailyTeamSpend,
+    models.TeamTable,
+    models.TeamMembership,
+    models.OrganizationTable,
+    models.BudgetTable,
 )
+USER_DAYS = models.DailyUserSpend._meta.db_table
+TAG_DAYS = models.DailyTagSpend._meta.db_table
+TEAM_DAYS = models.DailyTeamSpend._meta.db_table
+USERS = models.UserTable._meta.db_table
+KEYS = models.VerificationToken._meta.db_table
+DELETED_KEYS = models.DeletedVerificationToken._meta.db_table
+LOGS = models.SpendLogs._meta.db_table
 # What LITELLM_ADMIN_KEYS=true needs beyond the pages; without it nothing else is affected.
 ADMIN_KEYS = {KEYS: ("blocked", "expires", "allowed_routes"), USERS: ("user_role",)}
-# What our statements read, table by table: docs/reader_role.sql grants just this.
+# Every column that is read, by table: docs/reader_role.sql grants just this.
 READ = {
-    USER_DAYS: (*DAY_COLUMNS, "user_id"),
-    TAG_DAYS: (*DAY_COLUMNS, "tag"),
-    USERS: ("user_id", "user_email", "user_alias", *ADMIN_KEYS[USERS]),
-    KEYS: ("token", "user_id", "team_id", *ADMIN_KEYS[KEYS]),
-    DELETED_KEYS: ("token", "user_id", "team_id", "deleted_at"),
-    LOGS: (
-        *("startTime", "user", "model", "request_tags", "status"),
-        *("spend", "prompt_tokens", "completion_tokens"),
-    ),
+    model._meta.db_table: tuple(field.column for field in model._meta.concrete_fields)
+    for model in MODELS
 }
+# The columns without which a table is not read at all.
+CORE = {model._meta.db_table: model.core_columns for model in MODELS}
 # Without these there is no page.
-NEEDED = (USER_DAYS, TAG_DAYS, USERS, KEYS)
+NEEDED = tuple(model._meta.db_table for model in MODELS if model.is_required)
 # Parts of a cell that the page can do without, as what a release that lacks them does not book.
 CELL = {"mcp_namespaced_tool_name": "MCP tools", "endpoint": "endpoints"}
 WITHOUT_CELL = "tagged spend is less exact for shared keys and overlapping tags."
@@ -54,12 +59,12 @@ class Schema:
         return (table, column) in self.columns
 
     def has_all(self, table: str) -> bool:
-        """Whether everything that our statements read of the table can be read."""
-        return all(self.has(table, column) for column in READ[table])
+        """Whether the table's core columns can be read."""
+        return all(self.has(table, column) for column in CORE[table])
 
     def refuses(self, table: str, *columns: str) -> bool:
-        """Whether one of these columns, of all that we read without any, is there for others."""
-        return any((table, column) in self.refused for column in columns or READ[table])
+        """Whether one of these columns, of the core columns without any, is there for others."""
+        return any((table, column) in self.refused for column in columns or CORE[table])
 
     @property
     def missing_cell_columns(self) -> tuple[str, ...]:
@@ -96,3 +101,8 @@ def schema_of(rows: Iterable[tuple[str, str, bool]]) -> Schema:
     for table, column, is_readable in rows:
         found[is_readable].add((table, column))
     return Schema(columns=frozenset(found[True]), refused=frozenset(found[False]))
+
+
+def is_required(table: str, column: str) -> bool:
+    """Whether no page works without the column."""
+    return table in NEEDED and column in CORE[table]

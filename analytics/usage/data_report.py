@@ -1,10 +1,10 @@
-"""The data page's report, frozen. No Django, no database."""
+"""The data page's report, frozen. It queries nothing."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from analytics.litellm.meanings import SECRET
-from analytics.litellm.schema import ADMIN_KEYS, READ
+from analytics.litellm.schema import READ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +51,11 @@ class Table:
 
     @property
     def missing_grants(self) -> tuple[str, ...]:
-        """Existing columns that pages read but the role cannot."""
-        optional = ADMIN_KEYS.get(self.name, ())
+        """Existing columns that this site reads but the role cannot."""
         return tuple(
             name
             for name in READ.get(self.name, ())
-            if name in self.columns and name not in self.readable and name not in optional
+            if name in self.columns and name not in self.readable
         )
 
     @property

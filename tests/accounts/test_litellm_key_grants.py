@@ -45,9 +45,11 @@ def test_a_missing_grant_is_reported_and_affects_only_these_keys(revoked, staff_
         assert ask().status_code == 503
         assert "run docs/reader_role.sql" in caplog.text
         assert staff_client.get("/users/").status_code == 200
-        assert "Has every permission" in staff_client.get("/data/").content.decode()
-        assert check_litellm(None, databases=["litellm"]) == []
+        html = staff_client.get("/data/").content.decode()
+        assert "It cannot read user_role of LiteLLM_UserTable." in html
+        (optional,) = check_litellm(None, databases=["litellm"])
         (warning,) = check_admin_keys(None, databases=["litellm"])
+    assert optional.id == "user_usage.W007"
     assert warning.id == "user_usage.W020"
     assert "blocked of LiteLLM_VerificationToken" in warning.msg
     assert 'GRANT SELECT (user_role) ON public."LiteLLM_UserTable" TO usage_reader' in warning.hint

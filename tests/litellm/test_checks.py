@@ -88,6 +88,9 @@ def test_missing_grants_are_printed_and_mend_it(check, careless):
     )
     assert "password" not in message.hint
     careless.execute(message.hint.partition("\n")[2])
+    messages = check(user=ROLE)
+    assert list(messages) == ["W007"]
+    careless.execute(messages["W007"].hint.partition("\n")[2])
     assert check(user=ROLE) == {}
 
 

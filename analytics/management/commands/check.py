@@ -2,8 +2,8 @@
 
 from django.core.management.commands.check import Command as Check
 
-from analytics.litellm.checks import connection_sentence
 from analytics.litellm.router import LITELLM
+from analytics.litellm.session import connection_sentence
 
 
 class Command(Check):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from analytics.domain.formats import DASH, day, percent, usd, usd_limit
-from analytics.litellm.meanings import NO_PAGE, WITHOUT_COLUMN, WITHOUT_TABLE
-from analytics.litellm.schema import NEEDED
+from analytics.litellm.meanings import NO_PAGE, OPTIONAL, WITHOUT_COLUMN, WITHOUT_TABLE
+from analytics.litellm.schema import NEEDED, is_required
 from analytics.usage.data_report import DataQuality, DataQuery, Findings, Table
 from analytics.usage.warnings import listed, warnings
 
@@ -78,7 +78,8 @@ def lacking(tables: Iterable[Table]) -> Iterator[tuple[str, str]]:
         if not table.is_present:
             yield table.name, WITHOUT_TABLE.get(table.name, NO_PAGE)
         for column in table.absent_columns:
-            meaning = WITHOUT_COLUMN.get(column) or WITHOUT_TABLE.get(table.name, NO_PAGE)
+            meaning = NO_PAGE if is_required(table.name, column) else WITHOUT_COLUMN.get(column)
+            meaning = meaning or WITHOUT_TABLE.get(table.name, OPTIONAL)
             yield f"{table.name}.{column}", meaning
 
 
@@ -98,14 +99,7 @@ def grants(quality: DataQuality) -> Iterator[Finding]:
         return
     needless = [*written(every), *read_in_vain(quality)]
     yield from needless
-    missing = [
-        Finding(
-            level="poor",
-            sentence=f"It cannot read {listed(list(table.missing_grants))} of {table.name}.",
-        )
-        for table in quality.tables
-        if table.missing_grants
-    ]
+    missing = [missing_grant(table) for table in quality.tables if table.missing_grants]
     yield from missing
     if not powers and not needless:
         yield Finding(
@@ -113,6 +107,15 @@ def grants(quality: DataQuality) -> Iterator[Finding]:
         )
     if not missing and has_all(quality.tables):
         yield Finding(level="good", sentence="Has every permission this site needs.")
+
+
+def missing_grant(table: Table) -> Finding:
+    """Missing grants on a table; worse if the user page requires them."""
+    required = any(is_required(table.name, column) for column in table.missing_grants)
+    return Finding(
+        level="poor" if required else "fair",
+        sentence=f"It cannot read {listed(list(table.missing_grants))} of {table.name}.",
+    )
 
 
 def has_all(tables: Iterable[Table]) -> bool:
