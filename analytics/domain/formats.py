@@ -12,6 +12,7 @@ MINUS = "\N{MINUS SIGN}"
 GOOD_RATE = 0.99
 FAIR_RATE = 0.95
 RECENT_DAYS = 30
+MOST_NAMED = 3
 SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
 
 
@@ -134,3 +135,11 @@ def cut_middle(name: str, length: int = 40) -> str:
         return name
     tail = length // 3
     return f"{name[: length - tail - 1]}…{name[-tail:]}"
+
+
+def listed(names: list[str], total: int | None = None) -> str:
+    """The first names, and the number of the others."""
+    more = (total or len(names)) - MOST_NAMED
+    if more <= 0:
+        return ", ".join(names)
+    return f"{', '.join(names[:MOST_NAMED])} and {integer(more)} more"

@@ -9,11 +9,13 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register  # n
 from analytics.domain.errors import UsageError
 from analytics.domain.query import UsageQuery
 
+from .catalog import Table, fetch_tables, found_by_name
 from .connection import litellm_cursor, litellm_schema
+from .grants import grant_usage, grants, set_search_path
 from .role_checks import ROLE, ambiguous_schema, excess_permissions, missing_settings, unencrypted
 from .router import LITELLM
 from .schema import CORE, NEEDED, READ, USER_DAYS
-from .session import Row, rows, session_row
+from .session import Row, session_row
 from .statements import core_statement, values
 
 POOLER = (
@@ -36,9 +38,11 @@ def check_litellm(
         return []
     try:
         session = session_row()
+        with litellm_cursor() as cursor:
+            tables = fetch_tables(cursor)
     except UsageError as failure:
         return [cannot_connect(failure)]
-    if not session["schemas"]:
+    if not tables:
         database = session["database"]
         return [
             Error(
@@ -47,13 +51,13 @@ def check_litellm(
                 id="user_usage.E002",
             )
         ]
-    tables = found_tables({table: CORE[table] for table in NEEDED})
-    errors = [*missing_tables(session, tables), *missing_grants(tables)]
+    role = session["role"]
+    errors = [*missing_tables(session, tables), *missing_grants(tables, role)]
     return [
-        *(errors or [*refused_statement(), *missing_optional_grants()]),
-        *excess_permissions(),
+        *(errors or [*refused_statement(), *missing_optional_grants(tables, role)]),
+        *excess_permissions(tables),
         *missing_settings(session),
-        *ambiguous_schema(session),
+        *ambiguous_schema(tables),
         *unencrypted(),
     ]
 
@@ -67,70 +71,62 @@ def cannot_connect(failure: UsageError) -> CheckMessage:
     )
 
 
-def missing_tables(session: Row, tables: list[Row]) -> Iterator[CheckMessage]:
+def missing_tables(session: Row, tables: tuple[Table, ...]) -> Iterator[CheckMessage]:
     """Missing tables that every page requires."""
-    absent = [table for table in NEEDED if table not in {table["name"] for table in tables}]
-    if absent:
+    if absent := [name for name in NEEDED if name not in found_by_name(tables)]:
         yield Error(
             f"The role {session['role']} finds no table {', '.join(absent)} in its search path.",
-            hint=how_to_find_tables(session),
+            hint=how_to_find_tables(session, tables),
             id="user_usage.E003",
         )
 
 
-def found_tables(columns_by_table: dict[str, Iterable[str]]) -> list[Row]:
-    """The tables that the role finds, each with its missing GRANT."""
-    pairs = [(table, column) for table, columns in columns_by_table.items() for column in columns]
-    return rows("check_tables", {"tables": [t for t, _ in pairs], "columns": [c for _, c in pairs]})
-
-
-def how_to_find_tables(session: Row) -> str:
+def how_to_find_tables(session: Row, tables: tuple[Table, ...]) -> str:
     """How to make LiteLLM's tables visible to the role, as statements if possible."""
-    homes = rows("check_homes", {"table": USER_DAYS})
-    if session["found_in"] or not homes:
-        schemas = ", ".join(session["schemas"])
+    candidates = [table for table in tables if table.name == USER_DAYS]
+    homes = [table for table in candidates if not table.is_view]
+    if any(table.search_position for table in candidates) or not homes:
+        schemas = ", ".join(sorted({table.schema for table in tables}))
         return (
             f"LiteLLM's tables are in: {schemas}. These are missing, so LiteLLM is older than 1.70"
             " or its migrations failed."
         )
-    place = f"LiteLLM's tables are in: {', '.join(home['name'] for home in homes)}."
+    place = f"LiteLLM's tables are in: {', '.join(home.schema for home in homes)}."
     if len(homes) > 1:
-        return f"{place} Name one of them: LITELLM_DATABASE_URL=…?schema={homes[0]['name']}"
+        return f"{place} Name one of them: LITELLM_DATABASE_URL=…?schema={homes[0].schema}"
     (home,) = homes
     steps = [place]
-    if home["set_search_path"] and session["url_names_schema"]:
+    searched = [part.strip('" ') for part in session["search_path"].split(",")]
+    if home.schema not in searched and session["url_names_schema"]:
         named = session["search_path"].strip('"')
-        steps.append(f"LITELLM_DATABASE_URL says schema={named}: make it schema={home['name']}.")
-    elif home["set_search_path"]:
-        steps.append(f"As a superuser or the owner: {home['set_search_path']}")
-    if home["grant_usage"]:
-        steps.append(f"As the owner of the schema: {home['grant_usage']}")
+        steps.append(f"LITELLM_DATABASE_URL says schema={named}: make it schema={home.schema}.")
+    elif home.schema not in searched:
+        statement = set_search_path(session["role"], session["database"], home.schema)
+        steps.append(f"As a superuser or the owner: {statement}")
+    if not home.has_usage:
+        steps.append(f"As the owner of the schema: {grant_usage(home.schema, session['role'])}")
     return "\n".join(steps)
 
 
-def missing_grants(tables: list[Row]) -> Iterator[CheckMessage]:
+def missing_grants(tables: tuple[Table, ...], role: str) -> Iterator[CheckMessage]:
     """Missing grants on required columns, as GRANT statements."""
-    if grants := grants_of(tables):
+    if statements := grants(tables, {name: CORE[name] for name in NEEDED}, role):
         yield Error(
             "The role lacks permissions that this site needs.",
-            hint="As the owner of LiteLLM's tables:\n" + "\n".join(grants),
+            hint="As the owner of LiteLLM's tables:\n" + "\n".join(statements),
             id="user_usage.E004",
         )
 
 
-def missing_optional_grants() -> Iterator[CheckMessage]:
+def missing_optional_grants(tables: tuple[Table, ...], role: str) -> Iterator[CheckMessage]:
     """Missing grants on optional columns, such as those added by a newer version of this site."""
-    if grants := grants_of(found_tables(READ)):
+    if statements := grants(tables, READ, role):
         yield Warning(
             "The role lacks permissions on optional columns.",
             hint=f"{ROLE} Run it again. By hand, as the owner of LiteLLM's tables:\n"
-            + "\n".join(grants),
+            + "\n".join(statements),
             id="user_usage.W007",
         )
-
-
-def grants_of(tables: list[Row]) -> list[str]:
-    return [table["missing_grant"] for table in tables if table["missing_grant"]]
 
 
 def refused_statement() -> Iterator[CheckMessage]:

@@ -18,10 +18,10 @@ from analytics.domain.errors import (
 )
 
 from .cancellation import check_turn, current
+from .catalog import fetch_tables, schema_of
 from .concurrency import place
 from .router import LITELLM
-from .schema import READ, Schema, schema_of
-from .statements import sql
+from .schema import Schema
 
 logger = logging.getLogger(__name__)
 
@@ -66,8 +66,7 @@ def with_schema(ask: Callable[[Schema], Answer]) -> Answer:
 def litellm_schema() -> Schema:
     """The readable tables and columns; detected once per process."""
     with litellm_cursor() as cursor:
-        cursor.execute(sql("schema"), {"tables": list(READ)})
-        return schema_of(cursor.fetchall())
+        return schema_of(fetch_tables(cursor))
 
 
 def changed_schema(known: Schema, failure: UsageSchemaChanged) -> Schema:

@@ -1,13 +1,13 @@
 """Warnings of `manage.py check`: risks of the role and the session for the proxy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 
 from django.core.checks import CheckMessage, Warning  # noqa: A004 its name
 
-from analytics.usage.data_quality import fetch_role, fetch_tables
-from analytics.usage.warnings import listed
+from analytics.domain.formats import listed
 
+from .catalog import Table, fetch_role, found_by_name
 from .connection import litellm_cursor
 from .schema import USER_DAYS
 from .session import Row
@@ -20,10 +20,11 @@ ENCRYPT = (
 )
 
 
-def excess_permissions() -> Iterator[CheckMessage]:
+def excess_permissions(tables: Iterable[Table]) -> Iterator[CheckMessage]:
     """Excess permissions on any of LiteLLM's tables."""
     with litellm_cursor() as cursor:
-        role, tables = fetch_role(cursor), fetch_tables(cursor).values()
+        role = fetch_role(cursor)
+    tables = found_by_name(tables).values()
     if role.powers:
         yield Warning(
             f"The role {role.name} {', '.join(role.powers)}.", hint=ROLE, id="user_usage.W001"
@@ -56,10 +57,15 @@ def missing_settings(session: Row) -> Iterator[CheckMessage]:
         )
 
 
-def ambiguous_schema(session: Row) -> Iterator[CheckMessage]:
-    """Tables of the same name in several schemas of the search path."""
-    if len(session["found_in"]) > 1:
-        first, *others = session["found_in"]
+def ambiguous_schema(tables: Iterable[Table]) -> Iterator[CheckMessage]:
+    """The same table in several schemas of the search path."""
+    positions = {
+        table.search_position: table.schema
+        for table in tables
+        if table.name == USER_DAYS and table.search_position
+    }
+    if len(positions) > 1:
+        first, *others = [schema for _, schema in sorted(positions.items())]
         yield Warning(
             f"{USER_DAYS} is read from the schema {first}, but also exists in {', '.join(others)}.",
             hint="Name LiteLLM's schema: LITELLM_DATABASE_URL=…?schema=…",

@@ -1,6 +1,5 @@
 """Detects which of LiteLLM's tables and columns can be read; derived from the models."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import models
@@ -28,7 +27,7 @@ LOGS = models.SpendLogs._meta.db_table
 # What LITELLM_ADMIN_KEYS=true needs beyond the pages; without it nothing else is affected.
 ADMIN_KEYS = {KEYS: ("blocked", "expires", "allowed_routes"), USERS: ("user_role",)}
 # Every column that is read, by table: docs/reader_role.sql grants just this.
-READ = {
+READ: dict[str, tuple[str, ...]] = {
     model._meta.db_table: tuple(field.column for field in model._meta.concrete_fields)
     for model in MODELS
 }
@@ -93,14 +92,6 @@ class Schema:
         if self.refuses(USER_DAYS, column) or self.refuses(TAG_DAYS, column):
             return f"This site cannot read LiteLLM's daily {CELL[column]}, so {WITHOUT_CELL}"
         return f"This LiteLLM version does not record daily {CELL[column]}, so {WITHOUT_CELL}"
-
-
-def schema_of(rows: Iterable[tuple[str, str, bool]]) -> Schema:
-    """The schema from rows of a table, a column of it, and whether the role may read that."""
-    found = {True: set(), False: set()}
-    for table, column, is_readable in rows:
-        found[is_readable].add((table, column))
-    return Schema(columns=frozenset(found[True]), refused=frozenset(found[False]))
 
 
 def is_required(table: str, column: str) -> bool:

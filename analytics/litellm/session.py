@@ -1,11 +1,10 @@
-"""The session on LiteLLM's database: its role, its settings, and where it finds the tables."""
+"""The session on LiteLLM's database: its role and settings."""
 
 from typing import Any
 
 from django.conf import settings
 
 from .connection import litellm_cursor
-from .schema import USER_DAYS
 from .statements import sql
 
 Row = dict[str, Any]
@@ -19,13 +18,13 @@ GUARDS = {
 
 
 def session_row() -> Row:
-    """The role, the session's settings, and the location of LiteLLM's tables."""
+    """The database, the role, and the session's settings."""
     others = {
         setting: value
         for setting, value in settings.READ_ONLY_SESSION.items()
         if setting not in GUARDS
     }
-    parameters = {"settings": list(others), "values": list(others.values()), "table": USER_DAYS}
+    parameters = {"settings": list(others), "values": list(others.values())}
     (session,) = rows("check_session", parameters)
     return session
 

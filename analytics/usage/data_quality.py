@@ -9,29 +9,26 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from analytics.domain.errors import UsageError
+from analytics.litellm.catalog import (
+    Extent,
+    Table,
+    fetch_role,
+    fetch_sizes,
+    fetch_tables,
+    found_by_name,
+)
 from analytics.litellm.connection import litellm_cursor
 from analytics.litellm.router import LITELLM
 from analytics.litellm.schema import DELETED_KEYS, KEYS, LOGS, READ, TAG_DAYS, USER_DAYS
 from analytics.litellm.statements import sql
 
-from .data_report import DataQuality, DataQuery, Extent, Findings, Role, Table, UnattributedSpend
+from .data_report import DataQuality, DataQuery, Findings, UnattributedSpend
 from .fetch import day_or_none
 from .findings import findings, findings_statement
 from .unattributed import unattributed, unattributed_statement
 
 Answer = TypeVar("Answer")
 
-SETTINGS = (
-    "server_version",
-    "default_transaction_read_only",
-    "statement_timeout",
-    "lock_timeout",
-    "idle_in_transaction_session_timeout",
-    "work_mem",
-    "jit",
-    "TimeZone",
-    "search_path",
-)
 KEY_COLUMNS = {"token", "team_id", "user_id"}
 
 
@@ -72,7 +69,7 @@ def fetch_data_quality(query: DataQuery) -> DataQuality:
     """The whole report. Raises UsageError if the catalog cannot be read."""
     # Outside of the pieces, whose time limit would show among the settings.
     with litellm_cursor() as cursor:
-        present = fetch_tables(cursor)
+        present = found_by_name(fetch_tables(cursor))
         role = fetch_role(cursor)
     pieces = Pieces(query.seconds)
     tables = {name: present.get(name, Table(name=name, is_present=False)) for name in READ}
@@ -91,34 +88,6 @@ def fetch_data_quality(query: DataQuery) -> DataQuality:
         unattributed=unattributed,
         unanswered=tuple(pieces.unanswered),
     )
-
-
-def fetch_tables(cursor: Any) -> dict[str, Table]:
-    """Every table of LiteLLM that is there, by name."""
-    cursor.execute(sql("catalog"), {"tables": list(READ)})
-    return {
-        name: Table(
-            name=name,
-            estimated_rows=None if rows < 0 else round(rows),
-            columns=frozenset(columns or ()),
-            readable=frozenset(readable),
-            writes=tuple(writes),
-        )
-        for name, rows, columns, readable, writes in cursor.fetchall()
-    }
-
-
-def fetch_sizes(cursor: Any) -> dict[str, int]:
-    """Bytes by table."""
-    cursor.execute(sql("sizes"), {"tables": list(READ)})
-    return dict(cursor.fetchall())
-
-
-def fetch_role(cursor: Any) -> Role:
-    cursor.execute(sql("role"), {"settings": list(SETTINGS)})
-    name, powers, schemas, settings = cursor.fetchone()
-    known = tuple((setting, value) for setting, value in settings if value is not None)
-    return Role(name=name, powers=tuple(powers), creates_in=tuple(schemas), settings=known)
 
 
 def fetch_period(pieces: Pieces, tables: dict[str, Table], query: DataQuery) -> Findings | None:

@@ -1,10 +1,9 @@
 """The data page's report, frozen. It queries nothing."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from analytics.litellm.meanings import SECRET
-from analytics.litellm.schema import READ
+from analytics.litellm.catalog import Role, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,84 +17,6 @@ class DataQuery:
     end_date: date
     today: date
     seconds: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
-    """How far a table reaches: UTC days, and the newest write on the last of them."""
-
-    first_day: date | None = None
-    last_day: date | None = None
-    updated_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A table of LiteLLM. estimated_rows: None where PostgreSQL has not estimated yet."""
-
-    name: str
-    is_present: bool = True
-    estimated_rows: int | None = None
-    size_bytes: int | None = None
-    columns: frozenset[str] = frozenset()
-    readable: frozenset[str] = frozenset()
-    writes: tuple[str, ...] = ()
-    extent: Extent | None = None
-
-    @property
-    def absent_columns(self) -> tuple[str, ...]:
-        """Columns that we read but this release lacks."""
-        if not self.is_present:
-            return ()
-        return tuple(name for name in READ.get(self.name, ()) if name not in self.columns)
-
-    @property
-    def missing_grants(self) -> tuple[str, ...]:
-        """Existing columns that this site reads but the role cannot."""
-        return tuple(
-            name
-            for name in READ.get(self.name, ())
-            if name in self.columns and name not in self.readable
-        )
-
-    @property
-    def needless_grants(self) -> tuple[str, ...]:
-        """Columns that the role can read but the site does not use, secrets first."""
-        needless = self.readable - set(READ.get(self.name, ()))
-        return tuple(sorted(needless, key=lambda name: (name not in SECRET, name)))
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """Columns with secrets, prompts or answers that the role may read."""
-        return tuple(sorted(self.readable & SECRET))
-
-    @property
-    def found(self) -> int:
-        """How many of the columns that we read this release has."""
-        return len(READ.get(self.name, ())) - len(self.absent_columns) if self.is_present else 0
-
-    @property
-    def wanted(self) -> int:
-        """How many columns we read."""
-        return len(READ.get(self.name, ()))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
-    """The site's database role and its excess permissions.
-
-    powers: on the server, as words. creates_in: schemas in which it may create tables.
-    """
-
-    name: str
-    powers: tuple[str, ...]
-    creates_in: tuple[str, ...]
-    settings: tuple[tuple[str, str], ...]
-
-    @property
-    def is_superuser(self) -> bool:
-        """Whether every right is the role's, whatever was granted."""
-        return "is a superuser" in self.powers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

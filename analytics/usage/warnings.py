@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.db import transaction
 
 from analytics.domain.errors import UsageError, UsageSuperseded, UsageUnreadable
-from analytics.domain.formats import compact, count_of, day, integer, percent, usd
+from analytics.domain.formats import compact, count_of, day, listed, percent, usd
 from analytics.domain.query import UsageQuery
 from analytics.litellm.connection import litellm_cursor, litellm_schema
 from analytics.litellm.router import LITELLM
@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 # A page waits less for its warnings than for its figures.
 FINDINGS_SECONDS = 3
 PATIENCE = 1.0  # seconds to wait for a slot
-MOST_NAMED = 3
 ONE_DAY = timedelta(days=1)
 UNKNOWN = "Data coverage could not be checked right now."
 
@@ -133,11 +132,3 @@ def deleted_keys(found: Findings) -> Iterator[str]:
             f"{percent(found.deleted_share)} of spend ({usd(found.deleted_spend)}) came from keys"
             " that have since been deleted."
         )
-
-
-def listed(names: list[str], total: int | None = None) -> str:
-    """The first names, and the number of the others."""
-    more = (total or len(names)) - MOST_NAMED
-    if more <= 0:
-        return ", ".join(names)
-    return f"{', '.join(names[:MOST_NAMED])} and {integer(more)} more"

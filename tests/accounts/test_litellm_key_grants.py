@@ -52,7 +52,10 @@ def test_a_missing_grant_is_reported_and_affects_only_these_keys(revoked, staff_
     assert optional.id == "user_usage.W007"
     assert warning.id == "user_usage.W020"
     assert "blocked of LiteLLM_VerificationToken" in warning.msg
-    assert 'GRANT SELECT (user_role) ON public."LiteLLM_UserTable" TO usage_reader' in warning.hint
+    assert (
+        'GRANT SELECT ("user_role") ON "public"."LiteLLM_UserTable" TO "usage_reader"'
+        in warning.hint
+    )
     revoked.connection.execute(warning.hint.partition("\n")[2])
     with site_knows_nothing():
         assert check_admin_keys(None, databases=["litellm"]) == []

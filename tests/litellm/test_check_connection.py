@@ -58,7 +58,7 @@ def test_a_schema_that_may_not_be_used_gets_the_grant_to_run(check, careless):
     for extra in ("&schema=proxy", "&pgbouncer=true&schema=proxy"):
         message = check(user=ROLE, extra=extra)["E003"]
         assert message.hint.split("\n")[1:] == [
-            f"As the owner of the schema: GRANT USAGE ON SCHEMA proxy TO {ROLE};"
+            f'As the owner of the schema: GRANT USAGE ON SCHEMA "proxy" TO "{ROLE}";'
         ]
 
 
@@ -70,7 +70,7 @@ def test_a_pooled_schema_prints_the_search_path_to_set(check, careless):
     hint = check(user=ROLE, extra="&pgbouncer=true&schema=proxy")["E003"].hint
     assert hint.split("\n")[1:] == [
         "As a superuser or the owner:"
-        f" ALTER ROLE {ROLE} IN DATABASE {NAME} SET search_path = proxy;"
+        f' ALTER ROLE "{ROLE}" IN DATABASE "{NAME}" SET search_path = "proxy";'
     ]
     careless.execute(hint.partition("owner: ")[2])
     assert "E003" not in check(user=ROLE, extra="&pgbouncer=true&schema=proxy")

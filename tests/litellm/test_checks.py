@@ -83,8 +83,9 @@ def test_a_schema_that_is_not_searched_is_named(check, owner):
 
 def test_missing_grants_are_printed_and_mend_it(check, careless):
     message = check(user=ROLE)["E004"]
-    assert 'GRANT SELECT (user_id, user_alias, user_email) ON public."LiteLLM_UserTable"' in (
-        message.hint
+    assert (
+        'GRANT SELECT ("user_id", "user_alias", "user_email") ON "public"."LiteLLM_UserTable"'
+        in (message.hint)
     )
     assert "password" not in message.hint
     careless.execute(message.hint.partition("\n")[2])

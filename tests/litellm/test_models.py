@@ -67,4 +67,4 @@ def test_pages_work_with_the_grants_of_the_previous_version(previous_grants, sta
         assert "cannot read deleted keys" not in html
         (message,) = check_litellm(None, databases=["litellm"])
     assert message.id == "user_usage.W007"
-    assert 'public."LiteLLM_TeamTable" TO usage_reader' in message.hint
+    assert '"public"."LiteLLM_TeamTable" TO "usage_reader"' in message.hint

@@ -65,8 +65,8 @@ def test_a_missing_optional_grant_is_a_warning_of_the_check(owner):
     (message,) = check_litellm(None, databases=["litellm"])
     assert message.id == "user_usage.W007"
     assert (
-        "GRANT SELECT (token, key_alias, user_id, team_id, deleted_at) ON"
-        ' public."LiteLLM_DeletedVerificationToken" TO usage_reader;' in message.hint
+        'GRANT SELECT ("token", "key_alias", "user_id", "team_id", "deleted_at") ON'
+        ' "public"."LiteLLM_DeletedVerificationToken" TO "usage_reader";' in message.hint
     )
 
 

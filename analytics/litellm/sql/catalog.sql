@@ -1,46 +1,41 @@
--- Tables of LiteLLM on the search path: columns, and what the role may do with each.
-WITH present AS (
-    SELECT
-        class.oid,
-        class.relname AS name,
-        class.reltuples
-    FROM pg_class AS class
-    WHERE class.relkind IN ('r', 'p', 'v', 'm', 'f')
-      AND (class.relname = ANY(%(tables)s) OR class.relname LIKE 'LiteLLM\_%%')
-      AND pg_table_is_visible(class.oid)
-),
-present_column AS (
-    SELECT
-        present.oid,
-        attribute.attname AS name,
-        has_column_privilege(present.oid, attribute.attnum, 'SELECT') AS is_readable
-    FROM present
-    JOIN pg_attribute AS attribute ON attribute.attrelid = present.oid
-    WHERE attribute.attnum > 0
-      AND NOT attribute.attisdropped
-)
+-- LiteLLM's tables in every schema: their columns, and the role's permissions.
 SELECT
-    present.name,
-    present.reltuples::float8 AS estimated_rows,
-    (
-        SELECT array_agg(present_column.name::text ORDER BY present_column.name)
-        FROM present_column
-        WHERE present_column.oid = present.oid
+    namespace.nspname::text AS schema,
+    class.relname::text AS name,
+    class.relkind NOT IN ('r', 'p') AS is_view,
+    pg_table_is_visible(class.oid) AS is_present,
+    has_schema_privilege(namespace.oid, 'USAGE') AS has_usage,
+    array_position(current_schemas(FALSE), namespace.nspname) AS search_position,
+    class.reltuples::float8 AS estimated_rows,
+    ARRAY(
+        SELECT attribute.attname::text
+        FROM pg_catalog.pg_attribute AS attribute
+        WHERE attribute.attrelid = class.oid
+          AND attribute.attnum > 0
+          AND NOT attribute.attisdropped
+        ORDER BY attribute.attnum
     ) AS columns,
-    (
-        SELECT coalesce(array_agg(present_column.name::text ORDER BY present_column.name), '{}')
-        FROM present_column
-        WHERE present_column.oid = present.oid
-          AND present_column.is_readable
+    ARRAY(
+        SELECT attribute.attname::text
+        FROM pg_catalog.pg_attribute AS attribute
+        WHERE attribute.attrelid = class.oid
+          AND attribute.attnum > 0
+          AND NOT attribute.attisdropped
+          AND has_column_privilege(class.oid, attribute.attnum, 'SELECT')
     ) AS readable,
-    (
-        SELECT coalesce(array_agg(privilege ORDER BY privilege), '{}')
+    ARRAY(
+        SELECT privilege
         FROM unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS privilege
-        WHERE has_table_privilege(present.oid, privilege)
+        WHERE has_table_privilege(class.oid, privilege)
            OR (
                privilege IN ('INSERT', 'UPDATE')
-               AND has_any_column_privilege(present.oid, privilege)
+               AND has_any_column_privilege(class.oid, privilege)
            )
+        ORDER BY privilege
     ) AS writes
-FROM present
-ORDER BY present.name
+FROM pg_catalog.pg_class AS class
+JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
+WHERE class.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND starts_with(class.relname::text, 'LiteLLM_')
+  AND NOT pg_is_other_temp_schema(namespace.oid)
+ORDER BY class.relname, namespace.nspname

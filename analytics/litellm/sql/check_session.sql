@@ -1,4 +1,4 @@
--- Who we are, what holds in this session, and which schemas hold LiteLLM's tables.
+-- The database, the role, and the session's settings.
 SELECT
     current_database()::text AS database,
     current_user::text AS role,
@@ -16,23 +16,7 @@ SELECT
         WHERE current_setting(setting.name) <> setting.wanted
     ) AS other_settings,
     current_setting('search_path') AS search_path,
-    -- Set by the URL, and not by the role or the database.
+    -- Set by the URL, not by the role or the database.
     EXISTS (
         SELECT FROM pg_catalog.pg_settings WHERE name = 'search_path' AND source = 'client'
-    ) AS url_names_schema,
-    ARRAY(
-        SELECT DISTINCT namespace.nspname::text
-        FROM pg_catalog.pg_class AS class
-        JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
-        WHERE class.relname LIKE 'LiteLLM\_%%'
-          AND class.relkind IN ('r', 'p', 'v', 'm', 'f')
-        ORDER BY 1
-    ) AS schemas,
-    ARRAY(
-        SELECT namespace.nspname::text
-        FROM pg_catalog.pg_class AS class
-        JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
-        WHERE class.relname = %(table)s
-          AND namespace.nspname = ANY (current_schemas(FALSE))
-        ORDER BY array_position(current_schemas(FALSE), namespace.nspname)
-    ) AS found_in
+    ) AS url_names_schema

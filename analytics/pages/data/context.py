@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from analytics.domain.formats import DASH, day, percent, usd, usd_limit
+from analytics.domain.formats import DASH, day, listed, percent, usd, usd_limit
+from analytics.litellm.catalog import Table
 from analytics.litellm.meanings import NO_PAGE, OPTIONAL, WITHOUT_COLUMN, WITHOUT_TABLE
 from analytics.litellm.schema import NEEDED, is_required
-from analytics.usage.data_report import DataQuality, DataQuery, Findings, Table
-from analytics.usage.warnings import listed, warnings
+from analytics.usage.data_report import DataQuality, DataQuery, Findings
+from analytics.usage.warnings import warnings
 
 KINDS = {
     "team_keys": ("Keys of teams", "Team keys with no user."),
