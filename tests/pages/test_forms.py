@@ -27,6 +27,8 @@ STARTS = {
     "administration": "/staff/",
 }
 REFUSED = {403, 405}
+# Django draws a form without a button around these lists.
+READ_ONLY = "post /staff/litellm/"
 
 
 @pytest.fixture
@@ -60,6 +62,9 @@ def submit_all(user: User | None, page: str) -> list[str]:
         form = parse_page(shown.content.decode()).forms[number]
         status = form.submit(client, page).status_code
         name = f"{form.method} {urljoin(page, form.action)}"
+        if name.startswith(READ_ONLY):
+            assert status == 405
+            continue
         assert status not in REFUSED, f"{status} for {name} on {page}"
         assert status < 500, f"{status} for {name} on {page}"
         assert status < 400 or status == shown.status_code, f"{status} for {name} on {page}"
