@@ -1,5 +1,6 @@
 """Fixtures for every test: a LiteLLM database to write to, logins and signed-in clients."""
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
@@ -14,13 +15,28 @@ from django.test.utils import setup_databases, teardown_databases
 from analytics.accounts.bearer import failures_by_address, requests_by_token
 from analytics.litellm.connection import litellm_schema
 from demo.postgres import Server
-from tests.browser.fixtures import address, chromium, context, page  # noqa: F401 fixtures
+from tests.browser.fixtures import (  # noqa: F401 fixtures
+    address,
+    chromium,
+    context,
+    open_context,
+    page,
+    session_cookie,
+    signed_out,
+)
 from usage_site import settings as deployed
 
 from .proxy import Proxy
-from .site import LOGIN, manage
+from .site import LEAVER, LOGIN, manage
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "usage_site.settings"  # of processes that tests start
+SLOW = "browser", "deployment", "usage"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long goes first, so that both workers end at about the same time."""
+    items.sort(key=lambda item: item.path.parent.name not in SLOW)
 
 
 @pytest.fixture(scope="session")
@@ -44,19 +60,20 @@ def reachable_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def site_database(server: Server) -> dict[str, str]:
-    """A database of ours outside of any test's transaction, with one staff login: as variables."""
+    """A database of ours outside of any test's transaction, with staff logins: as variables."""
     with server.connect() as connection:
         connection.execute("DROP DATABASE IF EXISTS site WITH (FORCE)")
         connection.execute("CREATE DATABASE site")
-    username, password = LOGIN
-    variables = {
-        "APP_DATABASE_URL": server.url("site"),
-        "DJANGO_SUPERUSER_USERNAME": username,
-        "DJANGO_SUPERUSER_PASSWORD": password,
-        "DJANGO_SUPERUSER_EMAIL": "root@example.com",
-    }
-    for command in (["migrate", "-v", "0"], ["createsuperuser", "--noinput"]):
-        assert manage(*command, **variables).returncode == 0
+    variables = {"APP_DATABASE_URL": server.url("site")}
+    assert manage("migrate", "-v", "0", **variables).returncode == 0
+    for username, password in (LOGIN, LEAVER):
+        superuser = {
+            "DJANGO_SUPERUSER_USERNAME": username,
+            "DJANGO_SUPERUSER_PASSWORD": password,
+            "DJANGO_SUPERUSER_EMAIL": f"{username}@example.com",
+        }
+        done = manage("createsuperuser", "--noinput", **variables, **superuser)
+        assert done.returncode == 0, done.stderr
     return variables
 
 
@@ -79,6 +96,21 @@ def kept(settings) -> BaseCache:
     settings.CACHES = deployed.CACHES
     cache.clear()
     return cache
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory) -> str:
+    """The folder of static files as `collectstatic` leaves them, once for all workers."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # of the whole run
+    root = folder / "collected"
+    with (folder / "collected.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not root.exists():
+            done = manage("collectstatic", "--noinput", STATIC_ROOT=str(root))
+            assert done.returncode == 0, done.stderr
+    return str(root)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Programs, ports and addresses of this machine, and TCP to a Unix socket server."""
 
 import contextlib
+import itertools
 import os
 import shutil
 import socket
@@ -11,6 +12,9 @@ from collections.abc import Iterator
 import pytest
 
 START_SECONDS = 10
+# A thousand ports for each worker, below those that the kernel gives to clients.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PORTS = itertools.cycle(range(20_000 + 1_000 * WORKER, 21_000 + 1_000 * WORKER))
 
 
 def program(name: str) -> str:
@@ -22,10 +26,12 @@ def program(name: str) -> str:
 
 
 def free_port(address: str = "127.0.0.1") -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((address, 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on and no other worker is given."""
+    while True:
+        port = next(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((address, port))
+            return port
 
 
 def wait_for_port(port: int, address: str = "127.0.0.1") -> None:

@@ -1,4 +1,4 @@
-"""A pytest plugin: one embedded PostgreSQL for the run, with LiteLLM's schema and our role.
+"""A pytest plugin: an embedded PostgreSQL per worker, with LiteLLM's schema and our role.
 
 It is loaded before Django's settings, because these need the addresses of the databases.
 """
@@ -20,15 +20,12 @@ servers: list[Server] = []
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests() -> None:
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Start the server, and point the settings at it."""
-    home = Path(os.environ.get("USER_USAGE_TEST_HOME", ROOT / "var" / "test"))
-    try:
-        server = running.enter_context(embedded_postgres(home, say=lambda line: None))
-    except PostgresError as error:
-        raise pytest.UsageError(str(error)) from None
-    servers.append(server)
-    create_databases(server)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    only_hands_out = worker == "main" and early_config.known_args_namespace.numprocesses
+    home = Path(os.environ.get("USER_USAGE_TEST_HOME", ROOT / "var" / "test")) / worker
+    server = Server(socket_folder=home) if only_hands_out else start(home)
     os.environ |= {
         "LITELLM_DATABASE_URL": server.url("litellm_test", user="usage_reader"),
         "APP_DATABASE_URL": server.url("app"),
@@ -39,19 +36,33 @@ def pytest_load_initial_conftests() -> None:
     }
 
 
+def start(home: Path) -> Server:
+    """The running server of this worker, with its databases."""
+    try:
+        server = running.enter_context(embedded_postgres(home, say=lambda line: None))
+    except PostgresError as error:
+        raise pytest.UsageError(str(error)) from None
+    servers.append(server)
+    create_databases(server)
+    return server
+
+
 def pytest_unconfigure() -> None:
     """Stop the server."""
     running.close()
 
 
 def create_databases(server: Server) -> None:
-    """`litellm_test` with LiteLLM's tables and our role, and the place where Django makes `app`."""
+    """LiteLLM's tables and our role: in `litellm_test`, and for the site that browsers visit."""
     with server.connect() as connection:
         connection.execute("DROP DATABASE IF EXISTS litellm_test WITH (FORCE)")
         connection.execute("CREATE DATABASE litellm_test")
     with server.connect("litellm_test") as connection:
         apply_litellm_schema(connection)
         connection.execute(reader_role_sql())
+    with server.connect() as connection:
+        connection.execute("DROP DATABASE IF EXISTS litellm_browser WITH (FORCE)")
+        connection.execute("CREATE DATABASE litellm_browser TEMPLATE litellm_test")
 
 
 @pytest.fixture(scope="session")

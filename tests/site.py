@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -14,9 +13,12 @@ from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 
+from .network import free_port
+
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 20
 LOGIN = "root", "a long password"
+LEAVER = "leaver", LOGIN[1]  # who signs out everywhere
 
 
 def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
@@ -53,12 +55,6 @@ class Browser:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page).group(1)
         form = {"username": username, "password": password, "csrfmiddlewaretoken": token}
         return self.get("/sign-in/", form)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextlib.contextmanager

@@ -1,17 +1,16 @@
 """`/account/tokens/`: create, copy once, revoke; and the list at `/staff/`."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from analytics.accounts.models import ApiToken
 from analytics.accounts.tokens import issue_token
-from tests.browser.fixtures import sign_in
+from tests.browser.fixtures import OpenContext
 
 django_db = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -200,13 +199,9 @@ def test_a_token_is_copied_by_its_button_and_revoked(page: Page):
 
 
 @pytest.fixture
-def plain(chromium: Browser, address: str) -> Iterator[Page]:
+def plain(open_context: OpenContext) -> Page:
     """Signed in, without JavaScript."""
-    context = chromium.new_context(base_url=address, java_script_enabled=False)
-    page = context.new_page()
-    sign_in(page)
-    yield page
-    context.close()
+    return open_context(java_script_enabled=False).new_page()
 
 
 def test_tokens_work_without_javascript(plain: Page):

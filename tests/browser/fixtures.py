@@ -1,12 +1,14 @@
 """Fixtures for browser tests: a real Chromium and a real site."""
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from demo.postgres import Server
 from demo.simulation import World
 from tests.chromium import chromium_path
 from tests.proxy import Proxy
@@ -14,29 +16,59 @@ from tests.site import LOGIN, running_site
 
 TODAY = datetime.now(UTC).date()
 ROWS = "table.users tbody tr"
+# Counts the requests of scripts, so that `settle` waits for their end and no longer.
+COUNT_REQUESTS = """
+(() => {
+  let open = 0;
+  const { fetch } = window;
+  window.fetch = (...given) => {
+    open += 1;
+    return fetch(...given).finally(() => { open -= 1; });
+  };
+  const { send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.send = function (...given) {
+    open += 1;
+    this.addEventListener("loadend", () => { open -= 1; });
+    return send.apply(this, given);
+  };
+  window.settled = () => document.readyState === "complete" && open === 0;
+})();
+"""
+TWO_FRAMES_LATER = """
+() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
+  () => done(window.settled()))))
+"""
+
+OpenContext = Callable[..., BrowserContext]
 
 
-@pytest.fixture(scope="module")
-def address(server, site_database, proxy_writer: Proxy) -> Iterator[str]:
-    """The site over a company of ninety people."""
-    proxy_writer.simulate(
-        World(
-            seed=11,
-            users=90,
-            first_day=TODAY - timedelta(days=20),
-            last_day=TODAY,
-            history_days=20,
-            never_used_share=0.0,
-            hostile_share=0.1,
+@pytest.fixture(scope="session")
+def address(server: Server, site_database: dict, collected: str) -> Iterator[str]:
+    """The site as it is deployed, over a company of ninety people in a database of its own."""
+    with server.connect("litellm_browser") as connection:
+        Proxy(connection).simulate(
+            World(
+                seed=11,
+                users=90,
+                first_day=TODAY - timedelta(days=20),
+                last_day=TODAY,
+                history_days=20,
+                never_used_share=0.0,
+                hostile_share=0.1,
+            )
         )
-    )
-    with running_site(**site_database) as started:
+    variables = {
+        "LITELLM_DATABASE_URL": server.url("litellm_browser", user="usage_reader"),
+        "STATIC_ROOT": collected,
+    }
+    with running_site(**site_database | variables) as started:
         yield started
-    proxy_writer.clear()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    # Playwright's event loop runs in this thread from now on; Django would refuse its databases.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium_path(),
@@ -46,20 +78,66 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, login: tuple[str, str] = LOGIN) -> None:
+    """By the form, as people do."""
     page.goto("/users/")
-    page.get_by_label("Username").fill(LOGIN[0])
-    page.get_by_label("Password").fill(LOGIN[1])
+    page.get_by_label("Username").fill(login[0])
+    page.get_by_label("Password").fill(login[1])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("User Usage")
     page.wait_for_load_state()
 
 
+def open_users(page: Page) -> None:
+    """The page of users, where somebody is signed in."""
+    page.goto("/users/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("User Usage")
+
+
+def settle(page: Page) -> None:
+    """Until the page is loaded, no request of a script is on its way, and all is drawn."""
+    page.wait_for_function(TWO_FRAMES_LATER)
+
+
+@pytest.fixture(scope="session")
+def session_cookie(chromium: Browser, address: str) -> dict:
+    """The session of one sign-in, for all tests that do not end it."""
+    context = chromium.new_context(base_url=address)
+    sign_in(context.new_page())
+    (cookie,) = (cookie for cookie in context.cookies() if cookie["name"] == "sessionid")
+    context.close()
+    return cookie
+
+
 @pytest.fixture
-def context(chromium: Browser, address: str) -> Iterator[BrowserContext]:
+def signed_out(chromium: Browser, address: str) -> Iterator[BrowserContext]:
+    """A context that has no session yet, and may end the one it begins."""
     context = chromium.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+    context.add_init_script(COUNT_REQUESTS)
     yield context
     context.close()
+
+
+@pytest.fixture
+def open_context(chromium: Browser, address: str, session_cookie: dict) -> Iterator[OpenContext]:
+    """Opens contexts that are signed in, with options of Playwright's `new_context`."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: object) -> BrowserContext:
+        opened.append(chromium.new_context(base_url=address, **options))
+        opened[-1].add_cookies([session_cookie])
+        opened[-1].add_init_script(COUNT_REQUESTS)
+        return opened[-1]
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def context(open_context: OpenContext) -> BrowserContext:
+    """Signed in."""
+    return open_context(viewport={"width": 1440, "height": 900})
 
 
 @pytest.fixture
@@ -77,7 +155,8 @@ def page(context: BrowserContext, address: str) -> Iterator[Page]:
             else complaints.append(f"asked {request.url}")
         ),
     )
-    sign_in(page)
+    open_users(page)
+    settle(page)
     yield page
     assert complaints == [], complaints
 

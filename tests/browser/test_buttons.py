@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from .fixtures import sign_in
+from tests.site import LEAVER
+
+from .fixtures import settle, sign_in
 
 PAGES = {
     "users": "/users/?tag_filters=claude-code",
@@ -40,24 +42,24 @@ CHANGED = f"(before) => window.control === undefined || ({STATE})() !== before"
 
 
 @pytest.fixture
-def complaints(context: BrowserContext) -> list[str]:
+def complaints(signed_out: BrowserContext) -> list[str]:
     """What the console says, of any page."""
     said: list[str] = []
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.on("console", lambda message: said.append(message.text))
-    context.on("weberror", lambda error: said.append(str(error.error)))
+    signed_out.grant_permissions(["clipboard-read", "clipboard-write"])
+    signed_out.on("console", lambda message: said.append(message.text))
+    signed_out.on("weberror", lambda error: said.append(str(error.error)))
     return said
 
 
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_every_button_has_an_effect_and_no_complaint(
-    context: BrowserContext, complaints: list[str], path: str, width: int
+    signed_out: BrowserContext, complaints: list[str], path: str, width: int
 ):
-    page = context.new_page()
+    page = signed_out.new_page()
     page.set_viewport_size({"width": width, "height": 900})
-    sign_in(page)
-    page.wait_for_load_state("networkidle")
+    sign_in(page, LEAVER)
+    settle(page)
     page.goto(path)
     pressed = [name for name in page.evaluate(NAMES) if press(page, path, name)]
     assert "Dark" in pressed
@@ -72,7 +74,7 @@ def press(page: Page, path: str, name: str) -> bool:
     before = page.evaluate(STATE)
     page.evaluate_handle("window.control").as_element().click()
     page.wait_for_function(CHANGED, arg=before, timeout=5000)
-    page.wait_for_load_state("networkidle")
+    settle(page)
     return True
 
 
@@ -80,16 +82,15 @@ def sign_in_again(page: Page, path: str) -> None:
     """The page anew, after a button that may have signed out."""
     page.goto(path)
     if "/sign-in/" in page.url:
-        sign_in(page)
+        sign_in(page, LEAVER)
         page.goto(path)
-    page.wait_for_load_state("networkidle")
+    settle(page)
 
 
 def test_refresh_shows_the_view_again(context: BrowserContext):
     page = context.new_page()
-    sign_in(page)
     page.goto("/users/?range=7d&sort_by=tokens")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     page.evaluate("window.remembered = true")
     with page.expect_response("**/users/refresh/**") as answer:
         page.get_by_role("button", name="Refresh").click()

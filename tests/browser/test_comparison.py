@@ -99,7 +99,6 @@ def test_the_dates_are_there_before_scripts_fetch_the_comparison(
 @pytest.fixture
 def week(page: Page) -> Page:
     """A week to today with its comparison, which scripts fetch after the page."""
-    page.wait_for_load_state("networkidle")
     # A week from the 1st would compare with days that this company does not have.
     start = TODAY - timedelta(days=6 if TODAY.day != 7 else 7)
     page.goto(f"/users/?start_date={start}&end_date={TODAY}")

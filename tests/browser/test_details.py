@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from .fixtures import ROWS, sign_in
+from .fixtures import ROWS, OpenContext, open_users, settle
 
 
 def test_keys_search_filter_walk_along_the_rows_and_open_a_user(page: Page):
@@ -112,7 +112,7 @@ def test_the_chart_can_be_read_as_a_table(page: Page):
 def phone(page: Page) -> Page:
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
-    page.wait_for_load_state("networkidle")
+    settle(page)
     return page
 
 
@@ -143,7 +143,7 @@ def test_on_a_phone_the_filters_rise_from_below_and_go_again(phone: Page):
 def test_on_a_phone_an_error_links_to_the_filters(context: BrowserContext):
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})
-    sign_in(page)
+    open_users(page)
     page.goto("/users/?min_spend=9&max_spend=3")
     page.wait_for_load_state()
     page.get_by_role("alert").get_by_role("link", name="Min spend").click()
@@ -178,11 +178,11 @@ def test_on_paper_there_is_the_table_the_filters_as_words_and_no_control(page: P
 
 
 def test_without_scripts_columns_periods_and_menus_work_all_the_same(
-    chromium: Browser, address: str
+    open_context: OpenContext,
 ):
-    context = chromium.new_context(base_url=address, java_script_enabled=False)
+    context = open_context(java_script_enabled=False)
     page = context.new_page()
-    sign_in(page)
+    open_users(page)
     page.locator("#columns summary").click()
     page.get_by_label("Tokens", exact=True).uncheck()
     page.locator("#columns").get_by_role("button", name="Apply").click()
@@ -193,17 +193,15 @@ def test_without_scripts_columns_periods_and_menus_work_all_the_same(
     page.go_back()
     page.locator(".more-tags summary").first.click()
     expect(page.locator(".more-tags__panel").first).to_be_visible()
-    context.close()
 
 
-def test_reduced_motion_is_respected(chromium: Browser, address: str):
-    context = chromium.new_context(base_url=address, reduced_motion="reduce")
+def test_reduced_motion_is_respected(open_context: OpenContext):
+    context = open_context(reduced_motion="reduce")
     page = context.new_page()
-    sign_in(page)
+    open_users(page)
     progress = page.locator("#progress")
     progress.evaluate("(line) => line.classList.add('htmx-request')")
     assert progress.evaluate("(line) => getComputedStyle(line).animationName") == "none"
-    context.close()
 
 
 @pytest.mark.parametrize("width", [1440, 1280, 800])

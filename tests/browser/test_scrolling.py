@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from .fixtures import ROWS
+from .fixtures import ROWS, settle
 
 BOX = ".panel--table .table-scroll"
 TOP = "document.querySelector('.panel--table').getBoundingClientRect().top"
@@ -128,7 +128,7 @@ def test_the_whole_card_is_a_link(page: Page, part: str):
     page.goto("/users/?power=30&low=1")
     card = page.locator(".card-figure:has(#card-power-link)")
     expect(card.locator(".trend.js-plotly-plot")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    settle(page)
     href = page.locator("#card-power-link").get_attribute("href")
     card.locator(part).scroll_into_view_if_needed()
     box = card.locator(part).bounding_box()

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from .fixtures import TODAY
+from .fixtures import TODAY, settle
 
 SLOW_MS = 700
 
@@ -23,7 +23,7 @@ def settled(page: Page) -> dict[str, list[str]]:
     """The query once nothing is on its way any more."""
     page.wait_for_timeout(500)
     expect(page.locator("#results")).not_to_have_attribute("aria-busy", "true")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     return asked(page)
 
 
@@ -136,7 +136,7 @@ def test_a_second_enter_closes_the_list_and_applies(page: Page):
     choose(page, "claude", "Enter", "Enter")
     expect(page.locator(".chip__label")).to_have_text(["Claude Code"])
     expect(page.locator(".ts-dropdown")).to_be_hidden()
-    page.wait_for_load_state("networkidle")
+    settle(page)
     expect(page.locator(".ts-dropdown")).to_be_hidden()
     expect(page.locator(".ts-control .item")).to_have_count(1)
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from .fixtures import ROWS, TODAY, count_of_users, sign_in
+from .fixtures import ROWS, TODAY, count_of_users, open_users, settle
 
 SLOW_MS = 700
 
@@ -99,13 +99,13 @@ def test_one_update_asks_for_its_comparison_once(page: Page):
     page.on("request", lambda request: "/summary/" in request.url and later.append(request.url))
     page.locator("#period-90d").click()
     expect(page.locator(".presets [aria-current]")).to_have_text("90 days")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     assert len(later) <= 1
 
 
 def test_back_leads_to_a_view_that_is_refused_and_to_the_one_before_it(context: BrowserContext):
     page = context.new_page()
-    sign_in(page)
+    open_users(page)
     page.locator("#period-7d").click()
     expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
     page.get_by_label("Min spend").fill("9")
@@ -184,7 +184,7 @@ def test_the_power_users_lead_to_themselves(page: Page):
 
 def test_invalid_filters_show_errors_in_place(context: BrowserContext):
     page = context.new_page()  # the browser itself notes a 400 in the console
-    sign_in(page)
+    open_users(page)
     page.get_by_label("Min spend").fill("9")
     page.get_by_label("Max spend").fill("3")
     expect(page.locator("#results [role=alert]")).to_contain_text("Minimum can't exceed maximum")
@@ -196,7 +196,7 @@ def test_invalid_filters_show_errors_in_place(context: BrowserContext):
 
 def test_offline_keeps_the_previous_view_and_offers_retry(context: BrowserContext):
     page = context.new_page()
-    sign_in(page)
+    open_users(page)
     rows = page.locator(ROWS).count()
     context.set_offline(True)
     page.locator("#sort-tokens").click()
@@ -211,7 +211,7 @@ def test_offline_keeps_the_previous_view_and_offers_retry(context: BrowserContex
 
 def test_an_expired_session_redirects_to_sign_in(context: BrowserContext):
     page = context.new_page()
-    sign_in(page)
+    open_users(page)
     context.clear_cookies()
     page.locator("#sort-tokens").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()

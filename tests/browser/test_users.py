@@ -3,9 +3,9 @@
 import csv
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from .fixtures import ROWS, count_of_users, sign_in
+from .fixtures import ROWS, OpenContext, count_of_users, open_users, sign_in
 
 # What moves by itself, as the browser counts it.
 SHIFTS = """
@@ -140,7 +140,9 @@ def test_the_theme_is_remembered(page: Page):
     assert background() == dark
 
 
-def test_signing_out_ends_it(page: Page):
+def test_signing_out_ends_it(signed_out: BrowserContext):
+    page = signed_out.new_page()
+    sign_in(page)
     page.get_by_text("root: your account").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
     page.goto("/users/")
@@ -154,10 +156,9 @@ def test_nothing_is_wider_than_the_window(page: Page, width: int):
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_everything_works_without_javascript(chromium: Browser, address: str):
-    context = chromium.new_context(base_url=address, java_script_enabled=False)
-    page = context.new_page()
-    sign_in(page)
+def test_everything_works_without_javascript(open_context: OpenContext):
+    page = open_context(java_script_enabled=False).new_page()
+    open_users(page)
     everybody = count_of_users(page)
     page.get_by_label("Tools and tags").select_option("claude-code")
     page.get_by_label("Min spend").fill("3")
@@ -170,4 +171,3 @@ def test_everything_works_without_javascript(chromium: Browser, address: str):
     expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
     expect(page.locator(".chip__label")).to_have_text(["7 days", "Claude Code", "Spend ≥ $3"])
     assert page.locator(".bars__bar").first.bounding_box()["width"] > 100
-    context.close()

@@ -37,8 +37,8 @@ def test_curl_gets_the_reason_as_text(address):
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_a_browser_signs_in_and_gets_the_file(context: BrowserContext, path):
-    page = context.new_page()
+def test_a_browser_signs_in_and_gets_the_file(signed_out: BrowserContext, path):
+    page = signed_out.new_page()
     page.goto(path)
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     page.get_by_label("Username").fill(LOGIN[0])

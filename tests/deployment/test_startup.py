@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from tests.site import ROOT, Browser, free_port, manage, wait_for
+from tests.network import free_port
+from tests.site import ROOT, Browser, manage, wait_for
 from usage_site import env
 from usage_site.version import version
 
