@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from demo.postgres import Server
 from demo.simulation import World
 from tests.chromium import chromium_path
+from tests.clock import today
 from tests.proxy import Proxy
 from tests.site import LOGIN, running_site
 
-TODAY = datetime.now(UTC).date()
 ROWS = "table.users tbody tr"
 # Counts the requests of scripts, so that `settle` waits for their end and no longer.
 COUNT_REQUESTS = """
@@ -50,8 +50,8 @@ def address(server: Server, site_database: dict, collected: str) -> Iterator[str
             World(
                 seed=11,
                 users=90,
-                first_day=TODAY - timedelta(days=20),
-                last_day=TODAY,
+                first_day=today() - timedelta(days=20),
+                last_day=today(),
                 history_days=20,
                 never_used_share=0.0,
                 hostile_share=0.1,

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from analytics.domain.periods import compared_periods, days_label, last_month, short_days_label
-from tests.pages.test_users import TODAY
+from tests.clock import today
 from tests.pages.test_users import page as users_page
 from tests.texts import words
 
@@ -25,7 +25,7 @@ def compared(html: str) -> str:
 
 @database
 def test_last_month_names_the_month_before_once_and_on_a_card(staff_client, proxy):
-    start, end = last_month(TODAY)
+    start, end = last_month(today())
     before = last_month(start)
     proxy.spend_day("ann", 3.0, day=start)
     proxy.spend_day("bob", 1.0, day=before[0])
@@ -43,10 +43,10 @@ def test_last_month_names_the_month_before_once_and_on_a_card(staff_client, prox
 def test_complete_days_are_named_where_the_period_includes_today(staff_client, proxy):
     proxy.spend_day("ann", 1.0, day=OLD)
     for number in range(1, 90):
-        proxy.spend_day("ann", 1.0, day=TODAY - timedelta(days=number))
-    proxy.spend_day("bob", 50.0, day=TODAY)
-    start = TODAY - timedelta(days=29)
-    sides = compared_periods(start, TODAY, TODAY)
+        proxy.spend_day("ann", 1.0, day=today() - timedelta(days=number))
+    proxy.spend_day("bob", 50.0, day=today())
+    start = today() - timedelta(days=29)
+    sides = compared_periods(start, today(), today())
     html = users_page(staff_client)
     assert compared(html) == (
         f"Compared with {days_label(*sides.previous)}"
@@ -58,8 +58,8 @@ def test_complete_days_are_named_where_the_period_includes_today(staff_client, p
 
 @database
 def test_today_alone_is_labeled_incomplete(staff_client, proxy):
-    proxy.spend_day("ann", 1.0, day=TODAY - timedelta(days=1))
-    proxy.spend_day("ann", 1.0, day=TODAY)
+    proxy.spend_day("ann", 1.0, day=today() - timedelta(days=1))
+    proxy.spend_day("ann", 1.0, day=today())
     html = users_page(staff_client, range="today")
     assert compared(html) == "No comparison yet, because today is not complete."
     assert "%" not in "".join(re.findall(r'<span class="change .*?</span>', html, re.DOTALL))
@@ -100,8 +100,8 @@ def test_the_dates_are_there_before_scripts_fetch_the_comparison(
 def week(page: Page) -> Page:
     """A week to today with its comparison, which scripts fetch after the page."""
     # A week from the 1st would compare with days that this company does not have.
-    start = TODAY - timedelta(days=6 if TODAY.day != 7 else 7)
-    page.goto(f"/users/?start_date={start}&end_date={TODAY}")
+    start = today() - timedelta(days=6 if today().day != 7 else 7)
+    page.goto(f"/users/?start_date={start}&end_date={today()}")
     expect(page.locator(".change").first).to_have_attribute("title", re.compile("Previous period"))
     return page
 

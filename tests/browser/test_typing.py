@@ -5,7 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from .fixtures import TODAY, settle
+from tests.clock import today
+
+from .fixtures import settle
 
 SLOW_MS = 700
 
@@ -71,13 +73,13 @@ def test_a_link_preserves_typed_fields_that_it_does_not_change(page: Page):
 
 def test_dates_that_were_typed_go_along_with_a_header(page: Page):
     page.goto("/users/?range=7d")
-    page.get_by_label("To", exact=True).fill(str(TODAY))
+    page.get_by_label("To", exact=True).fill(str(today()))
     first = page.get_by_label("From", exact=True)
-    first.fill(str(TODAY.replace(day=1)))
+    first.fill(str(today().replace(day=1)))
     click(page, "#sort-tokens")
     assert settled(page) == {
-        "start_date": [str(TODAY.replace(day=1))],
-        "end_date": [str(TODAY)],
+        "start_date": [str(today().replace(day=1))],
+        "end_date": [str(today())],
         "sort_by": ["tokens"],
         "sort_order": ["desc"],
     }

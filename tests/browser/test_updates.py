@@ -6,7 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from .fixtures import ROWS, TODAY, count_of_users, open_users, settle
+from tests.clock import today
+
+from .fixtures import ROWS, count_of_users, open_users, settle
 
 SLOW_MS = 700
 
@@ -146,11 +148,11 @@ def test_headers_pages_periods_and_chips_change_the_view_and_the_filters_with_it
     expect(stays.locator(".pager [aria-current]")).to_have_text("2")
     stays.locator("#period-7d").click()
     expect(stays.locator(".presets [aria-current]")).to_have_text("7 days")
-    week = str(TODAY - timedelta(days=6))
+    week = str(today() - timedelta(days=6))
     expect(stays.get_by_label("From", exact=True)).to_have_value(week)
     assert "page" not in asked(stays)
     stays.locator("#period-earlier").click()
-    expect(stays.get_by_label("To", exact=True)).to_have_value(str(TODAY - timedelta(days=7)))
+    expect(stays.get_by_label("To", exact=True)).to_have_value(str(today() - timedelta(days=7)))
     stays.get_by_role("link", name="Clear all").click()
     expect(stays.locator(".presets [aria-current]")).to_have_text("30 days")
     expect(stays.get_by_label("Sort by")).to_have_value("spend")

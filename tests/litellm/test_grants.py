@@ -8,7 +8,8 @@ from analytics.litellm.reader_role import reader_role_sql
 from analytics.pages.data.context import data_context
 from analytics.usage.data_quality import fetch_data_quality
 from analytics.usage.data_report import DataQuality
-from tests.pages.test_data import QUERY, TODAY, shown, table
+from tests.clock import this_month, today
+from tests.pages.test_data import shown, table
 from tests.proxy import TABLES, Proxy
 from tests.releases import site_reads
 
@@ -25,11 +26,13 @@ def grants(proxy: Proxy) -> Iterator[Proxy]:
 
 
 def sentences(quality: DataQuality) -> list[tuple[str, str]]:
-    return [(grant.level, grant.sentence) for grant in data_context(QUERY, quality)["grants"]]
+    return [
+        (grant.level, grant.sentence) for grant in data_context(this_month(), quality)["grants"]
+    ]
 
 
 def test_the_documented_role_has_just_what_is_needed(proxy):
-    assert {level for level, _ in sentences(fetch_data_quality(QUERY))} == {"good"}
+    assert {level for level, _ in sentences(fetch_data_quality(this_month()))} == {"good"}
 
 
 @pytest.mark.parametrize(
@@ -58,20 +61,20 @@ def test_the_documented_role_has_just_what_is_needed(proxy):
 )
 def test_a_grant_too_much_or_too_little_is_a_sentence(grants, statement, expected):
     grants.connection.execute(statement)
-    assert expected in sentences(fetch_data_quality(QUERY))
+    assert expected in sentences(fetch_data_quality(this_month()))
 
 
 @pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
 def test_a_database_without_litellm_is_not_praised_for_its_grants(server):
     with site_reads(server.url("postgres", user="usage_reader")):
-        told = sentences(fetch_data_quality(QUERY))
+        told = sentences(fetch_data_quality(this_month()))
     assert not [sentence for _, sentence in told if "can read" in sentence]
 
 
 def test_access_to_an_unused_table_is_reported(proxy):
     proxy.connection.execute('GRANT SELECT ON "LiteLLM_Config" TO usage_reader')
     try:
-        told = sentences(fetch_data_quality(QUERY))
+        told = sentences(fetch_data_quality(this_month()))
     finally:
         proxy.connection.execute('REVOKE ALL ON "LiteLLM_Config" FROM usage_reader')
     assert ("poor", "It can read LiteLLM_Config, which this site does not need.") in told
@@ -80,15 +83,15 @@ def test_access_to_an_unused_table_is_reported(proxy):
 def test_a_superuser_role_is_reported(proxy):
     proxy.connection.execute("ALTER ROLE usage_reader SUPERUSER")
     try:
-        told = sentences(fetch_data_quality(QUERY))
+        told = sentences(fetch_data_quality(this_month()))
     finally:
         proxy.connection.execute("ALTER ROLE usage_reader NOSUPERUSER")
     assert ("poor", "It is a superuser.") in told
 
 
 def test_an_unreadable_table_is_reported(staff_client, grants):
-    grants.spend_day("", 1.0, day=TODAY)
-    names = table(fetch_data_quality(QUERY), "LiteLLM_SpendLogs").readable
+    grants.spend_day("", 1.0, day=today())
+    names = table(fetch_data_quality(this_month()), "LiteLLM_SpendLogs").readable
     grants.connection.execute(
         f"""REVOKE SELECT ({", ".join(f'"{name}"' for name in names)})
         ON "LiteLLM_SpendLogs" FROM usage_reader"""

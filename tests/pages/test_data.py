@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connections
@@ -10,14 +10,12 @@ from django.test import Client
 
 from analytics.litellm.schema import NEEDED, READ
 from analytics.usage.data_quality import fetch_data_quality
-from analytics.usage.data_report import DataQuality, DataQuery
+from analytics.usage.data_report import DataQuality
+from tests.clock import this_month, today
 
 from .test_users import page, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
-
-TODAY = datetime.now(UTC).date()
-QUERY = DataQuery(start_date=TODAY - timedelta(days=29), end_date=TODAY, today=TODAY, seconds=10.0)
 
 
 def shown(client: Client) -> str:
@@ -44,23 +42,23 @@ def test_an_empty_database_is_a_page_without_an_error(staff_client, proxy):
 
 def test_a_table_shows_its_extent_and_size(proxy):
     for days in (0, 10, 3):
-        proxy.spend_day("ann", 1.0, day=TODAY - timedelta(days=days))
-    days = table(fetch_data_quality(QUERY), "LiteLLM_DailyUserSpend")
-    assert (days.extent.first_day, days.extent.last_day) == (TODAY - timedelta(days=10), TODAY)
+        proxy.spend_day("ann", 1.0, day=today() - timedelta(days=days))
+    days = table(fetch_data_quality(this_month()), "LiteLLM_DailyUserSpend")
+    assert (days.extent.first_day, days.extent.last_day) == (today() - timedelta(days=10), today())
     assert days.extent.updated_at is not None
     assert days.size_bytes > 0
     assert days.found == days.wanted == 22
 
 
 def test_the_newest_update_is_that_of_the_last_day(proxy):
-    proxy.spend_day("ann", 1.0, day=TODAY - timedelta(days=1))
-    proxy.spend_day("ann", 1.0, day=TODAY)
+    proxy.spend_day("ann", 1.0, day=today() - timedelta(days=1))
+    proxy.spend_day("ann", 1.0, day=today())
     proxy.connection.execute(
         """UPDATE "LiteLLM_DailyUserSpend"
         SET updated_at = CASE WHEN date = %s THEN '2026-01-02' ELSE '2026-01-03' END::timestamp""",
-        (TODAY.isoformat(),),
+        (today().isoformat(),),
     )
-    days = table(fetch_data_quality(QUERY), "LiteLLM_DailyUserSpend")
+    days = table(fetch_data_quality(this_month()), "LiteLLM_DailyUserSpend")
     assert days.extent.updated_at == datetime(2026, 1, 2)
 
 
@@ -68,31 +66,31 @@ def test_rows_are_an_estimate_once_postgresql_has_counted(proxy):
     proxy.connection.execute("""INSERT INTO "LiteLLM_UserTable" (user_id)
         SELECT number::text FROM generate_series(1, 1500) AS number""")
     proxy.connection.execute('ANALYZE "LiteLLM_UserTable"')
-    assert table(fetch_data_quality(QUERY), "LiteLLM_UserTable").estimated_rows == 1500
+    assert table(fetch_data_quality(this_month()), "LiteLLM_UserTable").estimated_rows == 1500
 
 
 def test_models_without_a_price_are_listed_and_their_names_are_text(staff_client, proxy):
-    proxy.spend_day("ann", 0.0, day=TODAY, model="<i>llama</i>", requests=3, tokens=(4000, 1))
+    proxy.spend_day("ann", 0.0, day=today(), model="<i>llama</i>", requests=3, tokens=(4000, 1))
     html = staff_client.get("/data/").content.decode()
     assert "<i>llama" not in html
     assert re.search(r"&lt;i&gt;llama&lt;/i&gt;</th>\s*<td class=\"num\">3</td>", html)
 
 
 def test_coverage_tells_gaps_tags_and_deleted_keys(staff_client, proxy):
-    proxy.spend_day("ann", 3.0, day=TODAY - timedelta(days=2), key="gone")
-    proxy.spend_day("ann", 1.0, day=TODAY, tags=["team:a"])
+    proxy.spend_day("ann", 3.0, day=today() - timedelta(days=2), key="gone")
+    proxy.spend_day("ann", 1.0, day=today(), tags=["team:a"])
     proxy.deleted_key("gone", "ann", datetime(2026, 1, 1))
     text = shown(staff_client)
-    gap = TODAY - timedelta(days=1)
+    gap = today() - timedelta(days=1)
     assert f"Missing days {gap:%b} {gap.day}, {gap.year}" in text
-    assert f"Earliest tag data {TODAY:%b} {TODAY.day}, {TODAY.year}" in text
+    assert f"Earliest tag data {today():%b} {today().day}, {today().year}" in text
     assert "Spend on deleted keys 75% ($3.00 of $4.00)" in text
 
 
 @pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
 @pytest.mark.parametrize("name", READ)
 def test_a_table_that_is_missing_is_a_sentence(staff_client, proxy, name):
-    proxy.spend_day("", 1.0, day=TODAY, tags=["team:a"])
+    proxy.spend_day("", 1.0, day=today(), tags=["team:a"])
     proxy.connection.execute(f'ALTER TABLE "{name}" RENAME TO away')
     try:
         text = shown(staff_client)
@@ -127,23 +125,23 @@ def test_settings_in_force_are_shown_and_no_address(staff_client, proxy, setting
 
 
 def test_an_invalid_amount_affects_only_its_section(staff_client, proxy):
-    proxy.spend_day("", 1.0, day=TODAY)
+    proxy.spend_day("", 1.0, day=today())
     proxy.connection.execute("""UPDATE "LiteLLM_DailyUserSpend" SET spend = 'NaN'""")
     text = shown(staff_client)
     assert "Unattributed spend: The database contains an invalid date or amount." in text
-    today = f"{TODAY:%b} {TODAY.day}, {TODAY.year}"
+    day = f"{today():%b} {today().day}, {today().year}"
     assert re.search(
-        f"LiteLLM_DailyUserSpend (about [^ ]+|not estimated yet) {today} {today} just now", text
+        f"LiteLLM_DailyUserSpend (about [^ ]+|not estimated yet) {day} {day} just now", text
     )
 
 
 def test_counts_beyond_64_bits_are_added_up(staff_client, proxy):
     half = 2**62
     for number in range(3):
-        booked = {"day": TODAY, "requests": half, "tokens": (half, half)}
+        booked = {"day": today(), "requests": half, "tokens": (half, half)}
         proxy.spend_day("ann", 0.0, endpoint=f"/{number}", tags=["a"], **booked)
         proxy.spend_day("", 1.0, endpoint=f"/{number}", key="strange", **booked)
-    quality = fetch_data_quality(QUERY)
+    quality = fetch_data_quality(this_month())
     assert quality.unanswered == ()
     (kind,) = quality.unattributed
     assert (kind.kind, kind.requests, kind.spend) == ("unknown_keys", 3 * half, 3.0)
@@ -155,10 +153,10 @@ def test_counts_beyond_64_bits_are_added_up(staff_client, proxy):
 
 
 def test_a_piece_that_takes_too_long_is_a_sentence(proxy):
-    proxy.spend_day("ann", 1.0, day=TODAY)
+    proxy.spend_day("ann", 1.0, day=today())
     with proxy.connection.transaction():
         proxy.connection.execute('LOCK TABLE "LiteLLM_DailyTagSpend" IN ACCESS EXCLUSIVE MODE')
-        unanswered = dict(fetch_data_quality(replace(QUERY, seconds=0.2)).unanswered)
+        unanswered = dict(fetch_data_quality(replace(this_month(), seconds=0.2)).unanswered)
     assert "Days of LiteLLM_DailyTagSpend" in unanswered
 
 

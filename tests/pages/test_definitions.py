@@ -6,8 +6,9 @@ import pytest
 
 from analytics.litellm.statements import sql
 from analytics.pages.data.context import KINDS
+from tests.clock import today
 
-from .test_users import TODAY, page, words
+from .test_users import page, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -52,7 +53,7 @@ def test_the_navigation_marks_the_current_page(definitions):
 
 
 def test_every_column_links_to_its_definition(staff_client, proxy, definitions):
-    proxy.spend_day("ann", 5.0, day=TODAY)
+    proxy.spend_day("ann", 5.0, day=today())
     html = page(staff_client)
     links = re.findall(r'href="/definitions/#(\w+)"[^>]* aria-label="What ([^"]+) means"', html)
     assert [name for _, name in links] == [

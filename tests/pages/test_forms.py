@@ -1,18 +1,18 @@
 """Every form of every page, submitted as a browser does: with CSRF enforced."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.clock import today
 from tests.forms import parse_page
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
-TODAY = datetime.now(UTC).date()
 STARTS = {
     "users": "/users/",
     "filtered": "/users/?range=7d&tag_filters=claude-code&q=a&min_spend=1&sort_by=tokens&page=2",
@@ -40,7 +40,7 @@ def root(db) -> User:
 def company(proxy: Proxy) -> Proxy:
     for number in range(60):
         for days in (0, 3):
-            day = TODAY - timedelta(days=days)
+            day = today() - timedelta(days=days)
             proxy.spend_day(f"ann-{number}", 2.0, day=day, tags=["User-Agent: claude-cli"])
     return proxy
 

@@ -8,8 +8,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from analytics.pages.users.exports import slots
+from tests.clock import today
 
-from .test_users import TODAY, page, words
+from .test_users import page, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -34,7 +35,7 @@ def test_links_between_pages_keep_period_and_filters_but_not_the_page(staff_clie
 
 
 def test_the_name_of_the_site_and_the_definitions_keep_them_too(staff_client, proxy):
-    proxy.spend_day("ann", 5.0, day=TODAY)
+    proxy.spend_day("ann", 5.0, day=today())
     html = page(staff_client, range="7d")
     assert 'id="product" href="/users/?range=7d"' in html
     assert 'id="definitions-link" href="/definitions/?range=7d"' in html

@@ -3,19 +3,17 @@
 import csv
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from demo.simulation import World
+from tests.clock import this_week, today
 from tests.proxy import Proxy
 from tests.texts import words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
-
-TODAY = datetime.now(UTC).date()
-PERIOD = {"start_date": str(TODAY - timedelta(days=6)), "end_date": str(TODAY)}
 
 
 @pytest.fixture
@@ -25,8 +23,8 @@ def company(proxy: Proxy) -> Proxy:
         World(
             seed=7,
             users=60,
-            first_day=TODAY - timedelta(days=13),
-            last_day=TODAY,
+            first_day=today() - timedelta(days=13),
+            last_day=today(),
             history_days=13,
             hostile_share=0.3,
             shared_key_share=0.2,
@@ -56,7 +54,7 @@ def test_the_root_redirects_to_the_users_page(staff_client):
 def test_a_page_costs_a_handful_of_statements_and_its_neighbours_next_to_none(
     staff_client, company, kept, django_assert_num_queries, tags
 ):
-    company.spend_day("ann", 1.0, day=TODAY - timedelta(days=90))
+    company.spend_day("ann", 1.0, day=today() - timedelta(days=90))
     # The core, details of the users shown, both sides of the comparison, the days, tags and
     # warnings, these in a transaction of their own; under tags, whether each of them is there.
     with django_assert_num_queries(7 + 3 + bool(tags), using="litellm"):
@@ -78,7 +76,7 @@ def test_a_page_costs_a_handful_of_statements_and_its_neighbours_next_to_none(
     ],
 )
 def test_page_file_and_api_give_the_same_figures(staff_client, company, filters):
-    asked = PERIOD | filters
+    asked = this_week() | filters
     shown = cards(page(staff_client, **asked))
     api = staff_client.get("/admin/users/daily/activity", asked | {"page_size": 100}).json()
     response = staff_client.get("/users.csv", asked)
@@ -102,7 +100,7 @@ def test_page_file_and_api_give_the_same_figures(staff_client, company, filters)
 
 def test_names_are_escaped_everywhere(staff_client, proxy):
     proxy.person("<script>alert(1)</script>", "<b>x</b>@example.com", None)
-    proxy.spend_day("<script>alert(1)</script>", 5.0, day=TODAY, tags=["<i>tag</i>"])
+    proxy.spend_day("<script>alert(1)</script>", 5.0, day=today(), tags=["<i>tag</i>"])
     html = page(staff_client)
     assert "<script>alert(1)" not in html
     assert "<b>x</b>" not in html
@@ -112,7 +110,7 @@ def test_names_are_escaped_everywhere(staff_client, proxy):
 
 def test_no_data_filtered_away_and_unreachable_are_three_different_texts(staff_client, proxy):
     assert "No usage in this period" in words(page(staff_client))
-    proxy.spend_day("ann", 5.0, day=TODAY)
+    proxy.spend_day("ann", 5.0, day=today())
     filtered = words(page(staff_client, min_spend="6"))
     assert "No user matches these filters" in filtered
     assert "Clear filters" in filtered
@@ -127,16 +125,16 @@ def test_an_invalid_parameter_is_a_400_that_preserves_the_form(staff_client):
 
 
 def test_the_footer_shows_the_last_day_and_utc(staff_client, proxy):
-    proxy.spend_day("ann", 5.0, day=TODAY)
+    proxy.spend_day("ann", 5.0, day=today())
     shown = words(page(staff_client))
-    assert f"Data through {TODAY:%b} {TODAY.day}, {TODAY.year} UTC" in shown
+    assert f"Data through {today():%b} {today().day}, {today().year} UTC" in shown
     assert "All days are UTC" in shown
 
 
 def test_the_ledger_accounts_for_all_spend(staff_client, proxy):
-    proxy.spend_day("ann", 5.0, day=TODAY)
-    proxy.spend_day("bob", 3.0, day=TODAY)
-    proxy.spend_day("", 2.0, day=TODAY)
+    proxy.spend_day("ann", 5.0, day=today())
+    proxy.spend_day("bob", 3.0, day=today())
+    proxy.spend_day("", 2.0, day=today())
     shown = words(page(staff_client, min_spend="4"))
     assert (
         "Shown $5.00 + filtered out $3.00 + unattributed $2.00"
@@ -147,7 +145,7 @@ def test_the_ledger_accounts_for_all_spend(staff_client, proxy):
 
 def test_thresholds_in_the_url_change_the_cards_alone(staff_client, proxy):
     for number in range(1, 5):
-        proxy.spend_day(f"user-{number}", number * 10.0, day=TODAY)
+        proxy.spend_day(f"user-{number}", number * 10.0, day=today())
     shown = cards(page(staff_client, power="30", low="20"))
     assert shown["Power users (> $30)"] == "1"
     assert shown["Low users (< $20)"] == "1"
@@ -174,15 +172,15 @@ def test_an_unexpected_error_is_a_500_page_without_details(staff_client, monkeyp
 
 
 def test_a_period_with_todays_rows_is_still_being_written(staff_client, proxy):
-    proxy.spend_day("ann", 5.0, day=TODAY)
+    proxy.spend_day("ann", 5.0, day=today())
     assert re.search(
         r"UTC · updated [\w ]+ · today is incomplete",
         words(page(staff_client, range="today")),
     )
-    before = str(TODAY - timedelta(days=1))
+    before = str(today() - timedelta(days=1))
     assert "today is incomplete" not in page(staff_client, start_date=before, end_date=before)
 
 
 def test_a_day_without_rows_so_far_is_not_being_written(staff_client, proxy):
-    proxy.spend_day("ann", 5.0, day=TODAY - timedelta(days=1))
+    proxy.spend_day("ann", 5.0, day=today() - timedelta(days=1))
     assert "today is incomplete" not in page(staff_client)

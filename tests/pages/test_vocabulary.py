@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from .test_users import TODAY, page, words
+from tests.clock import today
+
+from .test_users import page, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -73,7 +75,7 @@ def test_pages_without_filters_link_to_themselves_without_parameters(staff_clien
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_a_page_past_the_end_redirects_and_preserves_the_filters(staff_client, proxy, method):
     for number in range(26):
-        proxy.spend_day(f"user-{number}", 1.0, day=TODAY, tags=["a", "b"])
+        proxy.spend_day(f"user-{number}", 1.0, day=today(), tags=["a", "b"])
     asked = {"tag_filters": ["a", "b"], "page_size": "25", "q": "user é"}
     ask = getattr(staff_client, method)
     answer = ask("/users/", asked | {"q": "user", "page": "21"})
@@ -105,8 +107,8 @@ def test_data_are_those_of_the_period(staff_client, proxy):
 
 
 def test_data_are_those_of_thirty_days_without_a_period(staff_client, proxy):
-    proxy.spend_day("", 2.5, day=TODAY - timedelta(days=29), key="strange")
-    proxy.spend_day("", 1.25, day=TODAY - timedelta(days=30), key="strange")
+    proxy.spend_day("", 2.5, day=today() - timedelta(days=29), key="strange")
+    proxy.spend_day("", 1.25, day=today() - timedelta(days=30), key="strange")
     text = shown(staff_client, "/data/")
     assert "30 days" in text
     assert "$2.50" in text
@@ -114,7 +116,7 @@ def test_data_are_those_of_thirty_days_without_a_period(staff_client, proxy):
 
 
 def test_future_days_are_not_reported_as_missing(staff_client, proxy):
-    yesterday = TODAY - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     proxy.spend_day("ann", 1.0, day=yesterday)
-    period = f"start_date={yesterday}&end_date={TODAY + timedelta(days=5)}"
+    period = f"start_date={yesterday}&end_date={today() + timedelta(days=5)}"
     assert "recorded nothing since" not in shown(staff_client, f"/data/?{period}")

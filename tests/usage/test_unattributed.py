@@ -8,7 +8,8 @@ import pytest
 from analytics.usage.data_quality import fetch_data_quality
 from analytics.usage.data_report import DataQuality
 from analytics.usage.unattributed import MOST_OWNERS
-from tests.pages.test_data import QUERY, TODAY, shown
+from tests.clock import this_month, today
+from tests.pages.test_data import shown
 from tests.pages.test_users import page, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -27,10 +28,10 @@ def test_unattributed_spend_is_split_by_kind_and_lists_no_key(staff_client, prox
     for number, key in enumerate(
         ("of-a-team", "of-nobody", "deleted", "of-ann", "litellm-internal-health-check", "strange")
     ):
-        proxy.spend_day("", 2.0**number, day=TODAY, key=key, requests=number + 1)
-    proxy.spend_day(None, 100.0, day=TODAY, key="strange")
-    proxy.spend_day("ann", 1000.0, day=TODAY, key="of-ann")
-    assert kinds(fetch_data_quality(QUERY)) == {
+        proxy.spend_day("", 2.0**number, day=today(), key=key, requests=number + 1)
+    proxy.spend_day(None, 100.0, day=today(), key="strange")
+    proxy.spend_day("ann", 1000.0, day=today(), key="of-ann")
+    assert kinds(fetch_data_quality(this_month())) == {
         "team_keys": (1, 1.0),
         "bare_keys": (5, 6.0),
         "user_keys": (4, 8.0),
@@ -53,10 +54,10 @@ def test_keys_of_teams_and_users_are_listed_by_owner_and_add_up(staff_client, pr
         VALUES
             ('r1', NULL, 'red'), ('r2', 'ann', 'red'), ('b', NULL, '<b>blue'), ('a', 'ann', '')"""
     )
-    days = [TODAY - timedelta(days=number) for number in range(3)]
+    days = [today() - timedelta(days=number) for number in range(3)]
     for key, day, spend in (("r1", 2, 1.0), ("r2", 1, 2.0), ("b", 0, 8.0), ("a", 1, 0.5)):
         proxy.spend_day("", spend, day=days[day], key=key, requests=day + 1)
-    teams, users = fetch_data_quality(QUERY).unattributed
+    teams, users = fetch_data_quality(this_month()).unattributed
     assert [
         (row.owner, row.keys, row.requests, row.spend, row.first_day, row.last_day)
         for row in teams.owners
@@ -78,8 +79,8 @@ def test_owners_beyond_the_first_share_a_row(staff_client, proxy):
             'INSERT INTO "LiteLLM_VerificationToken" (token, team_id) VALUES (%s, %s)',
             (f"key-{number}", f"team-{number:02}"),
         )
-        proxy.spend_day("", 1.0 + number, day=TODAY, key=f"key-{number}")
-    (teams,) = fetch_data_quality(QUERY).unattributed
+        proxy.spend_day("", 1.0 + number, day=today(), key=f"key-{number}")
+    (teams,) = fetch_data_quality(this_month()).unattributed
     rest = teams.owners[-1]
     assert (len(teams.owners), rest.owner, rest.owners) == (MOST_OWNERS + 1, None, 3)
     assert (rest.keys, rest.requests, rest.spend) == (3, 3, 6.0)
@@ -96,8 +97,8 @@ def test_a_key_with_several_records_counts_once_and_for_its_team(proxy):
         """INSERT INTO "LiteLLM_DeletedVerificationToken" (id, token, user_id, team_id, deleted_at)
         VALUES ('1', 'k', NULL, 'before', now()), ('2', 'k', 'ann', NULL, now())"""
     )
-    proxy.spend_day("", 1.0, day=TODAY, key="k")
-    (teams,) = fetch_data_quality(QUERY).unattributed
+    proxy.spend_day("", 1.0, day=today(), key="k")
+    (teams,) = fetch_data_quality(this_month()).unattributed
     assert [(row.owner, row.keys, row.spend) for row in teams.owners] == [("now", 1, 1.0)]
 
 
@@ -107,7 +108,7 @@ def test_every_kind_in_the_ledger_leads_to_its_rows(staff_client, proxy):
         VALUES ('of-a-team', 'ann', 'red'), ('of-nobody', NULL, NULL), ('of-ann', 'ann', NULL)"""
     )
     for key in ("of-a-team", "of-nobody", "of-ann", "litellm-internal-health-check", "strange"):
-        proxy.spend_day("", 1.0, day=TODAY, key=key)
+        proxy.spend_day("", 1.0, day=today(), key=key)
     html = page(staff_client, range="7d")
     anchors = re.findall(r'href="/data/\?range=7d#([^"]+)"', html)
     assert len(set(anchors)) == 6
@@ -117,8 +118,8 @@ def test_every_kind_in_the_ledger_leads_to_its_rows(staff_client, proxy):
 
 
 def test_the_kinds_add_up_to_what_the_ledger_calls_unattributed(staff_client, proxy):
-    proxy.spend_day("", 2.5, day=TODAY, key="strange")
-    proxy.spend_day(None, 1.5, day=TODAY, key="litellm-internal-health-check")
-    proxy.spend_day("ann", 1.0, day=TODAY)
-    assert sum(spend for _, spend in kinds(fetch_data_quality(QUERY)).values()) == 4.0
+    proxy.spend_day("", 2.5, day=today(), key="strange")
+    proxy.spend_day(None, 1.5, day=today(), key="litellm-internal-health-check")
+    proxy.spend_day("ann", 1.0, day=today())
+    assert sum(spend for _, spend in kinds(fetch_data_quality(this_month())).values()) == 4.0
     assert "unattributed $4.00" in words(page(staff_client))

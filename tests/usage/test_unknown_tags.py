@@ -6,27 +6,31 @@ import pytest
 from django.db import OperationalError, connections
 
 from analytics.litellm.statements import sql
-from tests.pages.test_users import PERIOD, TODAY, page, words
+from tests.clock import this_week, today
+from tests.pages.test_users import page, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 UNKNOWN = "No request in this period has the tag nosuchtag."
 API = "/admin/users/daily/activity"
-DAYS = {"start_date": TODAY.isoformat(), "end_date": TODAY.isoformat()}
+
+
+def only_today() -> dict[str, str]:
+    return {"start_date": str(today()), "end_date": str(today())}
 
 
 @pytest.fixture
 def tagged(proxy):
-    proxy.spend_day("ann", 5.0, day=TODAY, tags=["team:a", "User-Agent: claude-cli"])
+    proxy.spend_day("ann", 5.0, day=today(), tags=["team:a", "User-Agent: claude-cli"])
     return proxy
 
 
 def told(client, path: str = API, **asked: str) -> list[str]:
     """The sentences about tags."""
     if path == API:
-        lines = client.get(path, DAYS | asked).json()["warnings"]
+        lines = client.get(path, only_today() | asked).json()["warnings"]
     else:
-        response = client.get(path, DAYS | asked | {"head": "yes"})
+        response = client.get(path, only_today() | asked | {"head": "yes"})
         lines = b"".join(response.streaming_content).decode().split("\n")
     found = (re.search(r"No (request|usage) .*period.*?\.", line) for line in lines)
     return [match.group() for match in found if match]
@@ -39,9 +43,9 @@ def test_an_unknown_tag_is_told_beside_one_that_is_there(staff_client, tagged, p
 
 
 def test_the_page_tells_it(staff_client, tagged):
-    assert UNKNOWN in words(page(staff_client, **PERIOD | {"tag_filters": "nosuchtag"}))
+    assert UNKNOWN in words(page(staff_client, **this_week() | {"tag_filters": "nosuchtag"}))
     assert "No request in this period" not in words(
-        page(staff_client, **PERIOD | {"tag_filters": "team:a"})
+        page(staff_client, **this_week() | {"tag_filters": "team:a"})
     )
 
 
@@ -55,21 +59,21 @@ def test_the_other_spelling_of_a_user_agent_is_not_unknown(staff_client, tagged)
 
 
 def test_a_tag_of_another_period_is_unknown_in_this_one(staff_client, tagged):
-    days = dict.fromkeys(DAYS, "2026-01-15")
+    days = {"start_date": "2026-01-15", "end_date": "2026-01-15"}
     assert told(staff_client, tag_filters="team:a", **days) == [
         "No request in this period has the tag team:a."
     ]
 
 
 def test_the_logs_may_hold_tags_that_the_daily_table_has_lost(staff_client, tagged):
-    tagged.log(TODAY, 1)
+    tagged.log(today(), 1)
     tagged.connection.execute('DELETE FROM "LiteLLM_DailyTagSpend"')
     assert told(staff_client, tag_filters="team:a", tag_source="logs") == []
 
 
 def test_a_hostile_tag_is_text_everywhere(staff_client, tagged):
     tag = '<b>"=1+1'
-    html = page(staff_client, **PERIOD | {"tag_filters": '"<b>""=1+1"'})
+    html = page(staff_client, **this_week() | {"tag_filters": '"<b>""=1+1"'})
     assert "has the tag &lt;b&gt;&quot;=1+1." in html
     assert f"has the tag {tag}." in told(staff_client, tag_filters='"<b>""=1+1"')[0]
 
@@ -85,9 +89,9 @@ def test_figures_stand_without_the_answer(staff_client, tagged):
 
 
 def test_a_new_tag_is_known_after_a_refresh(staff_client, tagged, kept):
-    asked = PERIOD | {"tag_filters": "new"}
+    asked = this_week() | {"tag_filters": "new"}
     assert "has the tag new" in words(page(staff_client, **asked))
-    tagged.spend_day("ben", 1.0, day=TODAY, tags=["new"])
+    tagged.spend_day("ben", 1.0, day=today(), tags=["new"])
     assert "has the tag new" in words(page(staff_client, **asked))
     query = "&".join(f"{name}={value}" for name, value in asked.items())
     staff_client.post(f"/users/refresh/?{query}")

@@ -9,7 +9,8 @@ from django.core.cache import cache
 from analytics.litellm.connection import litellm_schema
 from analytics.usage import warnings
 from analytics.usage.warnings import UNKNOWN, fetch_warnings
-from tests.pages.test_users import TODAY, page
+from tests.clock import today
+from tests.pages.test_users import page
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -224,13 +225,13 @@ def test_without_a_table_the_other_warnings_remain(proxy, table):
 
 
 def test_the_page_of_users_shows_them_and_takes_names_for_text(staff_client, proxy):
-    proxy.spend_day("ann", 1.0, day=TODAY)
-    proxy.spend_day("ann", 0.0, day=TODAY, model="<script>alert(1)</script>")
+    proxy.spend_day("ann", 1.0, day=today())
+    proxy.spend_day("ann", 0.0, day=today(), model="<script>alert(1)</script>")
     html = page(staff_client, range="today")
     assert "<script>alert(1)" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; (1 request, 110 tokens)" in html
 
 
 def test_the_page_of_users_shows_no_banner_when_all_is_well(staff_client, proxy):
-    proxy.spend_day("ann", 1.0, day=TODAY)
+    proxy.spend_day("ann", 1.0, day=today())
     assert "About these figures" not in page(staff_client, range="today")
