@@ -5,11 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SIZE ?= M
+# A worker for each of two cores, each with a PostgreSQL of its own. Tests of a file stay together.
+PARALLEL := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+SLOW_TESTS := browser deployment demo
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo bench test test-deep screenshots format lock vendor clean
+.PHONY: help demo bench test test-fast test-deep lint screenshots format lock vendor clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s%s\n", $$1, $$2 }'
@@ -20,16 +23,21 @@ demo: $(READY) ## PostgreSQL, LiteLLM's schema, lifelike data, a staff login, th
 bench: $(READY) ## Measure the site on 10,000 users; SIZE=S for a quick look, SIZE=L for 100,000
 	@$(BIN)/python -m benchmarks --size $(SIZE)
 
-test: $(READY) ## Lint, checks and every test, on a real PostgreSQL, in a real Chromium
+test: lint ## Lint and every test, on a real PostgreSQL, in a real Chromium
 	@$(BIN)/python -m tests.chromium
+	$(PARALLEL)
+
+test-fast: $(READY) ## Tests without Chromium and without the processes of a deployment
+	$(PARALLEL) $(addprefix --ignore tests/,$(SLOW_TESTS))
+
+lint: $(READY) ## Format, rules and templates
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
-	$(BIN)/python -m pytest
 
 test-deep: $(READY) ## SQL against plain loops on 5,000 random worlds
-	USER_USAGE_TEST_CASES=850 $(BIN)/python -m pytest tests/usage/test_oracle.py tests/usage/test_oracle_tags.py \
-		tests/usage/test_ledger.py tests/usage/test_request_logs.py -o faulthandler_timeout=0
+	$(PARALLEL) --hypothesis-profile deep -o faulthandler_timeout=0 tests/usage/test_oracle.py \
+		tests/usage/test_oracle_tags.py tests/usage/test_ledger.py tests/usage/test_request_logs.py
 
 screenshots: $(READY) ## Pictures of every page and state, light, dark and phone, in var/screenshots
 	@$(BIN)/python -m tests.chromium

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.core.cache import BaseCache, cache
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings
 
 from analytics.accounts.bearer import failures_by_address, requests_by_token
 from analytics.litellm.connection import litellm_schema
@@ -29,6 +30,10 @@ from usage_site import settings as deployed
 from .proxy import Proxy
 from .site import LEAVER, LOGIN, manage
 
+# Examples of each property: of the gate, and of `make test-deep`.
+settings.register_profile("gate", max_examples=25, deadline=None)
+settings.register_profile("deep", max_examples=850, deadline=None)
+settings.load_profile("gate")  # unless --hypothesis-profile names the other
 os.environ["DJANGO_SETTINGS_MODULE"] = "usage_site.settings"  # of processes that tests start
 SLOW = "browser", "deployment", "usage"
 

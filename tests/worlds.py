@@ -1,6 +1,5 @@
 """Random data sets and queries, and what makes an answer correct."""
 
-import os
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -15,7 +14,7 @@ from . import oracle
 FIRST = date(2026, 1, 1)
 TOOLS = ("claude-code", "cursor", "windsurf", "codex", "scripts")
 AGENTS = ("claude-cli", "claude-code", "Cursor", "curl")
-CASES = int(os.environ.get("USER_USAGE_TEST_CASES", "100"))
+CASES = settings().max_examples  # of the profile, see conftest.py
 
 worlds = st.builds(
     World,

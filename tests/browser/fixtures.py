@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from demo.postgres import Server
@@ -76,6 +77,9 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+        # In a thread with an event loop Django has connections of their own. One left open would
+        # keep the test database from being dropped.
+        connections.close_all()
 
 
 def sign_in(page: Page, login: tuple[str, str] = LOGIN) -> None:
