@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from tests.site import manage
+from tests.loaded_settings import load_settings
 from usage_site import sessions
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -119,15 +119,11 @@ def test_health_checks_load_no_session(signed_in, django_assert_num_queries):
     [("true", "__Host-sessionid __Host-csrftoken"), ("false", "sessionid csrftoken")],
 )
 def test_cookies_are_bound_to_the_host_by_https(https, names):
-    code = (
-        "from django.conf import settings as s; assert s.SESSION_COOKIE_PATH == '/';"
-        "assert s.CSRF_COOKIE_PATH == '/';"
-        "assert s.SESSION_COOKIE_DOMAIN is s.CSRF_COOKIE_DOMAIN is None;"
-        "assert s.SESSION_COOKIE_SECURE == s.CSRF_COOKIE_SECURE == s.HTTPS;"
-        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
-    )
-    shown = manage("shell", "-v", "0", "-c", code, HTTPS=https)
-    assert shown.stdout.strip() == names, shown.stderr
+    loaded = load_settings(HTTPS=https)
+    assert loaded.SESSION_COOKIE_PATH == loaded.CSRF_COOKIE_PATH == "/"
+    assert loaded.SESSION_COOKIE_DOMAIN is loaded.CSRF_COOKIE_DOMAIN is None
+    assert loaded.SESSION_COOKIE_SECURE == loaded.CSRF_COOKIE_SECURE == loaded.HTTPS
+    assert f"{loaded.SESSION_COOKIE_NAME} {loaded.CSRF_COOKIE_NAME}" == names
 
 
 def test_limits_are_settings():
