@@ -4,7 +4,8 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import re_accepts_gzip
 from django.utils.cache import patch_vary_headers
 
@@ -28,7 +29,7 @@ class Packing:
         """The remaining bytes after the last piece."""
         return self.stream.flush() if self.stream else b""
 
-    def declare(self, response: HttpResponse) -> None:
+    def declare(self, response: HttpResponseBase) -> None:
         """Set the headers, so that Django does not compress the response again."""
         patch_vary_headers(response, ["Accept-Encoding"])
         if self.stream:

@@ -73,7 +73,7 @@ class Builder:
             self.connection.execute(f"DELETE FROM {table}")
         for name in ("dictionaries", "cells", "cubes"):
             self.connection.execute(sql(f"load/{name}"))
-        files = {day: {} for day in days}
+        files: dict[date, dict[str, File]] = {day: {} for day in days}
         for table in FACTS:
             for day in days:
                 if file := self.save_day(table, day, generation):
@@ -142,9 +142,9 @@ class Builder:
 
     def save(self, query: str, path: Path) -> File | None:
         """Write the rows of a query; None where there are none."""
-        written = self.connection.execute(
+        [(written,)] = self.connection.execute(
             f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
-        ).fetchone()[0]
+        ).fetchall()
         if not written:
             path.unlink(missing_ok=True)
             return None

@@ -42,7 +42,7 @@ class Refresher:
     ):
         """keeps_tags: of days that LiteLLM prunes. retention: seconds that unused files stay."""
         self.folder, self.retention = folder, retention
-        self.options = {"memory": memory, "threads": threads}
+        self.memory, self.threads = memory, threads
         self.plan = Plan(keeps_tags=keeps_tags)
         self.incoming = folder / "incoming"
         self.batch = 1
@@ -54,11 +54,14 @@ class Refresher:
         self.plan.forget()
         self.manifest = manifest
         try:
-            self.builder = Builder(self.folder, manifest, **self.options)
+            self.builder = self.builder_of(manifest)
         except (duckdb.Error, OSError) as error:
             logger.warning("The mirror cannot be read and is copied anew: %s", error)
             self.manifest = Manifest(generation=manifest.generation)
-            self.builder = Builder(self.folder, self.manifest, **self.options)
+            self.builder = self.builder_of(self.manifest)
+
+    def builder_of(self, manifest: Manifest) -> Builder:
+        return Builder(self.folder, manifest, memory=self.memory, threads=self.threads)
 
     def close(self) -> None:
         self.builder.close()

@@ -29,8 +29,9 @@ def read_status(folder: Path) -> Status:
     """The newest status; an empty one where there is none."""
     try:
         given = json.loads((folder / NAME).read_text())
-        moments = {name: moment_of(given.pop(name)) for name in ("snapshot_at", "failing_since")}
-        return Status(**given, **moments)
+        for name in ("snapshot_at", "failing_since"):
+            given[name] = moment_of(given[name])
+        return Status(**given)
     except (OSError, ValueError, TypeError, KeyError):
         return Status()
 

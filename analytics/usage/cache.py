@@ -172,7 +172,7 @@ def seconds(query: UsageQuery) -> int:
 
 def kept_key(name: str, query: UsageQuery) -> str:
     """One for all queries that differ in filters, order and page alone."""
-    parts = [query.start_date, query.end_date]
+    parts: list[object] = [query.start_date, query.end_date]
     if query.tags:
         parts += [sorted(query.tags), query.tag_scope, query.tag_source]
     return f"{name}:{hashlib.sha256(repr(parts).encode()).hexdigest()}"

@@ -95,7 +95,8 @@ def fetch_period(pieces: Pieces, tables: dict[str, Table], query: DataQuery) -> 
     question = "Gaps, prices and deleted keys"
     needed = {"date", "model", "api_key", "spend", "api_requests"}
     if not can_read(tables[USER_DAYS], {*needed, "prompt_tokens", "completion_tokens"}):
-        return pieces.skip(question, unreadable(tables[USER_DAYS]))
+        pieces.skip(question, unreadable(tables[USER_DAYS]))
+        return None
     statement = findings_statement(
         with_tags=can_read(tables[TAG_DAYS], {"date"}),
         with_deleted=can_read(tables[DELETED_KEYS], {"token"})
@@ -112,7 +113,8 @@ def fetch_kinds(
     """Spend of no user by kind, most first."""
     question = "Unattributed spend"
     if not can_read(tables[USER_DAYS], {"date", "user_id", "api_key", "spend", "api_requests"}):
-        return pieces.skip(question, unreadable(tables[USER_DAYS]))
+        pieces.skip(question, unreadable(tables[USER_DAYS]))
+        return None
     key_tables = [name for name in (KEYS, DELETED_KEYS) if can_read(tables[name], KEY_COLUMNS)]
     statement = unattributed_statement(key_tables)
     return pieces.ask(

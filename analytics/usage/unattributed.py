@@ -9,7 +9,7 @@ from analytics.litellm.schema import DELETED_KEYS
 from analytics.litellm.statements import sql
 
 from .data_report import OwnerSpend, UnattributedSpend
-from .fetch import day_or_none, usd
+from .fetch import usd
 
 HEALTH_CHECK = "litellm-internal-health-check"
 MOST_OWNERS = 20  # of each kind; the others share a row
@@ -55,8 +55,8 @@ def owner_of(
         keys=int(keys),
         requests=int(requests),
         spend=usd(spend),
-        first_day=day_or_none(first),
-        last_day=day_or_none(last),
+        first_day=date.fromisoformat(first),
+        last_day=date.fromisoformat(last),
     )
 
 

@@ -88,7 +88,7 @@ def silence(found: Findings, start_date: date, end_date: date, today: date) -> I
 
 
 def late_start(found: Findings, start_date: date) -> Iterator[str]:
-    if found.first_day and found.first_day_ever > start_date:
+    if found.first_day and found.first_day_ever and found.first_day_ever > start_date:
         missing = (found.first_day_ever - start_date).days
         yield (
             f"LiteLLM has no data before {day(found.first_day_ever)}, so the first"
@@ -127,7 +127,7 @@ def model_words(model: UnpricedModel) -> str:
 
 
 def deleted_keys(found: Findings) -> Iterator[str]:
-    if found.deleted_share:
+    if found.deleted_spend and found.deleted_share:
         yield (
             f"{percent(found.deleted_share)} of spend ({usd(found.deleted_spend)}) came from keys"
             " that have since been deleted."
