@@ -30,9 +30,10 @@ test: lint ## Lint and every test, on a real PostgreSQL, in a real Chromium
 test-fast: $(READY) ## Tests without Chromium and without the processes of a deployment
 	$(PARALLEL) $(addprefix --ignore tests/,$(SLOW_TESTS))
 
-lint: $(READY) ## Format, rules and templates
+lint: $(READY) ## Format, rules, types and templates
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/mypy
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 
 test-deep: $(READY) ## SQL against plain loops on 5,000 random worlds

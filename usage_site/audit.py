@@ -51,5 +51,5 @@ def record_failure(
 @receiver(user_locked_out)
 def record_lock(sender: str, request: HttpRequest, username: str, **kwargs) -> None:
     """The failure that locks. Tries during the lock are not counted and must not fill the log."""
-    if request.axes_failures_since_start is not None:
+    if getattr(request, "axes_failures_since_start", None) is not None:
         record(logging.WARNING, "sign-in failed and locked", username, request)

@@ -19,7 +19,7 @@ class RefusedRequestFilter(logging.Filter):
         if record.name.startswith("django.security.") and status == BAD_REQUEST:
             record.exc_info = record.exc_text = None
             record.levelno, record.levelname = logging.WARNING, "WARNING"
-            request.is_logged = True
+            setattr(request, "is_logged", True)  # noqa: B010 an attribute of ours
         elif record.name == "django.request":
             if getattr(request, "is_logged", False):
                 return False

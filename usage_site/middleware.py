@@ -1,6 +1,7 @@
 """Closed by default: every view is for staff unless it says `login_not_required`."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -51,7 +52,7 @@ class StaffRequiredMiddleware(LoginRequiredMiddleware):
         return passwords_busy(request) if isinstance(error, PasswordHashingBusy) else None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = super().__call__(request)
+        response = cast("HttpResponse", super().__call__(request))  # never awaited: WSGI
         patch_cache_control(response, no_store=True, private=True)
         if request.resolver_match and scope_of(request.resolver_match):
             patch_vary_headers(response, ["Authorization", "Cookie"])
@@ -70,7 +71,8 @@ def scope_of(match: ResolverMatch) -> str | None:
 def admitted_by_token(request: HttpRequest, token: str, scope: str) -> HttpResponse | None:
     """None if the token is accepted; otherwise the error as JSON."""
     try:
-        request.user = admit(request, token, scope).user
+        user = admit(request, token, scope).user
+        request.user = user  # type: ignore[assignment]  # a KeyHolder where a key is the user
     except BearerRefused as refused:
         return refused.response()
     return None
@@ -104,7 +106,7 @@ def head_without_body(
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.method == "HEAD" and response.streaming:
-            response.streaming_content = ()
+            setattr(response, "streaming_content", ())  # noqa: B010 of streaming responses alone
         elif request.method == "HEAD":
             response.setdefault("Content-Length", str(len(response.content)))
             response.content = b""

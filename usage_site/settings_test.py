@@ -1,5 +1,11 @@
 """The settings of the tests: the deployment's, but for what only costs time there."""
 
+import os
+
+# mypy reads settings where no test has started a server.
+os.environ.setdefault("LITELLM_DATABASE_URL", "postgresql://usage_reader@localhost/litellm")
+os.environ.setdefault("SECRET_KEY", "only for tests: " + "0123456789" * 5)
+
 from .settings import *  # noqa: F403 its names are settings
 
 # Django's advice for tests: PBKDF2 takes 0.2 s of CPU for each login that a test creates.

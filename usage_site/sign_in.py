@@ -29,15 +29,15 @@ class SignInView(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         url = super().get_redirect_url()
         return "" if urlsplit(url).path == self.request.path else url
 
-    def form_valid(self, form: SignInForm) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         SessionStore.clear_expired()  # one indexed DELETE
         return super().form_valid(form)
 
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         if getattr(self.request, "axes_locked_out", False):
             return HttpResponse(status=429)  # axes' middleware asks for `locked_out`
         return super().form_invalid(form)
@@ -80,7 +80,7 @@ def try_later(
     request: HttpRequest, *, status: int, seconds: int, title: str, sentence: str
 ) -> HttpResponse:
     """A page in the site's layout, and Retry-After. A flood of these must not fill the log."""
-    request.is_logged = True
+    setattr(request, "is_logged", True)  # noqa: B010 an attribute of ours
     context = {"title": title, "sentence": sentence}
     response = render(request, "registration/try_later.html", context, status=status)
     response["Retry-After"] = str(seconds)

@@ -26,7 +26,7 @@ class CollectedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
 def stale_files() -> list[str]:
     """Names whose collected copy is missing or differs; empty where nothing was collected."""
-    manifest = staticfiles_storage.hashed_files
+    manifest: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
     if not manifest:
         return []
     return [name for name, source in sources().items() if not is_collected(name, source, manifest)]

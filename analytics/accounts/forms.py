@@ -1,5 +1,7 @@
 """The form that creates an API token."""
 
+from typing import cast
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -36,8 +38,9 @@ class TokenForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         never = [NEVER] if settings.API_TOKENS_WITHOUT_EXPIRY else []
-        self.fields["days"].choices = [*LIFETIMES, *never]
-        self.fields["days"].required = not never
+        days = cast("forms.ChoiceField", self.fields["days"])
+        days.choices = [*LIFETIMES, *never]
+        days.required = not never
 
     def lifetime(self) -> int | None:
         """Days until the token expires, None for one that does not."""

@@ -1,5 +1,8 @@
 """`/account/tokens/`: the API tokens of the signed-in user."""
 
+from typing import cast
+
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +22,7 @@ def api_tokens(request: HttpRequest) -> HttpResponse:
     issued = secret = None
     if request.method == "POST" and form.is_valid():
         issued, secret = issue_token(
-            request.user,
+            cast("User", request.user),
             name=form.cleaned_data["name"],
             scopes=form.cleaned_data["scopes"],
             days=form.lifetime(),
@@ -43,5 +46,5 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
 
 def sorted_tokens(request: HttpRequest) -> list[ApiToken]:
     """Active ones first, the newest first."""
-    found = ApiToken.objects.filter(user=request.user)
+    found = ApiToken.objects.filter(user=cast("User", request.user))
     return sorted(found, key=lambda token: token.state != "active")

@@ -16,10 +16,10 @@ class FetchedPage(TableData):
     def __len__(self) -> int:
         return self.total
 
-    def __getitem__(self, key):
+    def __getitem__(self, key: object) -> Sequence:
         return self.data  # whichever slice the paginator asks for is the page we fetched
 
-    def order_by(self, aliases) -> None:
+    def order_by(self, aliases: object) -> None:
         """Nothing: SQL has ordered them. The aliases serve the arrows in the header."""
 
 

@@ -6,7 +6,7 @@ An error has two texts: one for people, who read it beside a label, and one for 
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -48,6 +48,11 @@ class DayField(forms.Field):
         return day
 
 
+def list_choices(field: forms.ChoiceField) -> list[tuple[str, str]]:
+    """(value, label) of a field without groups."""
+    return list(cast("Iterable[tuple[str, str]]", field.choices))
+
+
 class OneOfField(forms.ChoiceField):
     """One of some words; the error lists them."""
 
@@ -59,8 +64,8 @@ class OneOfField(forms.ChoiceField):
 
     def validate(self, value: str) -> None:
         if value and not self.valid_value(value):
-            labels = ", ".join(label for word, label in self.choices)
-            words = ", ".join(word for word, label in self.choices)
+            labels = ", ".join(label for word, label in list_choices(self))
+            words = ", ".join(word for word, label in list_choices(self))
             raise InvalidValue(f"Choose one of: {labels}", f"{self.name} must be one of: {words}")
 
 
@@ -144,8 +149,8 @@ class ColumnsField(forms.MultipleChoiceField):
 
     def validate(self, value: list[str]) -> None:
         if not all(self.valid_value(name) for name in value):
-            labels = ", ".join(label for name, label in self.choices)
-            names = ", ".join(name for name, label in self.choices)
+            labels = ", ".join(label for name, label in list_choices(self))
+            names = ", ".join(name for name, label in list_choices(self))
             raise InvalidValue(f"Choose some of: {labels}", f"cols must be some of: {names}")
 
 

@@ -13,8 +13,8 @@ from .invalid import InvalidValue
 class UsageForm(Form):
     """A bad value is an error beside its parameter; so is one that another one forbids."""
 
-    def clean(self):
-        values = super().clean()
+    def clean(self) -> dict:
+        values = super().clean() or self.cleaned_data
         self.refuse_unknown_names()
         self.refuse_repeated_scalars()
         self.check_period(values.get("start_date"), values.get("end_date"))
@@ -33,7 +33,8 @@ class UsageForm(Form):
         """Only lists repeat: of two values of another parameter, neither is the right one."""
         lists = [name for name, field in self.fields.items() if is_list(field)]
         for name in self.data:
-            if name not in lists and len(self.data.getlist(name)) > 1:
+            given = self.data.getlist(name)  # type: ignore[attr-defined]  # a QueryDict
+            if name not in lists and len(given) > 1:
                 allowed = ", ".join(lists)
                 text = f"{name} is given more than once. Only these can repeat: {allowed}"
                 self.add_error(None, text)

@@ -1,6 +1,7 @@
 """Fast select widgets: Django's own render two templates per option."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.forms import Select, SelectMultiple, Widget
 from django.forms.utils import flatatt
@@ -16,7 +17,8 @@ class OneOfSelect(Select):
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
         chosen = self.format_value(value)
-        return drawn_select(self, {"name": name, **(attrs or {})}, options(self.choices, chosen))
+        choices = cast("Options", self.choices)  # none of our selects has groups of Django's
+        return drawn_select(self, {"name": name, **(attrs or {})}, options(choices, chosen))
 
 
 class TagSelect(SelectMultiple):

@@ -73,7 +73,7 @@ def watch(connection: psycopg.Connection, done: threading.Event) -> None:
                 return
             with suppress(psycopg.Error):
                 looker = looker or psycopg.connect(**connections[LITELLM].get_connection_params())
-                if looker.execute(BLOCKS, [pid]).fetchone()[0]:
+                if looker.execute(BLOCKS, [pid]).fetchone() != (0,):
                     logger.info("Somebody waits for a lock of the refresh, which is cancelled")
                     connection.cancel_safe(timeout=CANCEL_SECONDS)
     finally:

@@ -12,18 +12,20 @@ class LitellmWriteError(RuntimeError):
 class LitellmRouter:
     """Models of the app `litellm` are LiteLLM's; all others are ours."""
 
-    def db_for_read(self, model: type[Model], **hints) -> str | None:
+    def db_for_read(self, model: type[Model], **hints: object) -> str | None:
         return LITELLM if is_litellm(model) else None
 
-    def db_for_write(self, model: type[Model], **hints) -> str | None:
+    def db_for_write(self, model: type[Model], **hints: object) -> str | None:
         if is_litellm(model):
             raise LitellmWriteError(f"{model.__name__} belongs to LiteLLM and is only read here.")
         return None
 
-    def allow_relation(self, one: Model, other: Model, **hints) -> bool | None:
+    def allow_relation(self, one: Model, other: Model, **hints: object) -> bool | None:
         return None
 
-    def allow_migrate(self, db: str, app_label: str, model_name=None, **hints) -> bool | None:
+    def allow_migrate(
+        self, db: str, app_label: str, model_name: str | None = None, **hints: object
+    ) -> bool | None:
         return False if db == LITELLM else None
 
 

@@ -94,6 +94,9 @@ class Schema:
         return f"This LiteLLM version does not record daily {CELL[column]}, so {WITHOUT_CELL}"
 
 
-def is_required(table: str, column: str) -> bool:
-    """Whether no page works without the column."""
-    return table in NEEDED and column in CORE[table]
+def schema_of(rows: Iterable[tuple[str, str, bool]]) -> Schema:
+    """The schema from rows of a table, a column of it, and whether the role may read that."""
+    found: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
+    for table, column, is_readable in rows:
+        found[is_readable].add((table, column))
+    return Schema(columns=frozenset(found[True]), refused=frozenset(found[False]))

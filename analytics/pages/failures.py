@@ -27,11 +27,12 @@ class UsageErrorMiddleware:
 
 def show_failures_in(request: HttpRequest, template: str, context: Mapping[str, Any]) -> None:
     """Draw a later UsageError as `failure` in this template, so that the page keeps its filters."""
-    request.failure_template = template, context
+    request.failure_template = template, context  # type: ignore[attr-defined]  # ours
 
 
 def failure_response(request: HttpRequest, failure: UsageError) -> HttpResponse:
     """JSON for the API, the view's own page where it named one, text for htmx, else a message."""
+    response: HttpResponse
     match = request.resolver_match
     if match and answers_json(match):
         response = JsonResponse({"error": failure.sentence}, status=failure.status)

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from psycopg import IsolationLevel
 
 # A little more than statement_timeout: a server that works says first what took too long.
 ANSWER_SECONDS = 6.0
@@ -29,5 +30,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Knows neither pools nor isolation levels of its own, which our settings never ask for."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> BoundedConnection:
-        self.isolation_level = base.IsolationLevel.READ_COMMITTED
+        self.isolation_level = IsolationLevel.READ_COMMITTED
         return BoundedConnection.connect(**conn_params)

@@ -68,7 +68,7 @@ def coverage(found: Findings) -> tuple[tuple[str, str], ...]:
 
 
 def deleted_words(found: Findings) -> str:
-    if found.deleted_share is None:
+    if found.deleted_spend is None or found.deleted_share is None:
         return f"{DASH} (unknown)" if found.spend > 0 else DASH
     return f"{percent(found.deleted_share)} ({usd(found.deleted_spend)} of {usd(found.spend)})"
 

@@ -20,8 +20,9 @@ def daily_activity(request: HttpRequest) -> JsonResponse:
     """Summary, top users and one page of users."""
     filterset = ActivityFilterSet(request.GET)
     if not filterset.is_valid():
-        request.refused_because = filterset.errors_for_programs[0]
-        return JsonResponse({"error": request.refused_because}, status=400)
+        error = filterset.errors_for_programs[0]
+        request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
+        return JsonResponse({"error": error}, status=400)
     query = filterset.usage_query()
     report = fetch_report(query)
     warnings = [

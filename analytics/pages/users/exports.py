@@ -10,7 +10,8 @@ from itertools import chain
 from threading import BoundedSemaphore
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -56,25 +57,25 @@ DAILY = File(
 
 
 @require_safe
-def users_csv(request: HttpRequest) -> HttpResponse:
+def users_csv(request: HttpRequest) -> HttpResponseBase:
     """Every user in scope, in the order of the page."""
     return export(request, USERS)
 
 
 @require_safe
-def users_daily_csv(request: HttpRequest) -> HttpResponse:
+def users_daily_csv(request: HttpRequest) -> HttpResponseBase:
     """The same users by day and model, in the order of their ids."""
     return export(request, DAILY)
 
 
-def export(request: HttpRequest, file: File) -> HttpResponse:
+def export(request: HttpRequest, file: File) -> HttpResponseBase:
     """The file, or the page with the invalid filters.
 
     Raises ExportsNeedNewerHttp, or what `exported` raises before its first piece.
     """
     filterset = ExportFilterSet(request.GET)
     if not filterset.is_valid():
-        request.refused_because = filterset.errors_for_programs[0]
+        request.refused_because = filterset.errors_for_programs[0]  # type: ignore[attr-defined]  # ours, for the log
         return render(request, "analytics/refused.html", {"filter": filterset}, status=400)
     if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
         raise ExportsNeedNewerHttp

@@ -34,9 +34,9 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     """
     filterset = PageFilterSet(request.GET)
     filterset.offer_tags(())
-    context = {"filter": filterset, "failure": None, "report": None}
+    context: dict[str, object] = {"filter": filterset, "failure": None, "report": None}
     if not filterset.is_valid():
-        request.refused_because = filterset.errors_for_programs[0]
+        request.refused_because = filterset.errors_for_programs[0]  # type: ignore[attr-defined]  # ours, for the log
         return render(request, PAGE, context, status=400)
     show_failures_in(request, PAGE, context)
     query = filterset.usage_query()
@@ -119,7 +119,7 @@ def turn(request: HttpRequest, query: UsageQuery) -> AbstractContextManager[None
 def page_address(request: HttpRequest, page: int) -> str:
     """The same view on another page."""
     params = request.GET.copy()
-    params["page"] = page
+    params["page"] = str(page)
     return f"{request.path}?{params.urlencode()}"
 
 

@@ -8,6 +8,7 @@ import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from analytics.litellm.reader_role import ROLE, reader_role_sql
 from usage_site.database_url import DatabaseURL, parse_database_url
@@ -50,10 +51,11 @@ class Command(BaseCommand):
         given = parse_database_url(VARIABLE, settings.LITELLM_DATABASE_URL)
         password = read_password() if password_stdin else secrets.token_urlsafe(24)
         try:
-            with psycopg.connect(
-                **given.parameters | {"connect_timeout": CONNECT_SECONDS}
-            ) as owner:
-                owner.add_notice_handler(lambda notice: self.stderr.write(notice.message_primary))
+            parameters = given.parameters | {"connect_timeout": str(CONNECT_SECONDS)}
+            with psycopg.connect(make_conninfo("", **parameters)) as owner:
+                owner.add_notice_handler(
+                    lambda notice: self.stderr.write(notice.message_primary or "")
+                )
                 existed = role_exists(owner)
                 owner.execute(reader_role_sql(schema or given.schema))
                 if sets_password := not existed or new_password or password_stdin:
