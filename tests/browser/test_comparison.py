@@ -11,6 +11,8 @@ from tests.clock import today
 from tests.pages.test_users import page as users_page
 from tests.texts import words
 
+from .fixtures import settle
+
 FEBRUARY = {"start_date": "2026-02-01", "end_date": "2026-02-28"}
 OLD = date(2020, 1, 1)
 
@@ -103,6 +105,7 @@ def week(page: Page) -> Page:
     start = today() - timedelta(days=6 if today().day != 7 else 7)
     page.goto(f"/users/?start_date={start}&end_date={today()}")
     expect(page.locator(".change").first).to_have_attribute("title", re.compile("Previous period"))
+    settle(page)
     return page
 
 
