@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django import template
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.urls import reverse
 
+from analytics.filters.links import query_without
 from analytics.filters.page_filtersets import PageFilterSet
 
 register = template.Library()
@@ -59,10 +60,9 @@ def navigation(context: Context) -> Navigation:
 def kept_query(request: HttpRequest) -> str:
     """The valid period and filters of the request, but for the page number."""
     try:
-        kept = request.GET.copy()
+        params = request.GET
     except SuspiciousOperation:  # more parameters than Django reads
         return ""
-    for name in set(kept) - (set(PageFilterSet.base_filters) - {"page"}):
-        del kept[name]
+    query = query_without(params, *(set(params) - set(PageFilterSet.base_filters)))
     # Filters that a page refuses would make every link lead to its error.
-    return f"?{kept.urlencode()}" if kept and PageFilterSet(kept).is_valid() else ""
+    return query if query != "?" and PageFilterSet(QueryDict(query[1:])).is_valid() else ""

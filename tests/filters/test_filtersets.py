@@ -8,6 +8,7 @@ from django.http import QueryDict
 from analytics.domain.query import Segment, SortBy, TagScope, TagSource, UsageQuery
 from analytics.filters.filtersets import ActivityFilterSet
 from analytics.filters.page_filtersets import PageFilterSet
+from analytics.filters.page_links import page_links
 
 TODAY = date(2026, 3, 31)
 
@@ -29,7 +30,7 @@ def errors(query: str) -> dict[str, list[str]]:
 def chips(query: str) -> dict[str, str]:
     valid = filterset(query)
     assert valid.is_valid(), valid.form.errors
-    return {chip.label: chip.url for chip in valid.chips}
+    return {chip.label: chip.url for chip in page_links(valid).chips}
 
 
 def test_no_parameters_ask_for_thirty_days_by_spend():
@@ -178,14 +179,15 @@ def test_tag_scope_and_source_have_no_chip_without_a_tag():
 
 
 def test_the_export_keeps_filters_and_order_and_drops_pages():
-    query = filterset("range=7d&q=a&sort_by=tokens&page=3&page_size=25&top_n=50").export_query
+    query = filterset("range=7d&q=a&sort_by=tokens&page=3&page_size=25&top_n=50")
+    query = page_links(query).export
     assert query == "?range=7d&q=a&sort_by=tokens&head=yes"
-    assert filterset("").export_query == "?head=yes"
+    assert page_links(filterset("")).export == "?head=yes"
 
 
 def test_a_link_to_a_user_keeps_the_other_filters():
-    assert filterset("range=7d&q=a&page=3").user_link == "?range=7d&q="
-    assert filterset("").user_link == "?q="
+    assert page_links(filterset("range=7d&q=a&page=3")).user == "?range=7d&q="
+    assert page_links(filterset("")).user == "?q="
 
 
 def test_a_queryset_is_never_filtered():

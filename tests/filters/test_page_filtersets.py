@@ -8,6 +8,7 @@ from django.http import QueryDict
 from analytics.components.tables import UserTable
 from analytics.domain.periods import step
 from analytics.filters.page_filtersets import PageFilterSet
+from analytics.filters.page_links import PageLinks, page_links
 
 TODAY = date(2026, 3, 31)
 ALL = ("user", "spend", "requests", "tokens", "success_rate", "days_active", "last_active", "tags")
@@ -17,6 +18,10 @@ def filterset(query: str = "") -> PageFilterSet:
     valid = PageFilterSet(QueryDict(query), today=TODAY)
     assert valid.is_valid(), valid.form.errors
     return valid
+
+
+def links_of(query: str) -> PageLinks:
+    return page_links(filterset(query))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +45,7 @@ def test_an_unknown_column_is_an_error_that_names_the_others():
 
 
 def test_a_change_of_the_columns_keeps_everything_but_the_page():
-    kept = filterset("tag_filters=a&tag_filters=b&min_spend=5&cols=spend&page=3").kept
+    kept = filterset("tag_filters=a&tag_filters=b&min_spend=5&cols=spend&page=3").hidden_fields
     assert kept == [("tag_filters", "a"), ("tag_filters", "b"), ("min_spend", "5")]
 
 
@@ -61,16 +66,16 @@ def test_a_step_links_to_the_adjacent_period(period, before, after):
 
 
 def test_steps_keep_the_filters_and_go_back_to_the_first_page():
-    shown = filterset("range=7d&q=ann&page=2")
+    shown = links_of("range=7d&q=ann&page=2")
     assert shown.earlier == "?q=ann&start_date=2026-03-18&end_date=2026-03-24"
-    assert filterset("start_date=2026-01-01&end_date=2026-01-31").later == (
+    assert links_of("start_date=2026-01-01&end_date=2026-01-31").later == (
         "?start_date=2026-02-01&end_date=2026-02-28"
     )
 
 
 def test_steps_stay_within_the_calendar():
-    assert filterset("range=7d").later == ""
-    assert filterset("start_date=2000-01-01&end_date=2000-01-05").earlier == ""
+    assert links_of("range=7d").later == ""
+    assert links_of("start_date=2000-01-01&end_date=2000-01-05").earlier == ""
 
 
 @pytest.mark.parametrize(
@@ -88,7 +93,7 @@ def test_steps_stay_within_the_calendar():
     ],
 )
 def test_cards_lead_to_the_users_that_they_count(query, power, low):
-    links = filterset(query).segment_links()
+    links = links_of(query).cards
     assert {links[key] for key in ("users", "spend", "average")} == {"#table-title"}
     assert links.get("power", "") == power
     assert links.get("low", "") == low
@@ -103,16 +108,14 @@ def test_cards_lead_to_the_users_that_they_count(query, power, low):
     ],
 )
 def test_a_segment_has_a_removable_chip_with_its_threshold(query, label):
-    (chip,) = (chip for chip in filterset(query).chips if chip.label == label)
+    (chip,) = (chip for chip in links_of(query).chips if chip.label == label)
     assert "segment" not in chip.url
     assert "q=a" in chip.url
 
 
 def test_a_relative_link_can_be_had_with_its_days():
-    assert filterset("range=7d&q=a").fixed_query == (
-        "?q=a&start_date=2026-03-25&end_date=2026-03-31"
-    )
-    assert filterset("start_date=2026-01-01&end_date=2026-01-31").fixed_query == ""
+    assert links_of("range=7d&q=a").fixed == ("?q=a&start_date=2026-03-25&end_date=2026-03-31")
+    assert links_of("start_date=2026-01-01&end_date=2026-01-31").fixed == ""
 
 
 def test_the_columns_of_the_table_are_the_choices_with_its_labels():

@@ -13,6 +13,7 @@ from analytics.components.tables import columns_shown, user_table
 from analytics.domain.query import SortBy
 from analytics.domain.report import Ledger, UsageSummary
 from analytics.filters.page_filtersets import PageFilterSet
+from analytics.filters.page_links import page_links
 from analytics.pages.users.context import page_context
 from tests.sample_report import ANN, NOVEMBER, comparison_of, report_of
 
@@ -36,13 +37,18 @@ def page_of(report, parameters=""):
     assert filterset.is_valid(), filterset.form.errors
     filterset.offer_tags(())
     query = filterset.usage_query()
-    context = {"filter": filterset, "query": query, "report": report, "failure": None}
-    shown = (
-        context
-        | {"warnings": (), "later": ""}
-        | page_context(filterset, query, report, comparison_of(query))
-    )
-    return render_to_string("analytics/users.html", shown, request)
+    links = page_links(filterset)
+    context = {
+        "filter": filterset,
+        "links": links,
+        "query": query,
+        "report": report,
+        "failure": None,
+        "warnings": (),
+        "later": "",
+        **page_context(filterset, links, query, report, comparison_of(query)),
+    }
+    return render_to_string("analytics/users.html", context, request)
 
 
 def test_the_paginator_counts_all_users_and_shows_the_fetched_ones():

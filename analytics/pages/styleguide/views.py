@@ -18,6 +18,7 @@ from analytics.domain.query import UsageQuery
 from analytics.domain.report import Ledger, UsageReport, UsageSummary, UserUsage
 from analytics.filters.links import Chip
 from analytics.filters.page_filtersets import PageFilterSet
+from analytics.filters.page_links import page_links
 
 LAST_DAY = date(2026, 11, 23)
 QUERY = UsageQuery(start_date=date(2026, 11, 1), end_date=LAST_DAY, page=4, page_size=25)
@@ -72,6 +73,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     table = user_table(QUERY, report, "?q=", filterset.columns)
     context = {
         "filter": filterset,
+        "links": page_links(filterset),
         "cards": [sample_card(direction) for direction in CHANGES],
         "compared": compared_dates(QUERY, COMPARED),
         "trends": {},

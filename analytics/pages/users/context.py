@@ -8,19 +8,24 @@ from analytics.components.tables import user_table
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import Comparison, UsageReport
 from analytics.filters.page_filtersets import PageFilterSet
+from analytics.filters.page_links import PageLinks
 
 from .titles import page_title
 
 
 def page_context(
-    filterset: PageFilterSet, query: UsageQuery, report: UsageReport, comparison: Comparison | None
+    filterset: PageFilterSet,
+    links: PageLinks,
+    query: UsageQuery,
+    report: UsageReport,
+    comparison: Comparison | None,
 ) -> dict:
     """What `analytics/users.html` needs besides filter, query and report."""
     chart = top_chart(query, report)
     today = report.read_at.date()
-    table = user_table(query, report, filterset.user_link, filterset.columns)
+    table = user_table(query, report, links.user, filterset.columns)
     return {
-        **summary_context(filterset, query, report, comparison),
+        **summary_context(links, query, report, comparison),
         "title": page_title(filterset, report),
         "chart": chart,
         "table": table,
@@ -30,7 +35,7 @@ def page_context(
 
 
 def summary_context(
-    filterset: PageFilterSet, query: UsageQuery, report: UsageReport, comparison: Comparison | None
+    links: PageLinks, query: UsageQuery, report: UsageReport, comparison: Comparison | None
 ) -> dict:
     """What `partials/_summary.html` needs besides the address of what comes later."""
     today = report.read_at.date()
@@ -38,7 +43,7 @@ def summary_context(
     changes = changes_of(query, report, comparison, today)
     trend = comparison.trend if comparison else ()
     return {
-        "cards": usage_cards(query, report, changes, trend, filterset.segment_links()),
+        "cards": usage_cards(query, report, changes, trend, links.cards),
         "compared": changes.sentence,
         "trends": trend_figures(trend, open_day) if trend else {},
     }

@@ -4,6 +4,7 @@ import re
 
 from django.utils.text import slugify
 
+from analytics.filters.chips import tag_chips
 from analytics.filters.page_filtersets import ExportFilterSet
 
 MOST_TAGS = 3
@@ -14,7 +15,7 @@ MOST_CHARACTERS = 120  # of all filters; file systems take names of 255 bytes
 def file_name(kind: str, filterset: ExportFilterSet) -> str:
     """`user-usage_team-payments_min-200_2026-10-27_2026-11-25.csv`, in ASCII. For a valid set."""
     given = filterset.form.cleaned_data
-    tags = [slug(chip.label, "tag") for chip in filterset.tag_chips]
+    tags = [slug(chip.label, "tag") for chip in tag_chips(filterset)]
     filters = [*tags[:MOST_TAGS], *([f"{len(tags) - MOST_TAGS}-more"] if tags[MOST_TAGS:] else [])]
     if given["segment"]:
         filters.append(f"{given['segment']}-users")

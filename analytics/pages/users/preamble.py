@@ -9,6 +9,7 @@ from analytics.domain.formulas import guarded
 from analytics.domain.periods import period_label
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import Ledger
+from analytics.filters.chips import tag_chips, value_chips
 from analytics.filters.page_filtersets import ExportFilterSet
 from analytics.usage.evaluate import report_of
 from analytics.usage.fetch import fetch_core
@@ -43,8 +44,8 @@ def export_head(
 
 def filter_lines(filterset: ExportFilterSet) -> tuple[str, ...]:
     """The filters of a valid set in words: `Tags (any of): Claude Code, team:a`."""
-    tags = ", ".join(chip.label for chip in filterset.tag_chips)
-    values = "; ".join(chip.label for chip in filterset.value_chips)
+    tags = ", ".join(chip.label for chip in tag_chips(filterset))
+    values = "; ".join(chip.label for chip in value_chips(filterset))
     lines = (
         *((f"Tags (any of): {tags}",) if tags else ()),
         *((f"Filters: {values}",) if values else ()),

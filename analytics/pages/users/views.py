@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from analytics.domain.errors import UsageError, UsageSuperseded
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import Comparison, UsageReport
+from analytics.filters.links import query_with
 from analytics.filters.page_filtersets import PageFilterSet
+from analytics.filters.page_links import page_links
 from analytics.litellm.cancellation import turn_of
 from analytics.pages.failures import show_failures_in
 from analytics.usage.cache import drop, kept_key
@@ -34,7 +36,8 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     """
     filterset = PageFilterSet(request.GET)
     filterset.offer_tags(())
-    context: dict[str, object] = {"filter": filterset, "failure": None, "report": None}
+    links = page_links(filterset)
+    context = {"filter": filterset, "links": links, "failure": None, "report": None}
     if not filterset.is_valid():
         request.refused_because = filterset.errors_for_programs[0]  # type: ignore[attr-defined]  # ours, for the log
         return render(request, PAGE, context, status=400)
@@ -55,7 +58,9 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         )
     filterset.offer_tags(tags)
     context |= {"query": query, "report": report, "later": later, "warnings": warnings}
-    return render(request, PAGE, context | page_context(filterset, query, report, comparison))
+    return render(
+        request, PAGE, context | page_context(filterset, links, query, report, comparison)
+    )
 
 
 @require_safe
@@ -68,7 +73,7 @@ def usage_summary(request: HttpRequest) -> HttpResponse:
     with turn(request, query):
         report = fetch_figures(query)
         comparison = fetch_comparison(query, report.read_at.date())
-    context = summary_context(filterset, query, report, comparison)
+    context = summary_context(page_links(filterset), query, report, comparison)
     return render(request, SUMMARY, context)
 
 
@@ -118,9 +123,7 @@ def turn(request: HttpRequest, query: UsageQuery) -> AbstractContextManager[None
 
 def page_address(request: HttpRequest, page: int) -> str:
     """The same view on another page."""
-    params = request.GET.copy()
-    params["page"] = str(page)
-    return f"{request.path}?{params.urlencode()}"
+    return f"{request.path}{query_with(request.GET, page=page)}"
 
 
 def summary_address(request: HttpRequest, query: UsageQuery, report: UsageReport) -> str:
