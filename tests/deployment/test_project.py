@@ -53,18 +53,21 @@ def test_no_migration_is_missing():
 def test_static_files_are_collected_under_hashed_names(collected, tmp_path, settings):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = dict(settings.STORAGES)  # a new object, so that Django makes a new storage
-    assert staticfiles_storage.url("analytics/usage.js") == "/static/analytics/usage.js"
-    shutil.copytree(collected, tmp_path, dirs_exist_ok=True)
+    assert staticfiles_storage.url("analytics/js/usage.js") == "/static/analytics/js/usage.js"
+    call_command("collectstatic", interactive=False, verbosity=0)
     settings.STORAGES = dict(settings.STORAGES)
-    hashed = staticfiles_storage.url("analytics/usage.js").removeprefix("/static/")
-    assert re.fullmatch(r"analytics/usage\.[0-9a-f]{12}\.js", hashed)
+    hashed = staticfiles_storage.url("analytics/js/usage.js").removeprefix("/static/")
+    assert re.fullmatch(r"analytics/js/usage\.[0-9a-f]{12}\.js", hashed)
     assert (tmp_path / f"{hashed}.br").exists()
     assert (tmp_path / f"{hashed}.gz").exists()
     assert stale_files() == []
-    assert staticfiles_storage.url("analytics/of-tomorrow.js") == "/static/analytics/of-tomorrow.js"
-    (tmp_path / "analytics" / "usage.js").write_text("of yesterday")
-    (tmp_path / "analytics" / "states.css").unlink()
-    assert sorted(stale_files()) == ["analytics/states.css", "analytics/usage.js"]
+    assert (
+        staticfiles_storage.url("analytics/js/of-tomorrow.js")
+        == "/static/analytics/js/of-tomorrow.js"
+    )
+    (tmp_path / "analytics/js/usage.js").write_text("of yesterday")
+    (tmp_path / "analytics/css/components/states.css").unlink()
+    assert sorted(stale_files()) == ["analytics/css/components/states.css", "analytics/js/usage.js"]
 
 
 @pytest.mark.parametrize("pattern", ["*.py", "*.sql", "*.html", "*.css", "*.js"])
