@@ -70,6 +70,18 @@ def test_static_files_are_collected_under_hashed_names(collected, tmp_path, sett
     assert sorted(stale_files()) == ["analytics/css/components/states.css", "analytics/js/usage.js"]
 
 
+def test_every_rule_of_a_style_sheet_is_in_a_declared_layer():
+    folder = ROOT / "static" / "analytics" / "css"
+    order = re.search(r"@layer ([^;{]+);", (folder / "base" / "layers.css").read_text())
+    assert order
+    layers = "|".join(order[1].split(", "))
+    known = rf"@layer ({layers}) {{|@import .+ layer\(({layers})\);|@page {{|{re.escape(order[0])}"
+    for sheet in folder.rglob("*.css"):
+        rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
+        for line in re.findall(r"^[^\s}].*$", rules, re.MULTILINE):
+            assert re.fullmatch(known, line), f"{sheet.name}: {line}"
+
+
 @pytest.mark.parametrize("pattern", ["*.py", "*.sql", "*.html", "*.css", "*.js"])
 def test_every_file_fits_in_the_head(pattern):
     lengths = {path: len(path.read_text().splitlines()) for path in tracked(pattern)}
