@@ -4,7 +4,8 @@ from analytics.components.tables import USER_COLUMN, column_labels, columns_show
 from analytics.domain.periods import period_label
 
 from . import fields
-from .filtersets import UsageFilterSet, parameter
+from .filtersets import UsageFilterSet
+from .period import parameter
 from .tag_choices import tag_choices
 
 HEADS = [("no", "No"), ("yes", "Yes")]
