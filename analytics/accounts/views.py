@@ -12,7 +12,7 @@ from .forms import TokenForm
 from .models import ApiToken
 from .tokens import issue_token, revoke_tokens
 
-PAGE = "analytics/tokens.html"
+PAGE = "analytics/tokens/page.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +41,7 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     if request.method == "POST":
         revoke_tokens([token], timezone.now())
         return redirect("accounts:tokens")
-    return render(request, "analytics/revoke_token.html", {"token": token})
+    return render(request, "analytics/tokens/revoke.html", {"token": token})
 
 
 def sorted_tokens(request: HttpRequest) -> list[ApiToken]:

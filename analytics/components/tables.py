@@ -96,7 +96,7 @@ class UserTable(tables.Table):
     tags = tables.Column("Tags", orderable=False, attrs=TAGS, empty_values=ALWAYS_DRAWN)
 
     class Meta:
-        template_name = "partials/_table.html"
+        template_name = "analytics/users/_table.html"
 
     def __init__(
         self,

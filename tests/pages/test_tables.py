@@ -48,7 +48,7 @@ def page_of(report, parameters=""):
         "later": "",
         **page_context(filterset, links, query, report, comparison_of(query)),
     }
-    return render_to_string("analytics/users.html", context, request)
+    return render_to_string("analytics/users/page.html", context, request)
 
 
 def test_the_paginator_counts_all_users_and_shows_the_fetched_ones():

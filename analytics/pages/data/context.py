@@ -1,4 +1,4 @@
-"""Template context of `analytics/data.html`."""
+"""Template context of `analytics/data/page.html`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

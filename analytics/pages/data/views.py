@@ -12,7 +12,7 @@ from analytics.usage.data_report import DataQuery
 
 from .context import data_context
 
-PAGE = "analytics/data.html"
+PAGE = "analytics/data/page.html"
 
 
 @require_safe

@@ -86,7 +86,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "warnings": ["2 models have no price: their requests count as $0."],
         "levels": ["good", "fair", "poor"],
     }
-    return render(request, "analytics/styleguide.html", context)
+    return render(request, "analytics/styleguide/page.html", context)
 
 
 def sample_card(direction: str) -> Card:

@@ -20,7 +20,7 @@ def page_context(
     report: UsageReport,
     comparison: Comparison | None,
 ) -> dict:
-    """What `analytics/users.html` needs besides filter, query and report."""
+    """What `analytics/users/page.html` needs besides filter, query and report."""
     chart = top_chart(query, report)
     today = report.read_at.date()
     table = user_table(query, report, links.user, filterset.columns)
@@ -37,7 +37,7 @@ def page_context(
 def summary_context(
     links: PageLinks, query: UsageQuery, report: UsageReport, comparison: Comparison | None
 ) -> dict:
-    """What `partials/_summary.html` needs besides the address of what comes later."""
+    """What `analytics/users/_summary.html` needs besides the address of what comes later."""
     today = report.read_at.date()
     open_day = today if query.holds(today) else None
     changes = changes_of(query, report, comparison, today)

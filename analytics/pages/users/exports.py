@@ -75,8 +75,8 @@ def export(request: HttpRequest, file: File) -> HttpResponseBase:
     """
     filterset = ExportFilterSet(request.GET)
     if not filterset.is_valid():
-        request.refused_because = filterset.errors_for_programs[0]  # type: ignore[attr-defined]  # ours, for the log
-        return render(request, "analytics/refused.html", {"filter": filterset}, status=400)
+        request.refused_because = filterset.errors_for_programs[0]
+        return render(request, "analytics/users/refused.html", {"filter": filterset}, status=400)
     if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
         raise ExportsNeedNewerHttp
     query = filterset.usage_query()

@@ -23,9 +23,9 @@ from analytics.usage.warnings import fetch_warnings
 
 from .context import page_context, summary_context
 
-PAGE = "analytics/users.html"
-DEFINITIONS = "analytics/definitions.html"
-SUMMARY = "partials/_summary.html"
+PAGE = "analytics/users/page.html"
+DEFINITIONS = "analytics/definitions/page.html"
+SUMMARY = "analytics/users/_summary.html"
 
 
 @require_safe
