@@ -10,7 +10,6 @@ app_name = "usage"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="usage:users", query_string=True), name="home"),
     path("users/", views.user_usage, name="users"),
-    path("users/summary/", views.usage_summary, name="summary"),
     path("users/tags/", views.usage_tags, name="tags"),
     path("users/refresh/", views.refresh, name="refresh"),
     path("users.csv", exports.users_csv, name="users_csv"),

@@ -20,7 +20,7 @@ from demo.postgres import Server
 from .sizes import LAST_DAY, Size
 
 DATABASE = "litellm"
-DAILY = ["LiteLLM_DailyUserSpend", "LiteLLM_DailyTagSpend"]
+DAILY = ["LiteLLM_DailyUserSpend", "LiteLLM_DailyTagSpend", "LiteLLM_DailyTeamSpend"]
 # Days of users that are simulated at once: what fits in memory beside a server.
 CHUNK = 300_000
 SECONDARY_INDEXES = """

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import psycopg
 
-from . import company, statements
-from .measure import Figure
+from . import company, requests
+from .measure import Figure, Readings
 from .sizes import LAST_DAY, SEED, Size
-from .targets import Readings, targets
+from .targets import targets
 
 MET = {True: "met", False: "**not met**", None: ""}
 
@@ -42,66 +42,60 @@ def machine(owner: psycopg.Connection, size: Size) -> list[tuple[str, str]]:
 
 def page(
     facts: list[tuple[str, str]],
+    size: str,
     runs: int,
     figures: dict[str, Figure],
     readings: Readings,
-    notes: list[str],
 ) -> str:
-    """All of it as Markdown. notes: sentences about what could not be measured."""
+    """All of it as Markdown."""
     return "\n".join(
         [
             "# Benchmark",
             "",
             *(f"- {name}: {value}" for name, value in facts),
-            f"- {runs} samples of each in turn after one round to warm up; medians. Cold: the"
-            " site's caches are empty, the server's are not.",
-            *(f"- {note}" for note in notes),
             "",
             "## Targets",
             "",
-            *table(("", "wanted", "reached", ""), target_rows(figures, readings)),
+            *table(("", "at most", "measured", ""), target_rows(size, figures, readings)),
             "",
-            "## Measured",
+            "## Requests",
             "",
-            "Statements: the server's own time. Requests: through the WSGI application, packed.",
-            "SQL: the server's time on LiteLLM's database; statements: those that read its tables.",
+            f"Medians of {runs} runs in turn after one to warm up. Pages: the whole request through"
+            " the WSGI application with rendering and gzip; files: without compression. The floor"
+            " is the client's time for one statement on PostgreSQL.",
             "",
-            *table(
-                ("", "ms", "min–max", "× floor", "SQL ms", "statements", "MB/s"),
-                figure_rows(figures),
-            ),
-            *reading_lines(readings),
+            *table(("", "ms", "min–max", "× floor", "MB/s"), figure_rows(figures)),
+            "",
+            "## Refresh, load and memory",
+            "",
+            *table(("", ""), ((name, number(value)) for name, value in readings.items())),
             "",
         ]
     )
 
 
-def target_rows(figures: dict[str, Figure], readings: Readings) -> Iterable[tuple[str, ...]]:
-    for target in targets(figures, readings):
-        yield target.what, target.wanted, target.reached, MET[target.met]
+def target_rows(
+    size: str, figures: dict[str, Figure], readings: Readings
+) -> Iterable[tuple[str, ...]]:
+    for target in targets(size, figures, readings):
+        bound = "reported" if target.bound is None else number(target.bound)
+        yield target.what, bound, number(target.value), MET[target.met]
 
 
 def figure_rows(figures: dict[str, Figure]) -> Iterable[tuple[str, ...]]:
-    floor = figures[statements.FLOOR].ms
     for figure in figures.values():
-        more = "> " if figure.gave_up else ""
         yield (
             figure.name,
-            f"{more}{figure.ms:,.1f}",
-            f"{figure.lowest:,.1f}–{figure.highest:,.1f}",
-            f"{more}{figure.ms / floor:,.2f}",
-            f"{figure.sql_ms:,.1f}",
-            str(figure.statements),
-            f"{figure.mb_per_second:,.1f}" if figure.size > 1_000_000 else "",
+            f"{figure.ms:,.1f}",
+            f"{min(figure.samples):,.1f}–{max(figure.samples):,.1f}",
+            f"{figure.ms / figures[requests.FLOOR].ms:,.2f}",
+            f"{figure.size / 1000 / figure.ms:,.1f}" if figure.size > 1_000_000 else "",
         )
 
 
-def reading_lines(readings: Readings) -> list[str]:
-    """What is no contender."""
-    if not readings:
-        return []
-    rows = ((name, f"{value:,.1f}".removesuffix(".0")) for name, value in readings.items())
-    return ["", "## Memory and load", "", *table(("", ""), rows)]
+def number(value: float) -> str:
+    """Two decimals below 100, unless it is whole."""
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:,.2f}"
 
 
 def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:

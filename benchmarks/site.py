@@ -3,6 +3,7 @@
 import os
 from contextlib import closing
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
@@ -15,17 +16,17 @@ from demo.postgres import Server
 from . import company
 
 APP = "app"
-# What the site's scripts say of a browser: that the comparison may come after the page.
-SCRIPTS = "summary=later"
-STATEMENT_SECONDS = 300  # nothing is given up where the size is the question
 
 
-class UnexpectedAnswer(Exception):
-    """The site answered with something else than 200."""
+class UnexpectedResponse(Exception):
+    """The site's response is not a 200."""
 
 
-def prepare_site(server: Server) -> None:
-    """Point the settings at the server, set Django up and migrate the site's own database."""
+def prepare_site(server: Server, mirror: Path) -> None:
+    """Point the settings at the server, set Django up and migrate the site's own database.
+
+    mirror: its folder. This process refreshes it only where it is measured.
+    """
     with server.connect() as connection:
         found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [APP]).fetchone()
         if found is None:
@@ -34,8 +35,8 @@ def prepare_site(server: Server) -> None:
         "DJANGO_SETTINGS_MODULE": "usage_site.settings",
         "LITELLM_DATABASE_URL": server.url(company.DATABASE, user="usage_reader"),
         "APP_DATABASE_URL": server.url(APP),
-        "LITELLM_STATEMENT_TIMEOUT": str(STATEMENT_SECONDS),
-        "LITELLM_EXPORT_TIMEOUT": str(STATEMENT_SECONDS),
+        "MIRROR_DIR": str(mirror),
+        "MIRROR_REFRESH": "external",
         "DEBUG": "false",
         "HTTPS": "false",
         "LOG_LEVEL": "ERROR",
@@ -45,7 +46,7 @@ def prepare_site(server: Server) -> None:
 
 
 def staff_cookies(count: int) -> list[str]:
-    """The Cookie header of so many signed-in admins, each of an own."""
+    """The Cookie headers of so many signed-in admins."""
     from django.conf import settings
     from django.contrib.auth.models import User
     from django.test import Client
@@ -62,17 +63,8 @@ def staff_cookies(count: int) -> list[str]:
     return cookies
 
 
-def clear_caches() -> None:
-    """Let the next answer be a cold one."""
-    from django.conf import settings
-    from django.core.cache import caches
-
-    for alias in settings.CACHES:
-        caches[alias].clear()
-
-
 class Visitor:
-    """A signed-in admin who talks to the WSGI application in this process."""
+    """A signed-in admin who calls the WSGI application in this process."""
 
     def __init__(self, cookie: str):
         from usage_site.wsgi import application
@@ -80,22 +72,22 @@ class Visitor:
         self.application = application
         self.cookie = cookie
 
-    def get(self, address: str, *, packed: bool = True, scripts: bool = True) -> int:
-        """The bytes of the answer. packed, scripts: as browsers ask. Raises UnexpectedAnswer."""
+    def get(self, address: str, *, compressed: bool = True) -> int:
+        """The bytes of the response. Raises UnexpectedResponse."""
         parts = urlsplit(address)
         environ: dict[str, Any] = {
             "PATH_INFO": parts.path,
             "QUERY_STRING": parts.query,
-            "HTTP_COOKIE": f"{self.cookie}; {SCRIPTS}" if scripts else self.cookie,
-            "HTTP_ACCEPT_ENCODING": "gzip" if packed else "identity",
+            "HTTP_COOKIE": self.cookie,
+            "HTTP_ACCEPT_ENCODING": "gzip" if compressed else "identity",
             "SERVER_PROTOCOL": "HTTP/1.1",
             "wsgi.input": BytesIO(),
         }
         setup_testing_defaults(environ)
-        statuses = []
-        answer = self.application(environ, lambda status, headers, *_: statuses.append(status))
-        with closing(answer):
-            size = sum(map(len, answer))
+        statuses: list[str] = []
+        response = self.application(environ, lambda status, headers, *_: statuses.append(status))
+        with closing(response):
+            size = sum(map(len, response))
         if not statuses[0].startswith("200"):
-            raise UnexpectedAnswer(f"{statuses[0]} for {address}")
+            raise UnexpectedResponse(f"{statuses[0]} for {address}")
         return size

@@ -1,116 +1,94 @@
-"""Targets for size M, as ratios, with the measured values."""
+"""Targets by size, beside what was measured."""
 
 from dataclasses import dataclass
 
-from . import load, statements, visits
-from .exports import CSV, DAILY, DAILY_COPY
-from .measure import Figure
-
-# What is no contender: MB, counts and shares by name.
-Readings = dict[str, float]
+from . import load, refresh, requests
+from .measure import Figure, Readings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One line of the list. met: None where there is nothing to hold it against."""
+    """A line of the list. bound: None where the figure is only reported."""
 
     what: str
-    wanted: str
-    reached: str
-    met: bool | None = None
+    bound: float | None
+    value: float
+
+    @property
+    def met(self) -> bool | None:
+        return None if self.bound is None else self.value <= self.bound
 
 
-def targets(figures: dict[str, Figure], readings: Readings) -> list[Target]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """At most; `medium` for 10,000 users and fewer, `large` for 100,000."""
+
+    medium: float
+    large: float | None
+
+    def of(self, size: str) -> float | None:
+        return self.large if size == "L" else self.medium
+
+
+TIMES_FLOOR = {
+    requests.ONE_TOOL: Bounds(medium=2, large=0.45),
+    requests.THREE_TAGS: Bounds(medium=2.5, large=0.5),
+    requests.USERS_CSV: Bounds(medium=4, large=2),
+    requests.DAILY_CSV: Bounds(medium=8, large=4),
+}
+SLOWEST_UNTAGGED = Bounds(medium=1, large=0.25)
+READING_BOUNDS = {
+    refresh.CYCLE_CPU: Bounds(medium=60, large=600),
+    refresh.SHARE: Bounds(medium=1, large=1),
+    load.STALENESS: Bounds(medium=10, large=70),
+    refresh.FIRST_WALL: Bounds(medium=15, large=600),
+    refresh.FIRST_CPU: Bounds(medium=3, large=45),
+    load.P95: Bounds(medium=1500, large=None),
+    load.ERRORS: Bounds(medium=0, large=None),
+    load.WRITER_RATIO: Bounds(medium=1.1, large=None),
+    refresh.ALTER_FIRST: Bounds(medium=2000, large=5000),
+    refresh.ALTER_REFRESH: Bounds(medium=2000, large=5000),
+    load.MEMORY: Bounds(medium=600, large=1500),
+}
+
+
+def targets(size: str, figures: dict[str, Figure], readings: Readings) -> list[Target]:
     """Every target whose figures are there."""
     return [
-        *statement_targets(figures),
-        *visit_targets(figures),
-        *export_targets(figures, readings),
-        *load_targets(readings),
-    ]
-
-
-def statement_targets(figures: dict[str, Figure]) -> list[Target]:
-    """The statements against the floor."""
-    ours = figures[statements.OURS]
-    floor = figures[statements.FLOOR]
-    compared = figures[statements.COMPARISON]
-    days = figures[statements.OURS_90].ms / ours.ms, figures[statements.FLOOR_90].ms / floor.ms
-    return [
-        at_most("our statement, untagged / floor", 3.0, ours.ms / floor.ms),
-        at_most(
-            "our statement, one tool / floor", 4.5, figures[statements.OURS_TOOL].ms / floor.ms
-        ),
-        at_most(
-            "our statement, three tags / floor", 7.0, figures[statements.OURS_THREE].ms / floor.ms
-        ),
-        at_least("LiteLLM's page / our statement", 1.3, figures[statements.LITELLM].ms / ours.ms),
-        at_most("comparison, not yet kept / floor", 2.0, compared.ms / floor.ms),
-        Target(
-            what="90 days against 30 days",
-            wanted="reported",
-            reached=f"ours × {days[0]:.2f}, floor × {days[1]:.2f}",
+        *request_targets(size, figures),
+        *(
+            Target(what=name, bound=bounds.of(size), value=readings[name])
+            for name, bounds in READING_BOUNDS.items()
+            if name in readings
         ),
     ]
 
 
-def visit_targets(figures: dict[str, Figure]) -> list[Target]:
-    """Whole requests."""
-    if visits.COLD not in figures:
+def request_targets(size: str, figures: dict[str, Figure]) -> list[Target]:
+    """Whole requests against the floor."""
+    if requests.FLOOR not in figures:
         return []
-    cold = figures[visits.COLD]
-    warm = [figure for name, figure in figures.items() if name.startswith(visits.WARM)]
-    slowest = max(warm, key=lambda figure: figure.ms)
-    asked = max(figure.statements for figure in warm)
-    allowed = 1.35 * cold.sql_ms + 15
-    four = figures[statements.FOUR_STATEMENTS]
+    floor = figures[requests.FLOOR].ms
+    untagged = [
+        figure
+        for name, figure in figures.items()
+        if name == requests.UNTAGGED
+        or name.removeprefix(f"{requests.UNTAGGED}, ") in requests.VARIANTS
+    ]
+    slowest = max(untagged, key=lambda figure: figure.ms)
     return [
         Target(
-            what="cold request, untagged",
-            wanted=f"≤ 1.35 × its SQL + 15 ms = {allowed:.0f} ms",
-            reached=f"{cold.ms:.0f} ms",
-            met=cold.ms <= allowed,
+            what="/users/, untagged / floor",
+            bound=SLOWEST_UNTAGGED.of(size),
+            value=figures[requests.UNTAGGED].ms / floor,
         ),
         Target(
-            what="slowest warm request",
-            wanted="≤ 15 ms, no statement",
-            reached=f"{slowest.ms:.1f} ms ({slowest.name}), {asked} statements",
-            met=slowest.ms <= 15 and not asked,
+            what=f"slowest untagged view / floor ({slowest.name})",
+            bound=SLOWEST_UNTAGGED.of(size),
+            value=slowest.ms / floor,
         ),
-        at_least("four statements / our cold request", 40, four.ms / cold.ms),
+        *(
+            Target(what=f"{name} / floor", bound=bounds.of(size), value=figures[name].ms / floor)
+            for name, bounds in TIMES_FLOOR.items()
+        ),
     ]
-
-
-def export_targets(figures: dict[str, Figure], readings: Readings) -> list[Target]:
-    """Files, and the memory that they take."""
-    found = []
-    if CSV in figures:
-        share = figures[CSV].ms / figures[statements.AGGREGATE].ms
-        found.append(at_most("CSV of users / bare aggregate", 1.15, share))
-    if DAILY in figures:
-        share = figures[DAILY].mb_per_second / figures[DAILY_COPY].mb_per_second
-        found.append(at_least("daily rows / COPY, MB/s", 0.8, share))
-    for name, mb in readings.items():
-        if name.startswith("memory"):
-            found.append(at_most(f"{name}, MB above idle", 30, mb))
-    return found
-
-
-def load_targets(readings: Readings) -> list[Target]:
-    """The site under load, and LiteLLM's writer beside it."""
-    if load.ERRORS not in readings:
-        return []
-    errors, sent = readings[load.ERRORS], readings[load.STAMPEDE]
-    return [
-        Target(what=load.ERRORS, wanted="0", reached=f"{errors:.0f}", met=errors == 0),
-        Target(what=load.STAMPEDE, wanted="1", reached=f"{sent:.0f}", met=sent == 1),
-        at_most("writer's median with load / without", 1.1, readings[load.WRITER_RATIO]),
-    ]
-
-
-def at_most(what: str, bound: float, value: float) -> Target:
-    return Target(what=what, wanted=f"≤ {bound:g}", reached=f"{value:.2f}", met=value <= bound)
-
-
-def at_least(what: str, bound: float, value: float) -> Target:
-    return Target(what=what, wanted=f"≥ {bound:g}", reached=f"{value:.2f}", met=value >= bound)

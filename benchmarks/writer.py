@@ -1,9 +1,9 @@
-"""LiteLLM's writer: upserts usage into both daily tables in batches, and times each batch."""
+"""LiteLLM's writer: upserts usage of today into the daily tables in batches, and times each."""
 
 import random
 import time
 import uuid
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +16,38 @@ BATCH = 100
 ROWS_PER_SECOND = 200
 CELLS = 2000
 # Each with the column that says whose its rows are.
-TABLES = {"LiteLLM_DailyUserSpend": "user_id", "LiteLLM_DailyTagSpend": "tag"}
-# The day under way is the one after the last that anybody asks for: answers stay what they are.
-TODAY = LAST_DAY + timedelta(days=1)
+TABLES = {
+    "LiteLLM_DailyUserSpend": "user_id",
+    "LiteLLM_DailyTagSpend": "tag",
+    "LiteLLM_DailyTeamSpend": "team_id",
+}
+
+
+def today() -> date:
+    """The day under way. Measured periods end before it, so that responses stay as they are."""
+    return datetime.now(UTC).date()
+
+
+def fill_hot_days(connection: psycopg.Connection) -> None:
+    """Give today and yesterday the rows of LAST_DAY: what a refresh reads in steady state."""
+    forget(connection)
+    for table in TABLES:
+        for ago in (0, 1):
+            day = today() - timedelta(days=ago)
+            connection.execute(text("copy_day", table), {"from": str(LAST_DAY), "to": str(day)})
+        connection.execute(f'VACUUM ANALYZE "{table}"')
 
 
 def write(url: str, seconds: float) -> list[float]:
     """Milliseconds of each batch. url: of the owner of the tables."""
     with psycopg.connect(url, autocommit=True) as connection:
-        cells = {
-            table: connection.execute(
-                text("cells", table),
-                {
-                    "last_day": str(LAST_DAY),
-                    "most": CELLS,
-                },
-            ).fetchall()
-            for table in TABLES
-        }
-        return batches(connection, cells, seconds)
+        return batches(connection, used_cells(connection), seconds)
+
+
+def used_cells(connection: psycopg.Connection) -> dict[str, list[tuple]]:
+    """Cells of LAST_DAY by table, in which people go on working."""
+    values = {"last_day": str(LAST_DAY), "most": CELLS}
+    return {table: connection.execute(text("cells", table), values).fetchall() for table in TABLES}
 
 
 def batches(
@@ -61,13 +74,14 @@ def batches(
 def used(cell: tuple) -> dict[str, Any]:
     """One request in a cell."""
     names = ("owner", "api_key", "model", "model_group", "provider", "mcp_tool", "endpoint")
-    return dict(zip(names, cell, strict=True)) | {"id": str(uuid.uuid4()), "day": str(TODAY)}
+    return dict(zip(names, cell, strict=True)) | {"id": str(uuid.uuid4()), "day": str(today())}
 
 
 def forget(connection: psycopg.Connection) -> None:
-    """Take away what was written, and the dead rows of it."""
+    """Delete what was written after LAST_DAY, and the dead rows of it."""
     for table in TABLES:
-        connection.execute(f'DELETE FROM "{table}" WHERE date = %s', [str(TODAY)])  # noqa: S608
+        statement = f'DELETE FROM "{table}" WHERE date > %s'  # noqa: S608 a constant
+        connection.execute(statement, [str(LAST_DAY)])
         connection.execute(f'VACUUM ANALYZE "{table}"')
 
 

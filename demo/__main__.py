@@ -17,6 +17,7 @@ from usage_site.private_files import close_to_others
 from .postgres import Server, embedded_postgres, end_with_parent
 from .postgres_binaries import PostgresError
 from .seed import Command
+from .writer import usage_being_written
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = BASE_DIR / "var" / "demo"
@@ -45,7 +46,8 @@ def main() -> None:
             "    Ctrl-C stops the site and its database.\n",
             flush=True,
         )
-        serve(port)
+        with usage_being_written(server.url(LITELLM)):
+            serve(port)
     say("Stopped")
 
 
@@ -59,12 +61,7 @@ def prepare(server: Server) -> None:
         known = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
         for name in {LITELLM, APP} - known:
             connection.execute(f"CREATE DATABASE {name}")
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "usage_site.settings",
-        "LITELLM_DATABASE_URL": server.url(LITELLM, user="usage_reader"),
-        "USER_USAGE_DEMO_DATABASE_URL": server.url(LITELLM),
-        "APP_DATABASE_URL": server.url(APP),
-    }
+    os.environ |= site_environment(server)
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     django.setup()
     call_command(Command())
@@ -74,6 +71,17 @@ def prepare(server: Server) -> None:
     call_command("migrate", verbosity=0)
     say("Collecting static files")
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def site_environment(server: Server) -> dict[str, str]:
+    """Settings of the site: its databases, and its mirror in the demo's own folder."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "usage_site.settings",
+        "LITELLM_DATABASE_URL": server.url(LITELLM, user="usage_reader"),
+        "USER_USAGE_DEMO_DATABASE_URL": server.url(LITELLM),
+        "APP_DATABASE_URL": server.url(APP),
+        "MIRROR_DIR": str(HOME / "mirror"),
+    }
 
 
 def staff_password() -> str:

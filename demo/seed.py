@@ -23,6 +23,7 @@ PART_OF_TODAY = 0.5  # the last day is under way: half of it, whatever the hour,
 TABLES = (
     "LiteLLM_DailyUserSpend",
     "LiteLLM_DailyTagSpend",
+    "LiteLLM_DailyTeamSpend",
     "LiteLLM_UserTable",
     "LiteLLM_TeamTable",
     "LiteLLM_TeamMembership",
@@ -82,7 +83,7 @@ class Command(BaseCommand):
         with connection.transaction():
             with self._step(f"Simulating {world.first_day} to {world.last_day}"):
                 simulate(connection, world)
-            with self._step("Writing daily rows per user and tag"):
+            with self._step("Writing daily rows per user, tag and team"):
                 clear(connection, world)
                 project(connection)
             with self._step(f"Writing the request log of {LOG_DAYS} days"):

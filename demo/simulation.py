@@ -19,6 +19,32 @@ CELL = ("model", "custom_llm_provider", "mcp_namespaced_tool_name", "endpoint")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DailyTable:
+    """A daily table. owner: whose rows they are; source: requests by owner, after FROM."""
+
+    table: str
+    owner: str
+    source: str
+
+
+DAILY_TABLES = (
+    DailyTable(table="LiteLLM_DailyUserSpend", owner="user_id", source="simulated_request"),
+    # A request counts in full under each of its tags.
+    DailyTable(
+        table="LiteLLM_DailyTagSpend",
+        owner="tag",
+        source="simulated_request"
+        " CROSS JOIN LATERAL (SELECT DISTINCT unnest(tags) AS tag) AS label",
+    ),
+    DailyTable(
+        table="LiteLLM_DailyTeamSpend",
+        owner="team_id",
+        source="simulated_request WHERE team_id IS NOT NULL",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """What to simulate. Shares are 0..1; the defaults make a company of office workers."""
 
@@ -85,8 +111,8 @@ def project(connection: psycopg.Connection, updated_at: datetime | None = None) 
     """
     values = {"updated_at": updated_at or datetime.now(UTC).replace(tzinfo=None)}
     nullable = _nullable_columns(connection)
-    _book(connection, "project_user_days", nullable["LiteLLM_DailyUserSpend"], values)
-    _book(connection, "project_tag_days", nullable["LiteLLM_DailyTagSpend"], values)
+    for daily in DAILY_TABLES:
+        _book(connection, daily, nullable[daily.table], values)
     cursor = psycopg.ClientCursor(connection)
     cursor.execute(_statement("project_people"), values)
     cursor.execute(_statement("project_keys"), values)
@@ -106,16 +132,19 @@ def clear(connection: psycopg.Connection, world: World) -> None:
 
 
 def _book(
-    connection: psycopg.Connection, name: str, nullable: dict[str, bool], values: dict
+    connection: psycopg.Connection, daily: DailyTable, nullable: dict[str, bool], values: dict
 ) -> None:
-    """Run a projection in the columns that its table has."""
+    """Add the simulation to a daily table, in the columns that it has."""
     cell = [column for column in CELL if column in nullable]
-    text = _statement(name).format(
+    text = _statement("project_days").format(
+        table=daily.table,
+        source=daily.source,
+        owner=daily.owner,
+        owner_value=daily.owner if nullable[daily.owner] else f"coalesce({daily.owner}, '')",
         cell=", ".join(cell),
         cell_values=", ".join(
             column if nullable[column] else f"coalesce({column}, '') AS {column}" for column in cell
         ),
-        owner="user_id" if nullable.get("user_id") else "coalesce(user_id, '')",
     )
     psycopg.ClientCursor(connection).execute(text, values)
 

@@ -21,21 +21,19 @@ with env.exit_when_invalid():
     # Loopback: an HTTPS proxy, or nobody but this machine, comes here.
     bind = f"{env.text('HOST', '127.0.0.1')}:{env.count('PORT', 8000, maximum=65_535)}"
 
-    # One process: what the site remembers lives in its memory, once and not once per process. Its
-    # threads wait for PostgreSQL most of the time, or for one of the few places there; each holds
-    # a connection to either database.
+    # One process: it holds the mirror in its memory, and DuckDB uses all cores from there. Its
+    # threads wait for DuckDB and for slow readers of downloads.
     workers = env.count("WEB_CONCURRENCY", 1)
     threads = env.count("WEB_THREADS", 16)
 
-    # Seconds. A worker whose main thread hangs is replaced after `timeout`; requests are bounded
-    # by the databases' timeouts and not by it. A stop waits `graceful_timeout` for what is under
-    # way.
-    timeout = int(env.number("LITELLM_EXPORT_TIMEOUT", 300, minimum=0.001, maximum=86_400)) + 30
+    # Seconds. A worker whose main thread hangs is replaced after `timeout`; requests are not
+    # bounded by it. A stop waits `graceful_timeout` for what is under way.
+    timeout = int(env.number("EXPORT_TIMEOUT", 300, minimum=0.001, maximum=86_400)) + 30
     loglevel = env.one_of("LOG_LEVEL", "INFO", env.LOG_LEVELS).lower()
 
 graceful_timeout = 30
 keepalive = 5
-# Nothing leaks, so workers need no restarts, which would clear their caches.
+# Nothing leaks, so workers need no restarts, which would load the mirror again.
 max_requests = 0
 
 limit_request_line = 8190  # a link holds every filter

@@ -67,9 +67,6 @@ DECLARE
             'allowed_routes',
         'LiteLLM_DeletedVerificationToken',
             'token key_alias user_id team_id deleted_at',
-        'LiteLLM_SpendLogs',
-            'startTime user api_key model custom_llm_provider request_tags status spend '
-            'prompt_tokens completion_tokens',
         'LiteLLM_DailyTeamSpend',
             'date api_key model custom_llm_provider mcp_namespaced_tool_name endpoint '
             'prompt_tokens completion_tokens cache_read_input_tokens cache_creation_input_tokens '
@@ -135,11 +132,8 @@ BEGIN
     ALTER ROLE usage_reader SET statement_timeout = '15s';
     ALTER ROLE usage_reader SET lock_timeout = '1s';
     ALTER ROLE usage_reader SET idle_in_transaction_session_timeout = '30s';
-    ALTER ROLE usage_reader SET work_mem = '64MB';
     ALTER ROLE usage_reader SET jit = 'off';
-    ALTER ROLE usage_reader SET enable_mergejoin = 'off';
-    ALTER ROLE usage_reader SET parallel_setup_cost = '100';
-    ALTER ROLE usage_reader SET parallel_tuple_cost = '0.001';
+    ALTER ROLE usage_reader SET max_parallel_workers_per_gather = 0;
     ALTER ROLE usage_reader SET timezone = 'UTC';
     ALTER ROLE usage_reader CONNECTION LIMIT 40;
     IF home = 'public' THEN

@@ -18,4 +18,4 @@ def this_week() -> dict[str, str]:
 def this_month() -> DataQuery:
     """What the data page asks for: thirty days, today included."""
     last = today()
-    return DataQuery(start_date=last - timedelta(days=29), end_date=last, today=last, seconds=10.0)
+    return DataQuery(start_date=last - timedelta(days=29), end_date=last, today=last)

@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from analytics.accounts.bearer import failures_by_address, requests_by_token
 from analytics.litellm.connection import litellm_schema
+from analytics.mirror import current
 from demo.postgres import Server
 from tests.browser.fixtures import (  # noqa: F401 fixtures
     address,
@@ -27,11 +28,12 @@ from tests.browser.fixtures import (  # noqa: F401 fixtures
 )
 from usage_site import settings as deployed
 
+from .mirroring import FreshStore
 from .proxy import Proxy
 from .site import LEAVER, LOGIN, manage
 
-# Examples of each property: of the gate, and of `make test-deep`.
-settings.register_profile("gate", max_examples=25, deadline=None)
+# Examples of each property: of the gate, the same in every run, and of `make test-deep`.
+settings.register_profile("gate", max_examples=25, deadline=None, derandomize=True)
 settings.register_profile("deep", max_examples=850, deadline=None)
 settings.load_profile("gate")  # unless --hypothesis-profile names the other
 os.environ["DJANGO_SETTINGS_MODULE"] = "usage_site.settings"  # of processes that tests start
@@ -89,6 +91,21 @@ def _no_request_is_counted() -> None:
     failures_by_address.clear()
 
 
+@pytest.fixture(scope="session")
+def fresh_store() -> Iterator[FreshStore]:
+    """One mirror for the whole run, which follows the proxy's database; in memory, for speed."""
+    memory = "/dev/shm"  # noqa: S108 a folder of random name below it
+    folder = memory if Path(memory).is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="user-usage-mirror-", dir=folder) as name:
+        yield FreshStore(Path(name))
+
+
+@pytest.fixture(autouse=True)
+def mirror(request, settings, monkeypatch) -> None:
+    """Pages ask a mirror that is up to date."""
+    monkeypatch.setattr(current, "store", lambda: request.getfixturevalue("fresh_store"))
+
+
 @pytest.fixture
 def deployed_hasher(settings) -> None:
     """The hasher of passwords that the site is deployed with."""
@@ -127,8 +144,8 @@ def proxy_writer(server: Server) -> Iterator[Proxy]:
 
 @pytest.fixture
 def proxy(proxy_writer: Proxy) -> Iterator[Proxy]:
-    """An empty proxy's database, emptied again afterwards; the site knows its schema by then."""
-    litellm_schema()
+    """An empty proxy's database, emptied again afterwards."""
+    litellm_schema.cache_clear()
     proxy_writer.clear()
     yield proxy_writer
     proxy_writer.clear()

@@ -117,6 +117,16 @@ def truth(requests: list[Request], tags: tuple[str, ...] = ()) -> dict[str | Non
     return dict(users)
 
 
+def truth_of_all(
+    requests: list[Request], required: tuple[tuple[str, ...], ...]
+) -> dict[str | None, Sums]:
+    """Sums by user over requests that carry a tag of every group; None is nobody."""
+    carrying = [
+        request for request in requests if all(set(group) & set(request.tags) for group in required)
+    ]
+    return truth(carrying)
+
+
 def sharers(requests: list[Request]) -> set[str | None]:
     """Users of a cell that others use, too."""
     cells: dict[tuple, set[str | None]] = defaultdict(set)

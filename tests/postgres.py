@@ -53,7 +53,9 @@ def pytest_unconfigure() -> None:
 
 
 def create_databases(server: Server) -> None:
-    """LiteLLM's tables and our role: in `litellm_test`, and for the site that browsers visit."""
+    """LiteLLM's tables and our role: in `litellm_test`, for the site that browsers visit, and in a
+    template, to which nobody ever connects.
+    """
     with server.connect() as connection:
         connection.execute("DROP DATABASE IF EXISTS litellm_test WITH (FORCE)")
         connection.execute("CREATE DATABASE litellm_test")
@@ -61,8 +63,9 @@ def create_databases(server: Server) -> None:
         apply_litellm_schema(connection)
         connection.execute(reader_role_sql())
     with server.connect() as connection:
-        connection.execute("DROP DATABASE IF EXISTS litellm_browser WITH (FORCE)")
-        connection.execute("CREATE DATABASE litellm_browser TEMPLATE litellm_test")
+        for name in ("litellm_browser", "litellm_empty"):
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE litellm_test")
 
 
 @pytest.fixture(scope="session")

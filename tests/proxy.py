@@ -15,6 +15,7 @@ from .oracle import Request
 TABLES = (
     "LiteLLM_DailyUserSpend",
     "LiteLLM_DailyTagSpend",
+    "LiteLLM_DailyTeamSpend",
     "LiteLLM_VerificationToken",
     "LiteLLM_DeletedVerificationToken",
     "LiteLLM_UserTable",

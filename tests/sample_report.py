@@ -62,8 +62,7 @@ def report_of(*users: UserUsage, query: UsageQuery = NOVEMBER, **changes) -> Usa
         period_is_empty=not users,
         data_since=date(2026, 1, 1),
         data_through=query.end_date,
-        updated_at=datetime(2026, 11, 30, 12, 0),
-        read_at=datetime(2026, 11, 30, 12, 1),
+        snapshot_at=datetime(2026, 11, 30, 12, 0),
     )
     return replace(report, **changes)
 

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -21,12 +22,19 @@ LOGIN = "root", "a long password"
 LEAVER = "leaver", LOGIN[1]  # who signs out everywhere
 
 
+def environment() -> dict[str, str]:
+    """Of a process of the site: without what allows Playwright's event loop in this one."""
+    return {
+        name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"
+    }
+
+
 def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
     """`manage.py` as a process of its own, with these variables changed."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=os.environ | variables,
+        env=environment() | variables,
         capture_output=True,
         text=True,
         check=False,
@@ -61,18 +69,30 @@ class Browser:
 def running_site(**variables: str) -> Iterator[str]:
     """The address of a gunicorn with these variables, until the block ends."""
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
-        cwd=ROOT,
-        env=os.environ | {"PORT": str(port), "LOG_LEVEL": "WARNING"} | variables,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(address)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(10)
+    with tempfile.TemporaryDirectory(prefix="user-usage-mirror-") as mirror:
+        own = {"PORT": str(port), "LOG_LEVEL": "WARNING", "MIRROR_DIR": mirror}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
+            cwd=ROOT,
+            env=environment() | own | variables,
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            wait_for(address)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def wait_until_ready(address: str) -> None:
+    """Until the first copy is there; raises TimeoutError where it does not come."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if Browser(address).get("/readyz")[0] == 200:
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"{address} is not ready")
 
 
 def wait_for(address: str) -> None:

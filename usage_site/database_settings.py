@@ -17,9 +17,6 @@ LITELLM_DATABASE_URL = env.required(
 )
 APP_DATABASE_URL = env.text("APP_DATABASE_URL")
 STATEMENT_TIMEOUT = env.number("LITELLM_STATEMENT_TIMEOUT", 15, minimum=0.001, maximum=3600)
-EXPORT_TIMEOUT = env.number("LITELLM_EXPORT_TIMEOUT", 300, minimum=0.001, maximum=86_400)
-STATEMENTS_AT_ONCE = env.count("LITELLM_STATEMENTS_AT_ONCE", 2, maximum=100)
-EXPORTS_AT_ONCE = env.count("LITELLM_EXPORTS_AT_ONCE", 2, maximum=100)
 OWN_SESSION = {
     "statement_timeout": "5000",
     "lock_timeout": "3000",
@@ -30,13 +27,8 @@ READ_ONLY_SESSION = {
     "statement_timeout": f"{STATEMENT_TIMEOUT * 1000:.0f}",
     "lock_timeout": "1000",
     "idle_in_transaction_session_timeout": "30000",
-    "work_mem": "64MB",  # sums of all users by hash, without a detour over the disk
     "jit": "off",  # compiling takes longer than any of our statements runs
-    # PostgreSQL takes a cell's six columns for independent and expects one row of a join by them.
-    "enable_mergejoin": "off",
-    # It also expects far more groups than there are, and so keeps sums to one process.
-    "parallel_setup_cost": "100",
-    "parallel_tuple_cost": "0.001",
+    "max_parallel_workers_per_gather": "0",  # one core of the server at most
     "TimeZone": "UTC",
 }
 # Detects a lost server within seconds; a URL can override all but connect_timeout.

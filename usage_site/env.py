@@ -37,6 +37,12 @@ def required(name: str, why: str) -> str:
     raise ImproperlyConfigured(f"{name} is not set: {why}")
 
 
+def removed(name: str, why: str) -> None:
+    """Raises ImproperlyConfigured with `why` when a setting of an earlier version is still set."""
+    if name in os.environ:
+        raise ImproperlyConfigured(f"{name} is no longer a setting: {why}")
+
+
 def flag(name: str, default: bool) -> bool:
     """`true` or `false`, in any case."""
     value = text(name, str(default)).lower()

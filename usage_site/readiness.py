@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
-from analytics.litellm.availability import litellm_state
+from analytics.mirror.current import mirror_state
 
 from .own_database import own_database_state
 from .storage import static_state
@@ -21,7 +21,7 @@ OK = "ok"
 UNANSWERED = "unanswered"
 CHECKS: Mapping[str, Callable[[], str]] = {
     "own_database": own_database_state,
-    "litellm": litellm_state,
+    "mirror": mirror_state,
     "static": static_state,
 }
 

@@ -1,6 +1,5 @@
 """Django settings: two databases, staff only, a strict browser policy."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -156,32 +155,28 @@ STORAGES = {
     "staticfiles": {"BACKEND": "usage_site.storage.CollectedStaticFilesStorage"},
 }
 
-# Results are cached for minutes at most. Several processes can share a Redis cache.
-CACHE_URL = env.text("CACHE_URL")
-if CACHE_URL and not find_spec("redis"):
-    raise ImproperlyConfigured("CACHE_URL requires the Redis client: pip install redis")
-CACHE_MEGABYTES = env.number("CACHE_MEGABYTES", 256, minimum=16, maximum=65_536)
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": CACHE_URL,
-        "KEY_PREFIX": "user-usage",
-    }
-    if CACHE_URL
-    else {
-        "BACKEND": "usage_site.memory_cache.MemoryCache",
-        "LOCATION": "answers",
-        "OPTIONS": {"MEGABYTES": CACHE_MEGABYTES},
-    }
-}
-
 # The local copy of LiteLLM's tables: its folder, and what copying and answering may take.
 MIRROR_DIR = Path(env.text("MIRROR_DIR") or VAR_DIR / "mirror")
 MIRROR_SECONDS = env.number("MIRROR_SECONDS", 5, minimum=0.1, maximum=3600)
 MIRROR_MEMORY = f"{env.count('MIRROR_MEGABYTES', 1000, minimum=100, maximum=1_000_000)}MB"
 MIRROR_THREADS = env.count("MIRROR_THREADS", 2, maximum=64)
 MIRROR_KEEP_PRUNED_TAGS = env.flag("MIRROR_KEEP_PRUNED_TAGS", default=True)
+# The web process refreshes the mirror itself, or `manage.py refresh --loop` does.
+MIRROR_REFRESH = env.one_of("MIRROR_REFRESH", "AUTO", ("AUTO", "EXTERNAL")).lower()
 MIRROR_RETENTION = env.number("MIRROR_RETENTION", 3600, maximum=604_800)
+
+# Seconds for a download, and downloads at once: each holds a thread.
+EXPORT_TIMEOUT = env.number("EXPORT_TIMEOUT", 300, minimum=0.001, maximum=86_400)
+EXPORTS_AT_ONCE = env.count("EXPORTS_AT_ONCE", 8, maximum=100)
+
+for name, why in {
+    "CACHE_MEGABYTES": "pages read the local copy of LiteLLM's tables (MIRROR_MEGABYTES)",
+    "CACHE_URL": "pages read the local copy of LiteLLM's tables, and Redis is not used",
+    "LITELLM_STATEMENTS_AT_ONCE": "pages no longer query LiteLLM's database",
+    "LITELLM_EXPORTS_AT_ONCE": "its name is EXPORTS_AT_ONCE, with a default of 8",
+    "LITELLM_EXPORT_TIMEOUT": "its name is EXPORT_TIMEOUT",
+}.items():
+    env.removed(name, why)
 
 LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", env.LOG_LEVELS)
 LOGGING = {

@@ -47,7 +47,7 @@ def litellm_line() -> str:
     named = connections[LITELLM].settings_dict
     line = f"LiteLLM database {named.get('HOST') or 'local'}/{named['NAME']}"
     try:
-        with litellm_cursor(waits=False) as cursor:
+        with litellm_cursor() as cursor:
             cursor.execute(sql("newest_day"))
             schema, newest_day = cursor.fetchone()
     except UsageError:

@@ -18,8 +18,6 @@ from analytics.domain.report import Comparison, UsageReport, UsageSummary
 
 NO_EARLIER_DATA = "No earlier data"
 NOT_YET = "No comparison yet"
-NOT_COMPARABLE = "No comparable previous period"
-NOT_LOADED = "Previous period not loaded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,7 @@ class Changes:
     current: UsageSummary | None = None
     previous: UsageSummary | None = None
     periods: ComparedPeriods | None = None
-    reason: str = NOT_LOADED
+    reason: str = NOT_YET
 
     def of(self, field: str, write: Callable[[float], str]) -> Change:
         """The change of one figure. field: of UsageSummary; write: the figure as text."""
@@ -67,11 +65,11 @@ class Changes:
 
 
 def changes_of(
-    query: UsageQuery, report: UsageReport, comparison: Comparison | None, today: date
+    query: UsageQuery, report: UsageReport, comparison: Comparison, today: date
 ) -> Changes:
     """What the cards of a report say about its previous period.
 
-    comparison: None while it is still to come. today: the UTC day that is not complete.
+    today: the UTC day that is not complete.
     """
     shown = report.summary
     periods = compared_periods(query.start_date, query.end_date, today, range_name=query.range_name)
@@ -85,21 +83,12 @@ def changes_of(
         return Changes(
             sentence=sentence, caption=NO_EARLIER_DATA, shown=shown, reason=NO_EARLIER_DATA
         )
-    dates = days_label(*periods.previous)
-    if comparison and not comparison.trend:
-        sentence = f"The previous period ({dates}) could not be loaded."
-        return Changes(sentence=sentence, caption=NOT_LOADED, shown=shown)
-    if comparison and comparison.previous is None:
-        sentence = f"{NOT_COMPARABLE}, because the request logs do not cover both periods."
-        return Changes(
-            sentence=sentence, caption=NOT_COMPARABLE, shown=shown, reason=NOT_COMPARABLE
-        )
     return Changes(
         sentence=compared_dates(query, periods),
         caption=f"vs {short_days_label(*periods.previous, year=periods.current[1].year)}",
         shown=shown,
-        current=comparison.current if comparison else None,
-        previous=comparison.previous if comparison else None,
+        current=comparison.current,
+        previous=comparison.previous,
         periods=periods,
     )
 

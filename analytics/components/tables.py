@@ -219,9 +219,12 @@ def id_line(user: UserUsage) -> SafeString:
 
 
 def user_table(
-    query: UsageQuery, report: UsageReport, user_link: str, columns: Sequence[str]
+    query: UsageQuery, report: UsageReport, user_link: str, columns: Sequence[str], *, today: date
 ) -> UserTable:
-    """The page of the report as a table that knows its order and its page. columns: those shown."""
+    """The page of the report as a table that knows its order and its page.
+
+    columns: those shown. today: the UTC day that `Last active` counts from.
+    """
     order = f"{'-' if query.descending else ''}{query.sort_by.value}"
     users = FetchedPage(report.users, report.summary.total_users)
     table = UserTable(
@@ -230,6 +233,6 @@ def user_table(
         exclude=[name for name in UserTable.base_columns if name not in columns],
         user_link=user_link,
         summary=report.summary,
-        today=report.read_at.date(),
+        today=today,
     )
     return table.paginate(page=report.page, per_page=query.page_size)

@@ -1,37 +1,31 @@
-"""Errors of reading the proxy's database, with the texts that users see."""
+"""Errors of reading LiteLLM's database and the mirror, with the texts that users see."""
 
 
 class UsageError(Exception):
-    """The database is unavailable. status: of HTTP; title, sentence: for users."""
+    """LiteLLM's database is unavailable. status: of HTTP; title, sentence: for users."""
 
     status = 503
     retry_after: int | None = None  # seconds
     title = "The database cannot be reached"
-    sentence = (
-        "LiteLLM's database is not responding. Your filters are saved. Try again in a moment."
-    )
+    sentence = "LiteLLM's database is not responding."
+
+    def __init__(self, sentence: str = ""):
+        super().__init__(sentence or self.sentence)
+        self.sentence = sentence or self.sentence
 
 
 class UsageTimeout(UsageError):
     """The statement ran into `statement_timeout`."""
 
-    status = 504
-    title = "This is taking too long"
-    sentence = "The query timed out. Try a shorter period or retry."
+    title = "The database is slow"
+    sentence = "A query on LiteLLM's database timed out."
 
 
 class UsageLocked(UsageError):
     """Waiting for another session's table lock timed out."""
 
     title = "LiteLLM is being updated"
-    sentence = "Its tables are locked. Your filters are saved. Try again in a few minutes."
-
-
-class UsageBusy(UsageError):
-    """The limit of concurrent statements is reached; no statement was sent."""
-
-    title = "The site is busy"
-    sentence = "Too many queries are running. Your filters are saved. Try again in a moment."
+    sentence = "LiteLLM's tables are locked, probably by a migration."
 
 
 class UsageUnreadable(UsageError):
@@ -39,8 +33,8 @@ class UsageUnreadable(UsageError):
 
     title = "The database cannot be read"
     sentence = (
-        "A table or permission is missing in LiteLLM's database, or a value is invalid."
-        " See this site's log for details."
+        "A table or permission is missing in LiteLLM's database."
+        " Run manage.py check --database litellm for details."
     )
 
 
@@ -48,8 +42,24 @@ class UsageSchemaChanged(UsageUnreadable):
     """A table or column is missing or unreadable, possibly since a schema change."""
 
 
+class MirrorNotReady(UsageError):
+    """Nothing has been copied yet."""
+
+    retry_after = 5
+    title = "The first copy is under way"
+    sentence = "This site is copying LiteLLM's usage for the first time. Try again in a moment."
+
+
+class MirrorUnreadable(UsageError):
+    """The local copy cannot be read: a full disk, too little memory, or files of another hand."""
+
+    retry_after = 5
+    title = "The local copy cannot be read"
+    sentence = "See this site's log for details. Your filters are saved. Try again in a moment."
+
+
 class ExportsBusy(UsageError):
-    """The limit of concurrent exports is reached; no statement was sent."""
+    """The limit of concurrent downloads is reached."""
 
     retry_after = 30
     title = "Too many exports"
@@ -65,10 +75,3 @@ class ExportsNeedNewerHttp(UsageError):
         "Over HTTP/1.0 a truncated download looks complete. Configure the proxy in front of this"
         " site to use HTTP/1.1 (nginx: proxy_http_version 1.1;)."
     )
-
-
-class UsageSuperseded(UsageError):
-    """A newer request of the same session canceled this one's statement."""
-
-    title = "You opened a newer view"
-    sentence = "This one was canceled. Retry to load it."

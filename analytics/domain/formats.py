@@ -77,15 +77,22 @@ def day(moment: date | None) -> str:
 
 
 def ago(moment: datetime, now: datetime | None = None) -> str:
-    """How long ago: `4 min ago`. Both moments are UTC without a zone; `now` is else the clock."""
+    """How long ago: `8 s ago`, `4 min ago`. Moments are UTC without a zone; `now`: the clock's."""
     passed = (now or datetime.now(UTC).replace(tzinfo=None)) - moment
-    if passed < timedelta(minutes=1):
+    if passed < timedelta(seconds=2):
         return "just now"
+    if passed < timedelta(minutes=1):
+        return f"{passed // timedelta(seconds=1)} s ago"
     if passed < timedelta(hours=1):
         return f"{passed // timedelta(minutes=1)} min ago"
     if passed < timedelta(days=2):
         return f"{passed // timedelta(hours=1)} h ago"
     return f"{passed.days} days ago"
+
+
+def moment(value: datetime) -> str:
+    """A moment: `Nov 25, 2026 14:05`. It has no zone; say UTC beside it."""
+    return f"{day(value.date())} {value:%H:%M}"
 
 
 def days_since(moment: date, today: date) -> str:

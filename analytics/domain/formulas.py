@@ -2,7 +2,7 @@ r"""Guards text that a spreadsheet would run as a formula.
 
 Programs split a cell again at `;`, `|`, tabs and line breaks, so each part is guarded. Spaces,
 invisible characters and quotation marks may precede the sign. The patterns mean the same to
-PostgreSQL and to Python.
+DuckDB and to Python.
 """
 
 import re
@@ -17,11 +17,17 @@ SIGNS = "=+@＝＋＠－-"
 FORMULA = rf"(^|[{SEPARATORS}])([{SKIPPED}]*[{SIGNS}])"
 CUT_OFF = r"^([\t\r\n])"
 
-# The expression of PostgreSQL for `{text}`. The first condition costs less than a replacement.
+
+def as_template(pattern: str) -> str:
+    """The pattern in DuckDB's spelling, for a template of SQL."""
+    return re.sub(r"\\u([0-9a-f]{4})", r"\\x{{\1}}", pattern)
+
+
+# DuckDB's expression for `{text}`. The first condition costs less than a replacement.
 GUARDED = (
-    f"CASE WHEN {{text}} ~ '{FORMULA}|{CUT_OFF}' THEN"
-    f" regexp_replace(regexp_replace({{text}}, '{FORMULA}', '\\1''\\2', 'g'),"
-    f" '{CUT_OFF}', '''\\1')"
+    f"CASE WHEN regexp_matches({{text}}, '{as_template(f'{FORMULA}|{CUT_OFF}')}') THEN"
+    f" regexp_replace(regexp_replace({{text}}, '{as_template(FORMULA)}', '\\1''\\2', 'g'),"
+    f" '{as_template(CUT_OFF)}', '''\\1')"
     " ELSE {text} END"
 )
 

@@ -24,11 +24,11 @@ class TagScope(StrEnum):
     USERS = "users"
 
 
-class TagSource(StrEnum):
-    """Where tagged requests are counted: in the daily tables, or one by one in the request logs."""
+class TagMode(StrEnum):
+    """Which requests carry the chosen tags: those with at least one of them, or with all."""
 
-    DAYS = "days"
-    LOGS = "logs"
+    ANY = "any"
+    ALL = "all"
 
 
 class Segment(StrEnum):
@@ -48,7 +48,8 @@ class UsageQuery:
     start_date, end_date: UTC days, both inclusive. range_name: how the URL names them, which
     decides what they compare with; empty for fixed dates.
     tags: exact spellings; a request counts when it carries at least one. Empty: every request.
-    tag_source: LOGS is a wish: `fetch` counts by days where the logs do not cover the period.
+    required_tags: groups of `tags`, one for each that is required; a request counts when it carries
+    a tag of every group. Empty: any of `tags` will do.
     segment: only the power users, or only the low users; None for every user.
     min_spend, max_spend: USD, inclusive bounds on a user's sum over the period.
     search: words; each is part of a user's email, alias or ID, in any case.
@@ -61,8 +62,8 @@ class UsageQuery:
     end_date: date
     range_name: str = ""
     tags: tuple[str, ...] = ()
+    required_tags: tuple[tuple[str, ...], ...] = ()
     tag_scope: TagScope = TagScope.REQUESTS
-    tag_source: TagSource = TagSource.DAYS
     segment: Segment | None = None
     min_spend: float | None = None
     max_spend: float | None = None
@@ -84,6 +85,11 @@ class UsageQuery:
     def holds(self, day: date) -> bool:
         """Whether the day is one of the period's."""
         return self.start_date <= day <= self.end_date
+
+    @property
+    def tag_groups(self) -> tuple[tuple[str, ...], ...]:
+        """A request counts when it carries a tag of every group; no group without tags."""
+        return self.required_tags or ((self.tags,) if self.tags else ())
 
     @property
     def search_words(self) -> tuple[str, ...]:

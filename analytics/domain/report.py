@@ -1,11 +1,11 @@
-"""The report: frozen figures from PostgreSQL. No Django, no rounding."""
+"""The report: frozen figures from the mirror. No Django, no rounding."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 # Float sums of the same rows in another order differ by this much at most.
 NOISE_USD = 0.005
-NOISE_SHARE = 1e-9  # also in sql/ and daily.py
+NOISE_SHARE = 1e-9
 # A bound takes in what only the adding of floats puts beyond it: ten dimes are a dollar.
 BOUND_NOISE_USD = 1e-6
 # LiteLLM records the master key's traffic under this user.
@@ -104,13 +104,28 @@ class DayUsage:
     low_users: int
 
 
+# Why spend belongs to no user, by the kind of its key.
+KEY_KINDS = {
+    "team_keys": "Keys of teams",
+    "user_keys": "Keys of users",
+    "bare_keys": "Keys without team or user",
+    "health_checks": "Health checks",
+    "unknown_keys": "Unknown keys",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unattributed:
-    """Spend (USD) and requests that belong to no user, of one kind of key."""
+    """Spend (USD) and requests that belong to no user. kind: one of KEY_KINDS."""
 
     kind: str
     spend: float
     requests: int
+
+    @property
+    def label(self) -> str:
+        """The kind in words, lower case: `keys of teams`."""
+        return KEY_KINDS[self.kind].lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,11 +165,9 @@ class UsageReport:
 
     users: the page in the requested order. top_users: the chart, always descending by the metric.
     page: the one that is shown, from 1. period_is_empty: nobody did anything, whatever the filters.
-    data_since, data_through: the first and the last day with any row; updated_at: newest write on
-    the last one, UTC; None in an empty database.
+    data_since, data_through: the first and the last day with any row; None in an empty database.
     missing: a sentence for each thing that this release of LiteLLM lacks.
-    source: where tagged figures come from, where that was asked; else empty.
-    read_at: time of the query, UTC without a zone.
+    snapshot_at: when LiteLLM's database was last read, UTC without a zone.
     """
 
     summary: UsageSummary
@@ -165,10 +178,8 @@ class UsageReport:
     period_is_empty: bool
     data_since: date | None
     data_through: date | None
-    updated_at: datetime | None
-    read_at: datetime
+    snapshot_at: datetime | None
     missing: tuple[str, ...] = ()
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,8 +187,8 @@ class Comparison:
     """What the cards say beside their figures.
 
     current: the same filters over the period's complete days; previous: over the days of the
-    previous period that match them. Both are counted the same way, or both are None.
-    trend: one entry for each day of the period; empty when the comparison could not be loaded.
+    previous period that match them; both are None where there is nothing to compare with.
+    trend: one entry for each day of the period.
     """
 
     current: UsageSummary | None = None

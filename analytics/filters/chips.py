@@ -10,7 +10,7 @@ from .tag_choices import tag_label
 
 LABELS = {
     "tag_scope": "{}",
-    "tag_source": "{}",
+    "tag_mode": "{}",
     "min_spend": "Spend ≥ ${}",
     "max_spend": "Spend ≤ ${}",
     "power": "Power users above ${}",
@@ -20,7 +20,7 @@ LABELS = {
 # The defaults need no chip.
 CHOICE_LABELS = {
     "tag_scope": {"users": "All usage by people who used these tags"},
-    "tag_source": {"logs": "Tag data from request logs"},
+    "tag_mode": {"all": "Requests with all of these tags"},
 }
 
 

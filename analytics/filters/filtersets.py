@@ -3,12 +3,12 @@
 from django.forms import HiddenInput
 from django.http import QueryDict
 
-from analytics.domain.query import METRICS, Segment, SortBy, TagScope, TagSource, UsageQuery
+from analytics.domain.query import METRICS, Segment, SortBy, TagScope, UsageQuery
 from analytics.domain.tags import exact_tags
 
 from . import fields
 from .period import parameter
-from .scope import ScopeFilterSet
+from .scope import ScopeFilterSet, required_tags
 
 SORTS = [(sort.value, sort.value.replace("_", " ").capitalize()) for sort in SortBy]
 ORDERS = [("asc", "Ascending"), ("desc", "Descending")]
@@ -49,8 +49,8 @@ class UsageFilterSet(ScopeFilterSet):
             end_date=given["end_date"],
             range_name=given.get("range") or "",
             tags=exact_tags(self.chosen_tags),
+            required_tags=required_tags(self.chosen_tags, given["tag_mode"]),
             tag_scope=TagScope(given["tag_scope"]),
-            tag_source=TagSource(given["tag_source"]),
             segment=Segment(given["segment"]) if given["segment"] else None,
             min_spend=given["min_spend"],
             max_spend=given["max_spend"],

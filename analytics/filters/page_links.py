@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from analytics.domain.periods import RANGES, step
 
@@ -39,7 +40,7 @@ class PageLinks:
 def page_links(filterset: UsageFilterSet) -> PageLinks:
     """Each changes one parameter, keeps the others and leads to page 1."""
     params, data = filterset.params, filterset.data
-    always = {
+    always: dict[str, Any] = {
         "presets": presets(filterset),
         "page_sizes": choices(params, "page_size", PAGE_SIZES, data["page_size"]),
         "top_ns": choices(params, "top_n", TOP_NS, data["top_n"]),

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.forms import HiddenInput
 from django.http import QueryDict
 
-from analytics.domain.query import TagScope, TagSource
-from analytics.domain.tags import PREFIX, quoted, split_tags, tool_of
+from analytics.domain.query import TagMode, TagScope
+from analytics.domain.tags import PREFIX, quoted, spellings, split_tags, tool_of
 
 from . import fields
 from .period import PeriodFilterSet, parameter
@@ -14,10 +14,7 @@ TAG_SCOPES = [
     ("requests", "Only tagged requests"),
     ("users", "All usage by people who used these tags"),
 ]
-TAG_SOURCES = [
-    ("days", "Daily totals"),
-    ("logs", "Request logs (exact when complete)"),
-]
+TAG_MODES = [("any", "Any of these tags"), ("all", "All of these tags")]
 SEGMENTS = [("power", "Power users"), ("low", "Low users")]
 
 
@@ -31,8 +28,8 @@ class ScopeFilterSet(PeriodFilterSet):
         name="tag_scope",
         choices=TAG_SCOPES,
     )
-    tag_source = parameter(
-        fields.OneOfField, label="Tag data source", name="tag_source", choices=TAG_SOURCES
+    tag_mode = parameter(
+        fields.OneOfField, label="Requests with", name="tag_mode", choices=TAG_MODES
     )
     segment = parameter(
         fields.OneOfField, label="Segment", name="segment", choices=SEGMENTS, widget=HiddenInput
@@ -57,7 +54,7 @@ class ScopeFilterSet(PeriodFilterSet):
         """Adds those of the tags and of the thresholds."""
         return super().defaults() | {
             "tag_scope": TagScope.REQUESTS,
-            "tag_source": TagSource.DAYS,
+            "tag_mode": TagMode.ANY,
             "power": str(settings.POWER_USER_SPEND).removesuffix(".0"),
             "low": str(settings.LOW_USER_SPEND).removesuffix(".0"),
         }
@@ -73,6 +70,11 @@ def tag_names(params: QueryDict) -> list[str]:
     """The chosen tags and tools, each once, quoted where a comma would part them."""
     names = [name for text in params.getlist("tag_filters") for name in split_tags(text)]
     return list(dict.fromkeys(quoted(canonical(name)) for name in names))
+
+
+def required_tags(names: tuple[str, ...], mode: str) -> tuple[tuple[str, ...], ...]:
+    """The spellings of each chosen tag where a request must carry all of them."""
+    return tuple(spellings(name) for name in names) if mode == TagMode.ALL else ()
 
 
 def canonical(name: str) -> str:

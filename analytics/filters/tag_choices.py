@@ -14,14 +14,14 @@ def tag_choices(chosen: Iterable[str], usage: Iterable[tuple[str, int]]) -> list
     used = tuple(usage)
     tools = [(tool.slug, with_requests(tool.label, n)) for tool, n in tool_requests(used)]
     versions: dict[str, list] = {slug: [] for slug, label in tools}
-    tags = []
+    tags: list[tuple[str, str]] = []
     for tag, requests in used:
         tool = tool_of(tag)
         if not tool or tag.startswith(PREFIX):
             of_tool = versions[tool.slug] if tool else tags
             of_tool.append((quoted(tag), with_requests(tag, requests)))
     known = {value for group in (tools, tags, *versions.values()) for value, label in group}
-    missing = []
+    missing: list[tuple[str, str]] = []
     for name in chosen:
         if name not in known:
             tool = tool_named(name)

@@ -1,6 +1,6 @@
 """LiteLLM's users, keys and teams at `/staff/`: lists with a search, read-only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
@@ -29,14 +29,14 @@ class LitellmAdmin(admin.ModelAdmin):
     list_display_links = None
     show_full_result_count = False
 
-    def readable(self, names: Iterable[str]) -> list[str]:
+    def readable(self, names: Iterable[Any]) -> list[Any]:
         """The fields among these whose columns the role can read."""
         table, schema = self.model._meta.db_table, litellm_schema()
         return [
             name for name in names if schema.has(table, self.model._meta.get_field(name).column)
         ]
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         return self.readable(self.list_display)
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
@@ -51,7 +51,7 @@ class LitellmAdmin(admin.ModelAdmin):
 
     @method_decorator(require_safe)
     def changelist_view(
-        self, request: HttpRequest, extra_context: Mapping[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The list. Raises UsageError, such as UsageUnreadable if the table is not granted."""
         if not litellm_schema().has_all(self.model._meta.db_table):

@@ -4,24 +4,22 @@ from analytics.domain.errors import UsageError
 
 from .catalog import fetch_tables, schema_of
 from .connection import litellm_cursor
-from .schema import CORE, NEEDED
 
 
 def litellm_state() -> str:
     """`ok`, or why no page can work: `unreachable`, `foreign`, `schema` or `grants`.
 
     foreign: the database has no LiteLLM tables. schema: a required one is missing from the search
-    path. It reads catalogs only and takes no slot for statements.
+    path. It reads catalogs only.
     """
     try:
-        with litellm_cursor(waits=False) as cursor:
+        with litellm_cursor() as cursor:
             tables = fetch_tables(cursor)
     except UsageError:
         return "unreachable"
     if not tables:
         return "foreign"
     schema = schema_of(tables)
-    required = [(table, column) for table in NEEDED for column in CORE[table]]
-    if all(schema.has(*pair) for pair in required):
+    if not schema.unmet:
         return "ok"
-    return "grants" if any(schema.refuses(*pair) for pair in required) else "schema"
+    return "grants" if any(schema.refuses(*pair) for pair in schema.unmet) else "schema"

@@ -15,11 +15,14 @@ SETTINGS = (
     "statement_timeout",
     "lock_timeout",
     "idle_in_transaction_session_timeout",
-    "work_mem",
     "jit",
+    "max_parallel_workers_per_gather",
     "TimeZone",
     "search_path",
 )
+
+
+ONLY_NAMED = "AND class.relname = ANY(%(names)s)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +113,11 @@ class Role:
         return "is a superuser" in self.powers
 
 
-def fetch_tables(cursor: Any) -> tuple[Table, ...]:
-    """Every table of LiteLLM in any schema."""
-    cursor.execute(sql("catalog"))
+def fetch_tables(cursor: Any, names: Iterable[str] = ()) -> tuple[Table, ...]:
+    """Every table of LiteLLM in any schema, or only those of these names."""
+    named = list(names)
+    text = sql("catalog").format(only=ONLY_NAMED if named else "")
+    cursor.execute(text, {"names": named})
     return tuple(
         Table(
             schema=schema,

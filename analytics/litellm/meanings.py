@@ -1,12 +1,11 @@
 """Effects of missing tables and columns, and columns with secrets."""
 
 from .models import BudgetTable, DailyTeamSpend, OrganizationTable, TeamMembership, TeamTable
-from .schema import DELETED_KEYS, LOGS
+from .schema import DELETED_KEYS
 
 # Effects of a missing table; the user page requires those that are not listed.
 WITHOUT_TABLE = {
     DELETED_KEYS: "Deleted keys look like unknown keys (LiteLLM 1.81 and later record them).",
-    LOGS: "Overlapping tags cannot be counted exactly from request logs.",
     **{
         model._meta.db_table: meaning
         for model, meaning in (

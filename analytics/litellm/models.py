@@ -3,10 +3,11 @@
 The columns read, the tables without which no page works, the grants of docs/reader_role.sql,
 schema detection and `manage.py check` all derive from these models.
 
-Left out, because no page needs them: configuration and credentials (Config, CredentialsTable,
-ProxyModelTable, MCP servers, SSO), audit, error and health-check logs, prompts, policies, agents,
-managed files, invitations, end users, projects, and the daily tables by organization, end user and
-agent. Of the tables below, never: passwords, metadata, prompts, responses.
+Left out, because no page needs them: request logs (SpendLogs), configuration and credentials
+(Config, CredentialsTable, ProxyModelTable, MCP servers, SSO), audit, error and health-check logs,
+prompts, policies, agents, managed files, invitations, end users, projects, and the daily tables by
+organization, end user and agent. Of the tables below, never: passwords, metadata, prompts,
+responses.
 
 Timestamps have no time zone and are UTC; Django returns them without a zone. Spend is USD. Tables
 whose `id` is not read have a composite key of columns that are: it loads rows and is not unique.
@@ -161,29 +162,6 @@ class DeletedVerificationToken(LitellmTable):
 
     class Meta(LitellmTable.Meta):
         db_table = "LiteLLM_DeletedVerificationToken"
-
-
-class SpendLogs(LitellmTable):
-    """A request. LiteLLM may not record them, and may delete them after some days."""
-
-    core_columns = (
-        *("startTime", "user", "model", "request_tags", "status"),
-        *("spend", "prompt_tokens", "completion_tokens"),
-    )
-    pk = models.CompositePrimaryKey("start_time", "api_key")
-    start_time = models.DateTimeField(db_column="startTime")
-    user = models.TextField(null=True)
-    api_key = models.TextField()
-    model = models.TextField()
-    custom_llm_provider = models.TextField(null=True)
-    request_tags = models.JSONField(null=True)
-    status = models.TextField(null=True)
-    spend = models.FloatField()
-    prompt_tokens = models.IntegerField()
-    completion_tokens = models.IntegerField()
-
-    class Meta(LitellmTable.Meta):
-        db_table = "LiteLLM_SpendLogs"
 
 
 class TeamTable(LitellmTable):

@@ -3,9 +3,9 @@
 import logging
 import os
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from threading import Event, Thread, Timer
 from typing import Any
 
 import psycopg
@@ -27,15 +27,15 @@ BLOCKS = "SELECT count(*) FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(
 def reading_transaction() -> Iterator[tuple[Any, Schema]]:
     """A cursor that sees one moment, and the schema of that moment.
 
-    It is cancelled as soon as somebody waits for one of its locks, and its connection is cut where
-    the server says nothing for longer than a statement may take. Raises UsageError.
+    It is cancelled as soon as somebody waits for one of its locks, and its connection is cut when
+    the whole takes longer than one statement may. Raises UsageError.
     """
-    litellm_schema.cache_clear()
-    schema = litellm_schema()
-    with litellm_cursor() as cursor, transaction.atomic(using=LITELLM):
-        if is_outermost():
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        with guarded(cursor.connection):
+    with litellm_cursor() as cursor, guarded(cursor.connection):
+        litellm_schema.cache_clear()
+        schema = litellm_schema()
+        with transaction.atomic(using=LITELLM):
+            if is_outermost():
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             yield cursor, schema
 
 
@@ -47,33 +47,31 @@ def is_outermost() -> bool:
 @contextmanager
 def guarded(connection: psycopg.Connection) -> Iterator[None]:
     """Watch the connection while the block lasts."""
-    done = threading.Event()
-    watcher = threading.Thread(
-        target=watch, args=(connection, done), name="refresh-watcher", daemon=True
-    )
+    done = Event()
+    deadline = Timer(settings.STATEMENT_TIMEOUT + CANCEL_SECONDS, cut, [connection.fileno()])
+    watcher = Thread(target=watch, args=(connection, done), name="refresh-watcher", daemon=True)
+    deadline.daemon = True
+    deadline.start()
     watcher.start()
     try:
         yield
     finally:
+        deadline.cancel()
         done.set()
-        watcher.join()
+        # A server that hangs holds the watcher's own connection, too.
+        watcher.join(CANCEL_SECONDS)
 
 
-def watch(connection: psycopg.Connection, done: threading.Event) -> None:
-    """Cancel for whoever waits; cut the connection of a server that hangs."""
-    pid, number = connection.info.backend_pid, connection.fileno()
-    waited = 0.0
+def watch(connection: psycopg.Connection, done: Event) -> None:
+    """Cancel what the connection runs as soon as somebody waits for its locks."""
+    pid = connection.info.backend_pid
     looker: psycopg.Connection | None = None
     try:
         while not done.wait(LOOK_SECONDS):
-            waited += LOOK_SECONDS
-            if waited >= settings.STATEMENT_TIMEOUT + CANCEL_SECONDS:
-                logger.warning("LiteLLM's database hangs: its connection is cut")
-                cut(number)
-                return
             with suppress(psycopg.Error):
                 looker = looker or psycopg.connect(**connections[LITELLM].get_connection_params())
-                if looker.execute(BLOCKS, [pid]).fetchone() != (0,):
+                row = looker.execute(BLOCKS, [pid]).fetchone()
+                if row and row[0]:
                     logger.info("Somebody waits for a lock of the refresh, which is cancelled")
                     connection.cancel_safe(timeout=CANCEL_SECONDS)
     finally:
@@ -83,5 +81,6 @@ def watch(connection: psycopg.Connection, done: threading.Event) -> None:
 
 def cut(number: int) -> None:
     """End both directions of a socket, so that whoever waits for it gets an error."""
+    logger.warning("LiteLLM's database hangs: its connection is cut")
     with suppress(OSError), socket.socket(fileno=os.dup(number)) as duplicate:
         duplicate.shutdown(socket.SHUT_RDWR)

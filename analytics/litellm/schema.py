@@ -10,7 +10,6 @@ MODELS: tuple[type[models.LitellmTable], ...] = (
     models.UserTable,
     models.VerificationToken,
     models.DeletedVerificationToken,
-    models.SpendLogs,
     models.DailyTeamSpend,
     models.TeamTable,
     models.TeamMembership,
@@ -23,12 +22,11 @@ TEAM_DAYS = models.DailyTeamSpend._meta.db_table
 USERS = models.UserTable._meta.db_table
 KEYS = models.VerificationToken._meta.db_table
 DELETED_KEYS = models.DeletedVerificationToken._meta.db_table
-LOGS = models.SpendLogs._meta.db_table
 # What LITELLM_ADMIN_KEYS=true needs beyond the pages; without it nothing else is affected.
 ADMIN_KEYS = {KEYS: ("blocked", "expires", "allowed_routes"), USERS: ("user_role",)}
 # Every column that is read, by table: docs/reader_role.sql grants just this.
 READ: dict[str, tuple[str, ...]] = {
-    model._meta.db_table: tuple(field.column for field in model._meta.concrete_fields)
+    model._meta.db_table: tuple(str(field.column) for field in model._meta.concrete_fields)
     for model in MODELS
 }
 # The columns without which a table is not read at all.
@@ -87,6 +85,12 @@ class Schema:
             sentences.append(f"{what}, so {WITHOUT_DELETED_KEYS}")
         return tuple(sentences)
 
+    @property
+    def unmet(self) -> tuple[tuple[str, str], ...]:
+        """The tables and columns without which there is no page."""
+        needed = ((table, column) for table in NEEDED for column in CORE[table])
+        return tuple(pair for pair in needed if not self.has(*pair))
+
     def without_cell(self, column: str) -> str:
         """What it means that this part of a cell is not compared."""
         if self.refuses(USER_DAYS, column) or self.refuses(TAG_DAYS, column):
@@ -94,9 +98,6 @@ class Schema:
         return f"This LiteLLM version does not record daily {CELL[column]}, so {WITHOUT_CELL}"
 
 
-def schema_of(rows: Iterable[tuple[str, str, bool]]) -> Schema:
-    """The schema from rows of a table, a column of it, and whether the role may read that."""
-    found: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
-    for table, column, is_readable in rows:
-        found[is_readable].add((table, column))
-    return Schema(columns=frozenset(found[True]), refused=frozenset(found[False]))
+def is_required(table: str, column: str) -> bool:
+    """Whether no page works without the column."""
+    return table in NEEDED and column in CORE[table]

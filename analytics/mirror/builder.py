@@ -12,9 +12,13 @@ from analytics.domain.report import KNOWN_IDS
 from .layout import AMOUNTS, DICTIONARIES, FACTS, RAW, RAW_PEOPLE, SUMS, WHOLE, sql
 from .manifest import File, Manifest, file_at
 
-# A row with more than this is malformed: sums of a day then stay within 64 bits.
-LARGEST_COUNT = 2**56
-CSV = "header=false, auto_detect=false, nullstr='', allow_quoted_nulls=false, parallel=false"
+# A row with more than this is malformed: sums over all rows then stay within 64 bits.
+LARGEST_COUNT = 2**44
+# As PostgreSQL writes it. All is declared: DuckDB guesses the rest even without auto_detect.
+CSV = (
+    "header=false, auto_detect=false, delim=',', quote='\"', escape='\"', new_line='\\n',"
+    " nullstr='', allow_quoted_nulls=false, parallel=false"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

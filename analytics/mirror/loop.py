@@ -1,14 +1,15 @@
 """Runs cycles of the refresh, one process a folder at a time, and says how they went."""
 
+import atexit
 import fcntl
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event, Thread
 
 import duckdb
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.db import connections
 from analytics.domain.errors import UsageError
 from analytics.litellm.router import LITELLM
 
+from .manifest import WANTED
 from .refresh import Cycle, Refresher
 from .status import Status, read_status, write_status
 
@@ -28,8 +30,7 @@ SHARE = 0.01
 MOST_SECONDS = 120.0
 AFTER_FAILURE_SECONDS = 5.0
 LOOK_SECONDS = 0.2
-# Whoever wants the newest rows now touches this file; the loop then does not wait any longer.
-WANTED = "wanted"
+STOP_SECONDS = 20.0
 
 
 @contextmanager
@@ -68,6 +69,7 @@ def run_cycle(refresher: Refresher, *, verify: bool = False) -> tuple[Status, Cy
     try:
         cycle = refresher.cycle(verify=verify)
     except UsageError as failure:
+        close_broken_connection()
         return failed(refresher.folder, before, failure.sentence), None
     except (duckdb.Error, OSError) as failure:
         logger.exception("The mirror could not be written")
@@ -77,6 +79,13 @@ def run_cycle(refresher: Refresher, *, verify: bool = False) -> tuple[Status, Cy
     )
     write_status(refresher.folder, status)
     return status, cycle
+
+
+def close_broken_connection() -> None:
+    """Connect anew for the next cycle. Django itself does so at the end of a request only."""
+    connection = connections[LITELLM]
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def failed(folder: Path, before: Status, reason: str) -> Status:
@@ -92,7 +101,35 @@ def failed(folder: Path, before: Status, reason: str) -> Status:
     return status
 
 
-def run_loop(folder: Path, stop: threading.Event, say: Callable[[str], None]) -> None:
+def start_refresher() -> None:
+    """Refresh the site's mirror in a thread of this process, unless another service does it."""
+    if settings.MIRROR_REFRESH != "auto":
+        return
+    stop = Event()
+    given = Path(settings.MIRROR_DIR), stop
+    thread = Thread(target=run_until_stopped, args=given, name="refresh", daemon=True)
+    thread.start()
+    # DuckDB aborts the process where the interpreter ends under a thread that is inside of it.
+    atexit.register(end, thread, stop)
+
+
+def end(thread: Thread, stop: Event) -> None:
+    """Let the thread finish its cycle."""
+    stop.set()
+    thread.join(STOP_SECONDS)
+
+
+def run_until_stopped(folder: Path, stop: Event) -> None:
+    """The loop; after a fault that nobody foresaw it starts again."""
+    while not stop.is_set():
+        try:
+            run_loop(folder, stop, logger.info)
+        except Exception:
+            logger.exception("The refresh stopped and starts again")
+            stop.wait(AFTER_FAILURE_SECONDS)
+
+
+def run_loop(folder: Path, stop: Event, say: Callable[[str], None]) -> None:
     """Refresh until `stop` is set; waits while another process does it."""
     while not stop.is_set():
         with elected(folder) as is_elected:
@@ -102,7 +139,7 @@ def run_loop(folder: Path, stop: threading.Event, say: Callable[[str], None]) ->
         stop.wait(AFTER_FAILURE_SECONDS)
 
 
-def refresh_until(refresher: Refresher, stop: threading.Event, say: Callable[[str], None]) -> None:
+def refresh_until(refresher: Refresher, stop: Event, say: Callable[[str], None]) -> None:
     """Cycles at the pace that the proxy's database can bear."""
     while not stop.is_set():
         status, cycle = run_cycle(refresher)
@@ -119,7 +156,7 @@ def pause_after(status: Status) -> float:
     return min(max(settings.MIRROR_SECONDS, status.seconds / SHARE), MOST_SECONDS)
 
 
-def wait(folder: Path, seconds: float, stop: threading.Event) -> None:
+def wait(folder: Path, seconds: float, stop: Event) -> None:
     """Wait, no longer than until somebody wants the newest rows."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and not (folder / WANTED).exists():

@@ -12,6 +12,10 @@ from typing import Any
 from .layout import VERSION
 
 NAME = "manifest.json"
+# A reader that finds a damaged file asks for a look at all of them by this file.
+DAMAGED = "damaged"
+# Whoever wants the newest rows now touches this file; the loop then does not wait any longer.
+WANTED = "wanted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +49,16 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """A generation. source: the database that was copied; tables: files of whole tables."""
+    """A generation. source: the database that was copied; tables: files of whole tables.
+
+    lacking: a sentence for each thing that this release of LiteLLM lacks or the role may not read.
+    knows_deleted_keys: whether the table of deleted keys could be read.
+    """
 
     source: str = ""
     generation: int = 0
+    lacking: tuple[str, ...] = ()
+    knows_deleted_keys: bool = True
     days: Mapping[date, Day] = field(default_factory=dict)
     tables: Mapping[str, File] = field(default_factory=dict)
 
@@ -57,6 +67,10 @@ class Manifest:
         """Every file of the generation."""
         of_days = (file for day in self.days.values() for file in day.files.values())
         return (*self.tables.values(), *of_days)
+
+    def days_of(self, table: str) -> tuple[date, ...]:
+        """The days of which a fact table has rows, ascending."""
+        return tuple(sorted(day for day, entry in self.days.items() if table in entry.files))
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -111,6 +125,8 @@ def json_of(manifest: Manifest) -> dict[str, Any]:
         "version": VERSION,
         "source": manifest.source,
         "generation": manifest.generation,
+        "lacking": list(manifest.lacking),
+        "knows_deleted_keys": manifest.knows_deleted_keys,
         "tables": {name: file_json(file) for name, file in manifest.tables.items()},
         "days": {
             day.isoformat(): {
@@ -132,6 +148,8 @@ def manifest_of(given: dict[str, Any]) -> Manifest:
     return Manifest(
         source=given["source"],
         generation=given["generation"],
+        lacking=tuple(given["lacking"]),
+        knows_deleted_keys=given["knows_deleted_keys"],
         tables={name: File(**file) for name, file in given["tables"].items()},
         days={
             date.fromisoformat(day): Day(

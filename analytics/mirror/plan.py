@@ -7,15 +7,20 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from analytics.litellm.schema import Schema
+from analytics.domain.errors import UsageUnreadable
+from analytics.domain.formats import listed
+from analytics.litellm.schema import DELETED_KEYS, Schema
 
 from . import reader
+from .catalog import Catalog, fetch_catalog
 from .layout import RAW
 from .manifest import Manifest
 
 ONE_DAY = timedelta(days=1)
 PEOPLE_SECONDS = 120
 DISCOVERY_SECONDS = 60
+# Between the proofs of two old days: a proof costs as much as all else in a cycle.
+PROOF_SECONDS = 30
 
 Texts = Mapping[date, Mapping[str, str]]
 
@@ -26,8 +31,10 @@ class Read:
 
     days: those whose rows lie in `rows`, CSV files by raw table. marks, proofs: by day and raw
     table. unchanged: days whose proof is the known one. gone: days without any row. pruned: days
-    of which only the tag rows are gone. people: CSV files; empty where they were not due.
+    of which only the tag rows are gone. people: CSV files; empty where they were not due, as
+    catalog is None.
     missing: days that are still to be copied. malformed: texts in place of days.
+    lacking, knows_deleted_keys: as in `Manifest`.
     """
 
     at: datetime
@@ -41,8 +48,11 @@ class Read:
     gone: tuple[date, ...] = ()
     pruned: tuple[date, ...] = ()
     people: Mapping[str, Path] = field(default_factory=dict)
+    catalog: Catalog | None = None
     missing: int = 0
     malformed: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    knows_deleted_keys: bool = True
 
 
 class Plan:
@@ -55,7 +65,7 @@ class Plan:
     def forget(self) -> None:
         """Everything is due."""
         self.found: dict[str, reader.TableDays] = {}
-        self.discovered_at = self.people_at = float("-inf")
+        self.discovered_at = self.people_at = self.proof_at = float("-inf")
 
     def read(
         self,
@@ -67,7 +77,13 @@ class Plan:
         batch: int,
         verify: bool,
     ) -> Read:
-        """Ask and copy. batch: most days of the first copy. verify: prove every day."""
+        """Ask and copy. batch: most days of the first copy. verify: prove every day.
+
+        Raises UsageUnreadable where a table or column is missing that no page can do without, as
+        in the middle of a migration: an empty mirror would be worse than an old one.
+        """
+        if schema.unmet:
+            raise UsageUnreadable(unmet_words(schema))
         at, source = reader.clock_of(cursor), reader.source_of(cursor)
         if manifest.source and source != manifest.source:
             return Read(at=at, source=source, is_of_another_database=True)
@@ -75,9 +91,10 @@ class Plan:
         if discovers := verify or now - self.discovered_at >= DISCOVERY_SECONDS:
             self.found = {raw: reader.days_of(cursor, schema, raw) for raw in RAW}
             self.discovered_at = now
-        people = {}
+        people, catalog = {}, None
         if verify or now - self.people_at >= PEOPLE_SECONDS:
             people = reader.copy_people(cursor, schema, folder)
+            catalog = fetch_catalog(cursor, at)
             self.people_at = now
 
         today = at.date()
@@ -90,7 +107,10 @@ class Plan:
         changed = [day for day in hot_marks if marks_differ(manifest, day, hot_marks[day])]
 
         closed = [day for day in manifest.days if day not in hot and day in known]
-        due = closed if verify else oldest_proof(manifest, closed)[: 0 if missing else 1]
+        proves = not missing and now - self.proof_at >= PROOF_SECONDS
+        due = closed if verify else oldest_proof(manifest, closed)[: 1 if proves else 0]
+        if due:
+            self.proof_at = now
         proofs = read_texts(reader.proofs_of, cursor, schema, due)
         differing = [day for day in due if proofs.get(day, {}) != manifest.days[day].proofs]
         marks = read_texts(reader.marks_of, cursor, schema, differing)
@@ -116,8 +136,11 @@ class Plan:
             gone=tuple(gone),
             pruned=tuple(pruned),
             people=people,
+            catalog=catalog,
             missing=len(missing) - len(wanted),
             malformed=tuple({text for found in self.found.values() for text in found.malformed}),
+            lacking=schema.missing,
+            knows_deleted_keys=schema.has_all(DELETED_KEYS),
         )
 
     def is_pruned(self, manifest: Manifest, day: date, marks: Mapping[str, str]) -> bool:
@@ -130,6 +153,14 @@ class Plan:
             and all(day < tag_day for tag_day in tag_days)
             and marks.get("raw_user") == known.get("raw_user")
         )
+
+
+def unmet_words(schema: Schema) -> str:
+    """What is missing or may not be read, and what helps."""
+    tables = sorted({table for table, _ in schema.unmet})
+    is_refused = any(schema.refuses(*pair) for pair in schema.unmet)
+    what = "The role lacks permission to read" if is_refused else "LiteLLM's database lacks"
+    return f"{what} {listed(tables)}. Run manage.py check --database litellm for details."
 
 
 def read_texts(read: Any, cursor: Any, schema: Schema, days: Iterable[date]) -> Texts:

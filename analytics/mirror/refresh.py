@@ -13,7 +13,8 @@ import duckdb
 from analytics.litellm.reading import reading_transaction
 
 from .builder import Builder
-from .manifest import Day, Manifest, is_whole, publish_manifest, read_manifest
+from .catalog import write_catalog
+from .manifest import DAMAGED, NAME, Day, Manifest, is_whole, publish_manifest, read_manifest
 from .plan import Plan, Read
 
 logger = logging.getLogger(__name__)
@@ -21,8 +22,6 @@ logger = logging.getLogger(__name__)
 # Seconds that the transaction of a batch of days should take.
 BATCH_SECONDS = 1.0
 MOST_DAYS_A_BATCH = 10
-# A reader that finds a damaged file asks for a look at all of them by this file.
-DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +90,8 @@ class Refresher:
             self.restart(None)
             raise
         self.remove_unused()
+        if read.catalog:
+            write_catalog(self.folder, read.catalog)
         if read.days:
             fitting = BATCH_SECONDS / max(seconds / len(read.days), 0.001)
             self.batch = max(1, min(MOST_DAYS_A_BATCH, int(fitting)))
@@ -103,7 +104,12 @@ class Refresher:
         self.open(Manifest(generation=known.generation, source=source) if source else known)
 
     def repair(self) -> None:
-        """Copy damaged days again, where a reader has found damage."""
+        """Copy damaged days again, where a reader has found damage; all where nothing is left."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.manifest.tables and not (self.folder / NAME).exists():
+            logger.warning("The mirror's folder was emptied: everything is copied anew")
+            self.builder.close()
+            self.open(Manifest(generation=self.manifest.generation))
         if (self.folder / DAMAGED).exists():
             (self.folder / DAMAGED).unlink(missing_ok=True)
             self.builder.close()
@@ -141,7 +147,14 @@ class Refresher:
         tables = dict(self.manifest.tables)
         if read.days or read.people:
             tables |= self.builder.save_tables(generation)
-        found = Manifest(source=read.source, generation=generation, days=days, tables=tables)
+        found = Manifest(
+            source=read.source,
+            generation=generation,
+            lacking=read.lacking,
+            knows_deleted_keys=read.knows_deleted_keys,
+            days=days,
+            tables=tables,
+        )
         if replace(found, generation=self.manifest.generation) == self.manifest:
             return False
         publish_manifest(self.folder, found)

@@ -4,40 +4,37 @@ import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from analytics.domain.errors import MirrorNotReady, MirrorUnreadable
+
 from .layout import FACTS, WHOLE, sql
-from .manifest import NAME, File, Manifest, is_whole, read_manifest
+from .manifest import DAMAGED, NAME, WANTED, File, Manifest, is_whole, read_manifest
+from .status import Status, read_status
 
 logger = logging.getLogger(__name__)
 
 # Updates after which the memory of rows that were replaced is given back.
 CHECKPOINT_EVERY = 20
-
-
-class MirrorEmpty(Exception):
-    """No generation has been published yet."""
-
-
-class MirrorDamaged(Exception):
-    """Files of the generation are missing or changed, and have to be copied anew."""
-
-    def __init__(self, files: tuple[File, ...]):
-        super().__init__(f"{len(files)} files of the mirror are damaged")
-        self.files = files
+RETRIES = "This site tries again every few seconds."
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One generation. cursor: inside of a transaction that sees this generation alone."""
+    """One generation. cursor: inside of a transaction that sees this generation alone.
+
+    status: how the refresh is doing. counted: what the cursor's temporary tables hold, by name.
+    """
 
     cursor: duckdb.DuckDBPyConnection
     manifest: Manifest
+    status: Status
+    counted: dict[str, Any] = field(default_factory=dict)
 
     def fetch(self, text: str, values: Mapping[str, Any] | None = None) -> list[tuple]:
         """Every row of a statement. values: of its `$name` parameters."""
@@ -54,6 +51,7 @@ class Store:
         self.loaded = Manifest()
         self.seen: tuple[int, int] | None = None
         self.updates = 0
+        self.known_status = Status()
         self.database = duckdb.connect(
             ":memory:",
             config={
@@ -69,20 +67,31 @@ class Store:
     def snapshot(self) -> Iterator[Snapshot]:
         """The newest generation, the same one for the whole block.
 
-        Raises MirrorEmpty before the first copy.
+        Raises MirrorNotReady before the first copy, MirrorUnreadable where DuckDB fails.
         """
         self.update()
+        status = self.status()
         if not self.manifests:
-            raise MirrorEmpty
+            raise MirrorNotReady(f"{status.reason} {RETRIES}" if status.reason else "")
         cursor = self.database.cursor()
         cursor.begin()
         try:
             ((number,),) = cursor.execute("SELECT number FROM generation").fetchall()
-            yield Snapshot(cursor, self.manifests[number])
+            yield Snapshot(cursor, self.manifests[number], status)
+        except duckdb.Error as error:
+            logger.exception("A question on the mirror failed")
+            raise MirrorUnreadable from error
         finally:
             with suppress(duckdb.Error):
                 cursor.rollback()
             cursor.close()
+
+    def status(self) -> Status:
+        """How the refresh is doing; what was known last where the folder was emptied."""
+        status = read_status(self.folder)
+        if status.snapshot_at:
+            self.known_status = status
+        return status if status.snapshot_at or status.reason else self.known_status
 
     def update(self) -> None:
         """Load what was published since. One thread loads; others go on with what there is."""
@@ -95,6 +104,9 @@ class Store:
                 return
             if (manifest := read_manifest(self.folder)) is not None:
                 self.load(manifest)
+            self.seen = stamp
+        except (duckdb.Error, OSError):
+            logger.exception("A generation of the mirror cannot be loaded")
             self.seen = stamp
         finally:
             self.updating.release()
@@ -110,14 +122,17 @@ class Store:
     def load(self, manifest: Manifest) -> None:
         """Replace the days and tables whose files differ, in one transaction.
 
-        Raises MirrorDamaged, and keeps the generation before, where a file is not whole.
+        The generation before stays where a file is not whole; the refresh copies it again.
         """
         known = set(self.loaded.files)
         damaged = [
             file for file in manifest.files if file not in known and not is_whole(self.folder, file)
         ]
         if damaged:
-            raise MirrorDamaged(tuple(damaged))
+            logger.warning("%d files of the mirror are damaged", len(damaged))
+            for name in (DAMAGED, WANTED):
+                (self.folder / name).touch(mode=0o600)
+            return
         cursor = self.database.cursor()
         cursor.begin()
         try:

@@ -1,152 +1,88 @@
-"""Loads the data page's report. A part that fails becomes a sentence."""
+"""The data page's report: from one snapshot, and what the refresh saw of LiteLLM's database."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from datetime import date, datetime
 
-from django.db import transaction
+from analytics.litellm.catalog import Extent, Table
+from analytics.litellm.schema import READ, TAG_DAYS, TEAM_DAYS, USER_DAYS
+from analytics.mirror.catalog import Catalog
+from analytics.mirror.manifest import Day
+from analytics.mirror.store import Snapshot
 
-from analytics.domain.errors import UsageError
-from analytics.litellm.catalog import (
-    Extent,
-    Table,
-    fetch_role,
-    fetch_sizes,
-    fetch_tables,
-    found_by_name,
-)
-from analytics.litellm.connection import litellm_cursor
-from analytics.litellm.router import LITELLM
-from analytics.litellm.schema import DELETED_KEYS, KEYS, LOGS, READ, TAG_DAYS, USER_DAYS
-from analytics.litellm.statements import sql
+from .data_report import DataQuality, DataQuery, MirrorState
+from .findings import fetch_findings
+from .unattributed import fetch_unattributed
 
-from .data_report import DataQuality, DataQuery, Findings, UnattributedSpend
-from .fetch import day_or_none
-from .findings import findings, findings_statement
-from .unattributed import unattributed, unattributed_statement
-
-Answer = TypeVar("Answer")
-
-KEY_COLUMNS = {"token", "team_id", "user_id"}
+DAILY = {USER_DAYS: "raw_user", TAG_DAYS: "raw_tag", TEAM_DAYS: "raw_team"}
 
 
-class Pieces:
-    """Runs queries within one time limit and records failures as sentences."""
-
-    def __init__(self, seconds: float):
-        self.deadline = time.monotonic() + seconds
-        self.unanswered: list[tuple[str, str]] = []
-
-    def ask(self, question: str, fetch: Callable[[Any], Answer]) -> Answer | None:
-        """The result; None if the query failed."""
-        try:
-            with self.cursor() as cursor:
-                return fetch(cursor)
-        except UsageError as error:
-            self.unanswered.append((question, f"{error.title}."))
-        except ValueError:
-            self.unanswered.append((question, "The database contains an invalid date or amount."))
-        return None
-
-    def skip(self, question: str, reason: str) -> None:
-        self.unanswered.append((question, reason))
-
-    @contextmanager
-    def cursor(self) -> Iterator[Any]:
-        """A cursor limited to the remaining time; a failure is rolled back."""
-        with (
-            litellm_cursor(patience=max(0, self.deadline - time.monotonic())) as cursor,
-            transaction.atomic(using=LITELLM),
-        ):
-            left = max(1, round((self.deadline - time.monotonic()) * 1000))
-            cursor.execute("SELECT set_config('statement_timeout', %s, TRUE)", [str(left)])
-            yield cursor
-
-
-def fetch_data_quality(query: DataQuery) -> DataQuality:
-    """The whole report. Raises UsageError if the catalog cannot be read."""
-    # Outside of the pieces, whose time limit would show among the settings.
-    with litellm_cursor() as cursor:
-        present = found_by_name(fetch_tables(cursor))
-        role = fetch_role(cursor)
-    pieces = Pieces(query.seconds)
-    tables = {name: present.get(name, Table(name=name, is_present=False)) for name in READ}
-    found = fetch_period(pieces, tables, query)
-    unattributed = fetch_kinds(pieces, tables, query)
-    sizes = pieces.ask("Table sizes", fetch_sizes) or {}
-    measured = tuple(
-        replace(table, size_bytes=sizes.get(name), extent=extent(pieces, table))
-        for name, table in tables.items()
-    )
+def fetch_data_quality(
+    snapshot: Snapshot, query: DataQuery, catalog: Catalog | None
+) -> DataQuality:
+    """The whole report."""
+    period = query.start_date, query.end_date
     return DataQuality(
-        tables=measured,
-        others=tuple(table for name, table in present.items() if name not in READ),
-        role=role,
-        findings=found,
-        unattributed=unattributed,
-        unanswered=tuple(pieces.unanswered),
+        tables=read_tables(catalog, snapshot) if catalog else (),
+        others=tuple(table for table in catalog.tables if table.name not in READ)
+        if catalog
+        else (),
+        role=catalog.role if catalog else None,
+        catalog_read_at=catalog.read_at if catalog else None,
+        mirror=mirror_state(snapshot),
+        findings=fetch_findings(snapshot, *period),
+        unattributed=fetch_unattributed(snapshot, *period),
     )
 
 
-def fetch_period(pieces: Pieces, tables: dict[str, Table], query: DataQuery) -> Findings | None:
-    """Findings of the period, without parts whose table cannot be read."""
-    question = "Gaps, prices and deleted keys"
-    needed = {"date", "model", "api_key", "spend", "api_requests"}
-    if not can_read(tables[USER_DAYS], {*needed, "prompt_tokens", "completion_tokens"}):
-        pieces.skip(question, unreadable(tables[USER_DAYS]))
-        return None
-    statement = findings_statement(
-        with_tags=can_read(tables[TAG_DAYS], {"date"}),
-        with_deleted=can_read(tables[DELETED_KEYS], {"token"})
-        and can_read(tables[KEYS], {"token"}),
-    )
-    return pieces.ask(
-        question, lambda cursor: findings(cursor, statement, query.start_date, query.end_date)
-    )
-
-
-def fetch_kinds(
-    pieces: Pieces, tables: dict[str, Table], query: DataQuery
-) -> tuple[UnattributedSpend, ...] | None:
-    """Spend of no user by kind, most first."""
-    question = "Unattributed spend"
-    if not can_read(tables[USER_DAYS], {"date", "user_id", "api_key", "spend", "api_requests"}):
-        pieces.skip(question, unreadable(tables[USER_DAYS]))
-        return None
-    key_tables = [name for name in (KEYS, DELETED_KEYS) if can_read(tables[name], KEY_COLUMNS)]
-    statement = unattributed_statement(key_tables)
-    return pieces.ask(
-        question, lambda cursor: unattributed(cursor, statement, query.start_date, query.end_date)
-    )
-
-
-def extent(pieces: Pieces, table: Table) -> Extent | None:
-    """First and last day of a table of days or of the log; None for any other and for no answer."""
-    if table.name == LOGS and can_read(table, {"startTime"}):
-        statement = sql("log_extent")
-    elif table.name in (USER_DAYS, TAG_DAYS) and can_read(table, {"date", "updated_at"}):
-        statement = sql("extent").format(table=f'"{table.name}"')
-    else:
-        return None
-
-    def fetch(cursor: Any) -> Extent:
-        cursor.execute(statement)
-        first, last, updated_at = cursor.fetchone()
-        return Extent(
-            first_day=day_or_none(first), last_day=day_or_none(last), updated_at=updated_at
+def read_tables(catalog: Catalog, snapshot: Snapshot) -> tuple[Table, ...]:
+    """The tables that this site reads, those that are missing included."""
+    found = {table.name: table for table in catalog.tables if table.is_present}
+    return tuple(
+        replace(
+            found.get(name, Table(name=name, is_present=False)), extent=extent_of(snapshot, name)
         )
-
-    return pieces.ask(f"Days of {table.name}", fetch)
-
-
-def can_read(table: Table, columns: set[str]) -> bool:
-    return columns <= table.readable
+        for name in READ
+    )
 
 
-def unreadable(table: Table) -> str:
-    """Why a table cannot be queried."""
-    if not table.is_present:
-        return f"{table.name} is missing."
-    return f"The role lacks permission to read {table.name}."
+def extent_of(snapshot: Snapshot, table: str) -> Extent | None:
+    """The days of a daily table that were copied; None for any other table."""
+    raw = DAILY.get(table)
+    days = [day for day, entry in snapshot.manifest.days.items() if raw in entry.marks]
+    if raw is None or not days:
+        return None
+    last_day = max(days)
+    newest = newest_write(snapshot.manifest.days[last_day], raw)
+    return Extent(first_day=min(days), last_day=last_day, updated_at=newest)
+
+
+def newest_write(day: Day, raw: str) -> datetime | None:
+    """When LiteLLM last wrote a row of the day, UTC; see `mirror.reader.marks_of`."""
+    _, _, moment = day.marks[raw].partition("@")
+    try:
+        return datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+
+
+def mirror_state(snapshot: Snapshot) -> MirrorState:
+    """How old, how large and how well proved the mirror is."""
+    manifest = snapshot.manifest
+    proved = [entry.proved_at for entry in manifest.days.values() if entry.proved_at]
+    return MirrorState(
+        status=snapshot.status,
+        generation=manifest.generation,
+        days=len(manifest.days),
+        proved_days=len(proved),
+        oldest_proof=min(proved, default=None),
+        pruned_days=tuple(sorted(day for day, entry in manifest.days.items() if entry.tags_pruned)),
+        rejected_rows=sum(entry.rejected for entry in manifest.days.values()),
+        rejected_days=rejected_days(manifest.days),
+        size_bytes=sum(file.size for file in manifest.files),
+    )
+
+
+def rejected_days(days: Mapping[date, Day]) -> tuple[date, ...]:
+    """Days of which malformed rows were left out."""
+    return tuple(sorted(day for day, entry in days.items() if entry.rejected))

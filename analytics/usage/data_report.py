@@ -1,22 +1,19 @@
 """The data page's report, frozen. It queries nothing."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from analytics.litellm.catalog import Role, Table
+from analytics.mirror.status import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataQuery:
-    """start_date, end_date: UTC days, both inclusive. today: the UTC day.
-
-    seconds: what all statements may take.
-    """
+    """start_date, end_date: UTC days, both inclusive. today: the UTC day."""
 
     start_date: date
     end_date: date
     today: date
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +88,32 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MirrorState:
+    """The local copy. oldest_proof: of the days that were compared with LiteLLM's rows, UTC.
+
+    pruned_days: days whose tags LiteLLM has deleted since. rejected_rows: malformed rows that were
+    left out, on rejected_days.
+    """
+
+    status: Status
+    generation: int
+    days: int
+    proved_days: int
+    oldest_proof: datetime | None
+    pruned_days: tuple[date, ...]
+    rejected_rows: int
+    rejected_days: tuple[date, ...]
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DataQuality:
-    """The whole report. unanswered: failed parts as (part, reason)."""
+    """The whole report. tables, others, role: as they were at catalog_read_at, UTC, if ever."""
 
     tables: tuple[Table, ...]
     others: tuple[Table, ...]
-    role: Role
-    findings: Findings | None
-    unattributed: tuple[UnattributedSpend, ...] | None
-    unanswered: tuple[tuple[str, str], ...]
+    role: Role | None
+    catalog_read_at: datetime | None
+    mirror: MirrorState
+    findings: Findings
+    unattributed: tuple[UnattributedSpend, ...]

@@ -1,53 +1,45 @@
-"""Loads gaps, missing prices and deleted keys of a period in one statement."""
+"""Gaps, missing prices and deleted keys of a period."""
 
-import json
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from itertools import starmap
 
-from analytics.litellm.statements import sql
+from analytics.mirror.store import Snapshot
 
 from .data_report import Findings, UnpricedModel
-from .fetch import day_or_none, usd
+from .questions import run
 
 MOST_MODELS = 20
 
 
-def findings_statement(*, with_tags: bool, with_deleted: bool) -> str:
-    """The statement; without a table that is not there its part answers NULL."""
-    deleted = sql("deleted_key") if with_deleted else ""
-    first_tag_day = '(SELECT min(date) FROM "LiteLLM_DailyTagSpend")'
-    is_deleted = "spent.api_key IN (SELECT token FROM deleted_key)"
-    return sql("findings").format(
-        deleted_key=deleted,
-        is_deleted=is_deleted if with_deleted else "NULL::boolean",
-        first_tag_day=first_tag_day if with_tags else "NULL::text",
-    )
-
-
-def findings(cursor: Any, statement: str, start_date: date, end_date: date) -> Findings:
-    """Ask and read. Raises ValueError for what is no day or no amount."""
-    cursor.execute(
-        statement,
-        {
-            "start_date": start_date.isoformat(),
-            "end_date": end_date.isoformat(),
-            "most_models": MOST_MODELS,
-        },
-    )
-    names = [column.name for column in cursor.description]
-    row = dict(zip(names, cursor.fetchone(), strict=True))
-    unpriced = row["unpriced"] or []
-    if isinstance(unpriced, str):
-        unpriced = json.loads(unpriced)
-    deleted = row["deleted_spend"]
+def fetch_findings(snapshot: Snapshot, start_date: date, end_date: date) -> Findings:
+    """Findings of the period, both days inclusive."""
+    values = {"start_date": start_date, "end_date": end_date}
+    ((spend, deleted),) = run(snapshot, "findings", values)
+    unpriced = tuple(starmap(unpriced_model, run(snapshot, "unpriced", values)))
+    recorded = snapshot.manifest.days_of("user_day")
+    inside = [day for day in recorded if start_date <= day <= end_date]
     return Findings(
-        first_day_ever=day_or_none(row["first_day_ever"]),
-        last_day_ever=day_or_none(row["last_day_ever"]),
-        first_tag_day=day_or_none(row["first_tag_day"]),
-        first_day=day_or_none(row["first_day"]),
-        days_without_rows=tuple(date.fromisoformat(day) for day in row["days_without_rows"]),
-        unpriced_models=row["unpriced_models"],
-        unpriced=tuple(UnpricedModel(**model) for model in unpriced),
-        spend=usd(row["spend"]),
-        deleted_spend=None if deleted is None else usd(deleted),
+        first_day_ever=min(recorded, default=None),
+        last_day_ever=max(recorded, default=None),
+        first_tag_day=min(snapshot.manifest.days_of("tag_day"), default=None),
+        first_day=min(inside, default=None),
+        days_without_rows=gaps(recorded, start_date, end_date),
+        unpriced_models=len(unpriced),
+        unpriced=unpriced[:MOST_MODELS],
+        spend=spend,
+        deleted_spend=deleted if snapshot.manifest.knows_deleted_keys else None,
     )
+
+
+def gaps(recorded: tuple[date, ...], start_date: date, end_date: date) -> tuple[date, ...]:
+    """Days of the period without usage, between the first day and the last that have any."""
+    if not recorded:
+        return ()
+    first, last = max(start_date, min(recorded)), min(end_date, max(recorded))
+    known = set(recorded)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return tuple(day for day in days if day not in known)
+
+
+def unpriced_model(model: str | None, requests: int, tokens: int) -> UnpricedModel:
+    return UnpricedModel(model=model, requests=requests, tokens=tokens)

@@ -1,62 +1,43 @@
 """Spend without a user, by kind of key and by its owner."""
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
-from typing import Any
 
-from analytics.litellm.schema import DELETED_KEYS
-from analytics.litellm.statements import sql
+from analytics.mirror.store import Snapshot
 
 from .data_report import OwnerSpend, UnattributedSpend
-from .fetch import usd
+from .questions import run
 
-HEALTH_CHECK = "litellm-internal-health-check"
 MOST_OWNERS = 20  # of each kind; the others share a row
-NO_KEYS = """SELECT NULL AS token, FALSE AS is_of_team, NULL AS owner, FALSE AS is_deleted
-        WHERE FALSE"""
 
 
-def unattributed_statement(key_tables: Iterable[str]) -> str:
-    """The statement; key_tables: the tables of keys that the role may read."""
-    known_key = sql("known_keys")
-    known_keys = [
-        known_key.format(table=f'"{table}"', is_deleted=str(table == DELETED_KEYS).upper())
-        for table in key_tables
-    ]
-    text = sql("unattributed")
-    return text.format(known_keys="        UNION ALL\n        ".join(known_keys) or NO_KEYS)
-
-
-def unattributed(
-    cursor: Any, statement: str, start_date: date, end_date: date
+def fetch_unattributed(
+    snapshot: Snapshot, start_date: date, end_date: date
 ) -> tuple[UnattributedSpend, ...]:
-    """Each kind with its owners, most spend first. Raises ValueError for what is no amount."""
-    cursor.execute(
-        statement,
-        {
-            "start_date": start_date.isoformat(),
-            "end_date": end_date.isoformat(),
-            "health_check": HEALTH_CHECK,
-            "most_owners": MOST_OWNERS,
-        },
-    )
-    kinds = groupby(cursor.fetchall(), key=lambda row: row[0])
+    """Each kind with its owners, most spend first."""
+    values = {"start_date": start_date, "end_date": end_date, "most_owners": MOST_OWNERS}
+    kinds = groupby(run(snapshot, "unattributed_owners", values), key=lambda row: row[0])
     found = [kind_of(kind, [owner_of(*row[1:]) for row in rows]) for kind, rows in kinds]
     return tuple(sorted(found, key=lambda kind: (-kind.spend, kind.kind)))
 
 
 def owner_of(
-    owner: str | None, owners: int, keys: int, requests: int, spend: Any, first: str, last: str
+    owner: str | None,
+    owners: int,
+    keys: int,
+    requests: int,
+    spend: float,
+    first_day: date,
+    last_day: date,
 ) -> OwnerSpend:
     return OwnerSpend(
         owner=owner,
         owners=owners,
-        keys=int(keys),
-        requests=int(requests),
-        spend=usd(spend),
-        first_day=date.fromisoformat(first),
-        last_day=date.fromisoformat(last),
+        keys=keys,
+        requests=requests,
+        spend=spend,
+        first_day=first_day,
+        last_day=last_day,
     )
 
 

@@ -1,68 +1,44 @@
 """Warnings about the data of a period, as sentences."""
 
-import logging
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from django.db import transaction
+from analytics.domain.formats import compact, count_of, day, listed, moment, percent, usd
+from analytics.mirror.status import Status
+from analytics.mirror.store import Snapshot
 
-from analytics.domain.errors import UsageError, UsageSuperseded, UsageUnreadable
-from analytics.domain.formats import compact, count_of, day, listed, percent, usd
-from analytics.domain.query import UsageQuery
-from analytics.litellm.connection import litellm_cursor, litellm_schema
-from analytics.litellm.router import LITELLM
-from analytics.litellm.schema import DELETED_KEYS, KEYS, TAG_DAYS
-
-from .cache import FAILED_LONG, MINUTES, kept
 from .data_report import Findings, UnpricedModel
-from .findings import findings, findings_statement
+from .findings import fetch_findings
 
-logger = logging.getLogger(__name__)
-
-# A page waits less for its warnings than for its figures.
-FINDINGS_SECONDS = 3
-PATIENCE = 1.0  # seconds to wait for a slot
 ONE_DAY = timedelta(days=1)
-UNKNOWN = "Data coverage could not be checked right now."
 
 
 def fetch_warnings(
-    start_date: date, end_date: date, *, today: date | None = None
+    snapshot: Snapshot, start_date: date, end_date: date, *, today: date | None = None
 ) -> tuple[str, ...]:
-    """Warnings for the period, both days inclusive; empty if there are none. Cached for minutes.
+    """Warnings on the mirror and the period, both days inclusive; empty if there are none.
 
     today: the UTC day that may still be empty; defaults to the clock.
-    A failed query is a sentence, too; only UsageSuperseded is raised.
     """
     today = today or datetime.now(UTC).date()
-
-    def make(period: UsageQuery) -> tuple[str, ...]:
-        try:
-            found = fetch_findings(start_date, end_date)
-        except ValueError as error:
-            raise UsageUnreadable from error
-        return warnings(found, start_date, end_date, today)
-
-    period = UsageQuery(start_date=start_date, end_date=end_date)
-    try:
-        return kept("warnings", period, make, keep=MINUTES, failed=FAILED_LONG)
-    except UsageSuperseded:
-        raise
-    except UsageError as error:
-        logger.warning("No warnings for %s to %s: %r", start_date, end_date, error)
-        return (UNKNOWN,)
+    found = fetch_findings(snapshot, start_date, end_date)
+    return (*mirror_warnings(snapshot.status), *warnings(found, start_date, end_date, today))
 
 
-def fetch_findings(start_date: date, end_date: date) -> Findings:
-    """Findings from the available tables. Raises UsageError."""
-    schema = litellm_schema()
-    statement = findings_statement(
-        with_tags=schema.has(TAG_DAYS, "date"),
-        with_deleted=schema.has(DELETED_KEYS, "token") and schema.has(KEYS, "token"),
-    )
-    with litellm_cursor(patience=PATIENCE) as cursor, transaction.atomic(using=LITELLM):
-        cursor.execute("SELECT set_config('statement_timeout', %s, TRUE)", [f"{FINDINGS_SECONDS}s"])
-        return findings(cursor, statement, start_date, end_date)
+def mirror_warnings(status: Status) -> tuple[str, ...]:
+    """What a reader must know of the local copy; empty where it is complete and follows LiteLLM."""
+    found = []
+    if status.failing_since and status.snapshot_at:
+        found.append(
+            f"Figures are as of {moment(status.snapshot_at)} UTC. {status.reason} This site tries"
+            " again every few seconds."
+        )
+    if status.missing:
+        found.append(
+            f"The first copy is under way: {count_of(status.missing, 'day')} still to copy, the"
+            " newest days first."
+        )
+    return tuple(found)
 
 
 def warnings(found: Findings, start_date: date, end_date: date, today: date) -> tuple[str, ...]:

@@ -7,5 +7,6 @@ WHERE table_schema = current_schema()
   AND table_name IN (
       'LiteLLM_DailyUserSpend',
       'LiteLLM_DailyTagSpend',
+      'LiteLLM_DailyTeamSpend',
       'LiteLLM_DeletedVerificationToken'
   );

@@ -14,7 +14,7 @@ from demo.simulation import World
 from tests.chromium import chromium_path
 from tests.clock import today
 from tests.proxy import Proxy
-from tests.site import LOGIN, running_site
+from tests.site import LOGIN, running_site, wait_until_ready
 
 ROWS = "table.users tbody tr"
 # Counts the requests of scripts, so that `settle` waits for their end and no longer.
@@ -63,6 +63,7 @@ def address(server: Server, site_database: dict, collected: str) -> Iterator[str
         "STATIC_ROOT": collected,
     }
     with running_site(**site_database | variables) as started:
+        wait_until_ready(started)
         yield started
 
 

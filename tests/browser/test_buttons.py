@@ -87,8 +87,8 @@ def open_page(page: Page, path: str) -> None:
     """The page anew. Signs in first, or again after a button that signed out."""
     page.goto(path)
     if path != SIGNED_OUT and not page.locator(".menu__name").count():
-        sign_in(page)
-        page.wait_for_load_state("networkidle")
+        sign_in(page, LEAVER)
+        settle(page)
         page.goto(path)
     settle(page)
 

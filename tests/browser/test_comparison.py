@@ -83,21 +83,6 @@ def test_periods_before_litellms_data_show_no_earlier_data(staff_client, proxy):
     assert "Previous period: $0.00 (Jan 1 – Jan 31, 2026)" in html
 
 
-@database
-@pytest.mark.parametrize("first_day", [OLD, date(2026, 2, 3)])
-def test_the_dates_are_there_before_scripts_fetch_the_comparison(
-    staff_client, proxy, kept, first_day
-):
-    proxy.spend_day("ann", 1.0, day=first_day)
-    proxy.spend_day("ann", 1.0, day=date(2026, 2, 3))
-    staff_client.cookies["summary"] = "later"
-    waiting = users_page(staff_client, **FEBRUARY)
-    assert "data-later=" in waiting
-    fetched = staff_client.get("/users/summary/", FEBRUARY).content.decode()
-    assert compared(waiting) == compared(fetched)
-    assert "data-later=" not in users_page(staff_client, **FEBRUARY)
-
-
 @pytest.fixture
 def week(page: Page) -> Page:
     """A week to today with its comparison, which scripts fetch after the page."""

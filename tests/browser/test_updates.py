@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.clock import today
 
-from .fixtures import ROWS, count_of_users, open_users, settle
+from .fixtures import ROWS, count_of_users, open_users
 
 SLOW_MS = 700
 
@@ -94,15 +94,6 @@ def test_the_tags_are_those_of_a_view_that_came_while_one_looked_for_them(page: 
     page.evaluate("document.getElementById('period-7d').click()")
     expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
     expect(page.locator(".ts-dropdown .option").first).to_be_visible()
-
-
-def test_one_update_asks_for_its_comparison_once(page: Page):
-    later: list[str] = []
-    page.on("request", lambda request: "/summary/" in request.url and later.append(request.url))
-    page.locator("#period-90d").click()
-    expect(page.locator(".presets [aria-current]")).to_have_text("90 days")
-    settle(page)
-    assert len(later) <= 1
 
 
 def test_back_leads_to_a_view_that_is_refused_and_to_the_one_before_it(context: BrowserContext):

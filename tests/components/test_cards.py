@@ -5,7 +5,7 @@ from datetime import date
 
 from analytics.components.cards import Card, usage_cards
 from analytics.components.changes import changes_of
-from analytics.domain.report import Ledger
+from analytics.domain.report import Comparison, Ledger
 from tests.sample_report import ANN, NOVEMBER, comparison_of, report_of
 
 WEEK = replace(NOVEMBER, end_date=date(2026, 11, 7))
@@ -33,7 +33,7 @@ def test_values_count_every_user_in_scope():
 def test_spend_is_that_of_users_beside_the_whole_total():
     ledger = Ledger(in_scope=1237.5, filtered_out=0.0, unattributed=62.5, total_spend=1300.0)
     report = replace(report_of(ANN, LOW), ledger=ledger)
-    changes = changes_of(NOVEMBER, report, None, today=date(2026, 12, 1))
+    changes = changes_of(NOVEMBER, report, Comparison(), today=date(2026, 12, 1))
     card = usage_cards(NOVEMBER, report, changes, (), {})[1]
     assert (card.label, card.value) == ("Total spend by users", "$1,237.50")
     assert card.notes == ("of $1,300.00 total", "2,000 requests")
@@ -71,7 +71,7 @@ def test_a_trend_has_a_text_alternative():
 
 def test_a_report_without_days_has_cards_and_no_trend():
     report = report_of(ANN)
-    changes = changes_of(NOVEMBER, report, None, today=date(2026, 12, 1))
+    changes = changes_of(NOVEMBER, report, Comparison(), today=date(2026, 12, 1))
     cards = usage_cards(NOVEMBER, report, changes, (), {})
     assert [card.trend_words for card in cards] == [""] * 5
 

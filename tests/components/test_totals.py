@@ -14,7 +14,9 @@ BEN = replace(ANN, user_id="u-ben", spend=411.5, spend_at_least=411.5, successes
 
 
 def table_of(*users, columns=()):
-    return user_table(NOVEMBER, report_of(*users), "?q=", columns_shown(columns))
+    return user_table(
+        NOVEMBER, report_of(*users), "?q=", columns_shown(columns), today=NOVEMBER.end_date
+    )
 
 
 def totals_of(table):

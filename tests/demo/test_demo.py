@@ -1,7 +1,6 @@
 """The simulated company, and LiteLLM's tables as projections of its requests."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -9,8 +8,6 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from demo.litellm_schema import apply_litellm_schema
-from demo.postgres import Server
 from demo.simulation import World, clear, create_simulation, project, simulate
 
 SUMS = {
@@ -51,26 +48,6 @@ DAILY_ROWS = """
 """
 
 
-@pytest.fixture(scope="module")
-def scratch(server: Server) -> Iterator[psycopg.Connection]:
-    """A database with LiteLLM's tables, for this file alone."""
-    with server.connect() as connection:
-        connection.execute("DROP DATABASE IF EXISTS demo_test WITH (FORCE)")
-        connection.execute("CREATE DATABASE demo_test")
-        with server.connect("demo_test") as scratch:
-            apply_litellm_schema(scratch)
-            yield scratch
-            scratch.close()
-        connection.execute("DROP DATABASE demo_test WITH (FORCE)")
-
-
-@pytest.fixture
-def connection(scratch: psycopg.Connection) -> Iterator[psycopg.Connection]:
-    """The same, empty before and after."""
-    with scratch.transaction(force_rollback=True):
-        yield scratch
-
-
 def rows(connection: psycopg.Connection, statement: str, *values: object) -> list[dict]:
     """Every row of an answer, as a dictionary."""
     return connection.cursor(row_factory=dict_row).execute(statement, values or None).fetchall()
@@ -81,18 +58,28 @@ def daily_rows(connection: psycopg.Connection, table: str, before: str = "9999")
     return rows(connection, DAILY_ROWS.format(table=table), before)
 
 
-def test_user_rows_add_up_to_the_requests(connection: psycopg.Connection):
+@pytest.mark.parametrize(
+    ("table", "owner", "chosen"),
+    [
+        ("LiteLLM_DailyUserSpend", "user_id", "TRUE"),
+        ("LiteLLM_DailyTeamSpend", "team_id", "team_id IS NOT NULL"),
+    ],
+)
+def test_daily_rows_add_up_to_the_requests(
+    connection: psycopg.Connection, table: str, owner: str, chosen: str
+):
     simulate(connection, SMALL)
     project(connection)
     expected = defaultdict(lambda: dict.fromkeys(SUMS.values(), 0))
-    for request in rows(connection, "SELECT * FROM simulated_request"):
-        cell = (request["user_id"], f"{request['started_at']:%Y-%m-%d}", request["api_key"])
+    for request in rows(connection, f"SELECT * FROM simulated_request WHERE {chosen}"):
+        cell = (request[owner], f"{request['started_at']:%Y-%m-%d}", request["api_key"])
         for mine, theirs in SUMS.items():
             expected[cell][theirs] += request[mine]
     booked = defaultdict(lambda: dict.fromkeys(SUMS.values(), 0))
-    for row in rows(connection, 'SELECT * FROM "LiteLLM_DailyUserSpend"'):
+    for row in rows(connection, f'SELECT * FROM "{table}"'):
         for column in SUMS.values():
-            booked[row["user_id"], row["date"], row["api_key"]][column] += row[column]
+            booked[row[owner], row["date"], row["api_key"]][column] += row[column]
+    assert booked
     assert booked == expected
 
 

@@ -63,4 +63,4 @@ def test_a_check_warns_of_what_is_open_with_the_command_to_run(var: Path):
 def test_collected_files_can_be_served_by_another_account(collected: str):
     root = Path(collected)
     assert (root / "analytics").stat().st_mode & 0o777 == 0o755
-    assert (root / "analytics" / "usage.js").stat().st_mode & 0o777 == 0o644
+    assert (root / "analytics" / "js" / "usage.js").stat().st_mode & 0o777 == 0o644

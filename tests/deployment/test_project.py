@@ -54,7 +54,7 @@ def test_static_files_are_collected_under_hashed_names(collected, tmp_path, sett
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = dict(settings.STORAGES)  # a new object, so that Django makes a new storage
     assert staticfiles_storage.url("analytics/js/usage.js") == "/static/analytics/js/usage.js"
-    call_command("collectstatic", interactive=False, verbosity=0)
+    shutil.copytree(collected, tmp_path, dirs_exist_ok=True)
     settings.STORAGES = dict(settings.STORAGES)
     hashed = staticfiles_storage.url("analytics/js/usage.js").removeprefix("/static/")
     assert re.fullmatch(r"analytics/js/usage\.[0-9a-f]{12}\.js", hashed)

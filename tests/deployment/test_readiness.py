@@ -10,7 +10,10 @@ import pytest
 from django.test import Client
 
 from analytics.litellm.availability import litellm_state
+from analytics.mirror import current
+from analytics.mirror.store import Store
 from tests.litellm.test_grants import grants  # noqa: F401 a fixture
+from tests.mirroring import MEMORY
 from tests.releases import site_reads
 from usage_site import health
 from usage_site.readiness import ReadinessProbe
@@ -45,7 +48,7 @@ def test_readyz_names_the_version_and_the_checks_and_nothing_else(client, settin
     assert json.loads(response.content) == {
         "status": "ready",
         "version": version(),
-        "checks": {"own_database": "ok", "litellm": "ok", "static": "ok"},
+        "checks": {"own_database": "ok", "mirror": "ok", "static": "ok"},
     }
 
 
@@ -59,15 +62,25 @@ def test_probes_answer_get_and_head_alone(client, path):
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
 
 
-@pytest.mark.django_db(**BOTH, transaction=True)
+@pytest.mark.django_db(**BOTH)
 @pytest.mark.usefixtures("_looks_anew")
-def test_readyz_is_503_with_a_word_for_what_is_wrong(client, server):
-    with site_reads(server.url("postgres", user="usage_reader")):
-        response = client.get("/readyz")
+def test_readyz_is_503_with_a_word_before_the_first_copy(client, tmp_path, monkeypatch):
+    store = Store(tmp_path, **MEMORY)
+    monkeypatch.setattr(current, "store", lambda: store)
+    response = client.get("/readyz")
     assert response.status_code == 503
     answer = response.json()
     assert answer["status"] == "unavailable"
-    assert answer["checks"] == {"own_database": "ok", "litellm": "foreign", "static": "ok"}
+    assert answer["checks"] == {"own_database": "ok", "mirror": "empty", "static": "ok"}
+
+
+@pytest.mark.django_db(**BOTH, transaction=True)
+@pytest.mark.usefixtures("_looks_anew")
+def test_readyz_is_200_while_litellms_database_is_away(client, proxy, server):
+    assert client.get("/readyz").status_code == 200
+    health.probe.ended_at -= 2
+    with site_reads(server.url("postgres", user="usage_reader")):
+        assert client.get("/readyz").status_code == 200
 
 
 def test_results_are_cached_for_a_second(monkeypatch):
@@ -149,7 +162,7 @@ def test_a_missing_grant_is_the_word_grants(grants):  # noqa: F811 the fixture
 
 @pytest.mark.django_db(**BOTH)
 def test_an_optional_grant_does_not_affect_readiness(grants):  # noqa: F811 the fixture
-    grants.connection.execute('REVOKE SELECT ON "LiteLLM_SpendLogs" FROM usage_reader')
+    grants.connection.execute('REVOKE SELECT ON "LiteLLM_TeamTable" FROM usage_reader')
     columns = 'REVOKE SELECT (endpoint) ON "LiteLLM_DailyUserSpend" FROM usage_reader'
     grants.connection.execute(columns)
     grants.connection.execute(

@@ -122,7 +122,7 @@ def test_stale_static_files_never_break_a_page(tmp_path, stale_root, site_databa
         assert status == 503
         assert json.loads(answer)["checks"] == {
             "own_database": "ok",
-            "litellm": "ok",
+            "mirror": "ok",
             "static": "stale",
         }
 

@@ -93,7 +93,9 @@ def test_a_day_reads_as_people_write_it():
 @pytest.mark.parametrize(
     ("moment", "text"),
     [
-        (datetime(2026, 11, 23, 11, 59, 1), "just now"),
+        (datetime(2026, 11, 23, 11, 59, 59), "just now"),
+        (datetime(2026, 11, 23, 11, 59, 52), "8 s ago"),
+        (datetime(2026, 11, 23, 11, 59, 1), "59 s ago"),
         (datetime(2026, 11, 23, 12, 5), "just now"),
         (datetime(2026, 11, 23, 11, 56), "4 min ago"),
         (datetime(2026, 11, 23, 11, 0), "1 h ago"),

@@ -39,13 +39,14 @@ def test_the_preamble_contains_filters_user_and_time(staff_client, proxy, path):
     proxy.spend_day("bob", 4.0)
     proxy.spend_day("", 2.0)
     lines = preamble(staff_client, path, min_spend="5", tag_filters="claude-code,team:a", q="an")
-    assert lines[:-1] == [
+    assert lines[:-2] == [
         "# User Usage: Jan 1 – Jan 31, 2026 · 31 days · UTC",
         "# Tags (any of): Claude Code, team:a",
         "# Filters: Spend ≥ $5; Search: an",
         "# Shown $10.00 + filtered out $4.00 + unattributed $2.00 = total $16.00",
         "# No usage of Claude Code in this period.",
     ]
+    assert re.fullmatch(r"# LiteLLM's data as of \S+ \S+ UTC", lines[-2])
     found = re.fullmatch(r"# Exported by olga at (\S+ \S+) UTC", lines[-1])
     moment = datetime.fromisoformat(found.group(1)).replace(tzinfo=UTC)
     assert datetime.now(UTC) - moment < timedelta(minutes=1)

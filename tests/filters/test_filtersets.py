@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from analytics.domain.query import Segment, SortBy, TagScope, TagSource, UsageQuery
+from analytics.domain.query import Segment, SortBy, TagScope, UsageQuery
 from analytics.filters.filtersets import ActivityFilterSet
 from analytics.filters.page_filtersets import PageFilterSet
 from analytics.filters.page_links import page_links
@@ -58,7 +58,7 @@ def test_a_range_names_its_days(name, start, end):
 def test_every_parameter_reaches_the_question():
     query = asked(
         "start_date=2026-01-05&end_date=2026-01-09&tag_filters=a&tag_filters=b,c&min_spend=1"
-        "&tag_scope=users&tag_source=logs&segment=low"
+        "&tag_scope=users&tag_mode=all&segment=low"
         "&max_spend=9.5&q=%20ann%20&sort_by=tokens&sort_order=asc&page=3&page_size=25&top_n=50"
         "&power=100&low=5"
     )
@@ -67,7 +67,7 @@ def test_every_parameter_reaches_the_question():
         end_date=date(2026, 1, 9),
         tags=("a", "b", "c"),
         tag_scope=TagScope.USERS,
-        tag_source=TagSource.LOGS,
+        required_tags=(("a",), ("b",), ("c",)),
         segment=Segment.LOW,
         min_spend=1.0,
         max_spend=9.5,
@@ -169,12 +169,21 @@ def test_an_alternative_spelling_of_a_used_tool_is_not_listed_as_unused():
     assert "Not used in this period" not in groups
 
 
-def test_tag_scope_and_source_have_no_chip_without_a_tag():
-    assert chips("tag_scope=users&tag_source=logs") == {}
-    assert list(chips("tag_scope=users&tag_source=logs&tag_filters=a")) == [
+def test_all_of_the_tags_asks_for_a_spelling_of_each_tool():
+    query = asked("tag_filters=cursor,team:a&tag_mode=all")
+    cursor, team = query.required_tags
+    assert "User-Agent: Cursor" in cursor
+    assert team == ("team:a",)
+    assert set(query.tags) == {*cursor, *team}
+    assert asked("tag_filters=cursor,team:a").required_tags == ()
+
+
+def test_tag_scope_and_mode_have_no_chip_without_a_tag():
+    assert chips("tag_scope=users&tag_mode=all") == {}
+    assert list(chips("tag_scope=users&tag_mode=all&tag_filters=a")) == [
         "a",
         "All usage by people who used these tags",
-        "Tag data from request logs",
+        "Requests with all of these tags",
     ]
 
 

@@ -111,7 +111,7 @@ def test_an_error_speaks_to_people_by_its_label_and_to_programs_by_its_parameter
         *(("range", "7d"), ("start_date", "2026-01-01"), ("end_date", "2026-01-02")),
         *(
             ("tag_scope", "users"),
-            ("tag_source", "days"),
+            ("tag_mode", "any"),
             ("segment", "low"),
             ("min_spend", "5"),
             ("max_spend", "5"),

@@ -6,8 +6,8 @@ import pytest
 
 from analytics.litellm.reader_role import reader_role_sql
 from analytics.pages.data.context import data_context
-from analytics.usage.data_quality import fetch_data_quality
 from analytics.usage.data_report import DataQuality
+from tests.answers import fetch_data_quality
 from tests.clock import this_month, today
 from tests.pages.test_data import shown, table
 from tests.proxy import TABLES, Proxy
@@ -54,8 +54,8 @@ def test_the_documented_role_has_just_what_is_needed(proxy):
             ("poor", "It can DELETE, UPDATE in LiteLLM_SpendLogs."),
         ),
         (
-            'REVOKE SELECT (user_email) ON "LiteLLM_UserTable" FROM usage_reader',
-            ("poor", "It cannot read user_email of LiteLLM_UserTable."),
+            'REVOKE SELECT (endpoint) ON "LiteLLM_DailyUserSpend" FROM usage_reader',
+            ("fair", "It cannot read endpoint of LiteLLM_DailyUserSpend."),
         ),
     ],
 )
@@ -91,9 +91,9 @@ def test_a_superuser_role_is_reported(proxy):
 
 def test_an_unreadable_table_is_reported(staff_client, grants):
     grants.spend_day("", 1.0, day=today())
-    names = table(fetch_data_quality(this_month()), "LiteLLM_SpendLogs").readable
+    names = table(fetch_data_quality(this_month()), "LiteLLM_TeamTable").readable
     grants.connection.execute(
         f"""REVOKE SELECT ({", ".join(f'"{name}"' for name in names)})
-        ON "LiteLLM_SpendLogs" FROM usage_reader"""
+        ON "LiteLLM_TeamTable" FROM usage_reader"""
     )
     assert "No read permission" in shown(staff_client)

@@ -24,9 +24,6 @@ PREVIOUS_GRANTS = {
     "LiteLLM_UserTable": "user_id, user_email, user_alias, user_role",
     "LiteLLM_VerificationToken": "token, user_id, team_id, blocked, expires, allowed_routes",
     "LiteLLM_DeletedVerificationToken": "token, user_id, team_id, deleted_at",
-    "LiteLLM_SpendLogs": (
-        '"startTime", "user", model, request_tags, status, spend, prompt_tokens, completion_tokens'
-    ),
 }
 
 
@@ -61,7 +58,7 @@ def test_rows_load_as_objects(proxy):
 def test_pages_work_with_the_grants_of_the_previous_version(previous_grants, staff_client):
     previous_grants.spend_day("ann", 2.0, day=datetime.now(UTC).date(), tags=["a"])
     with site_knows_nothing():
-        for path in ("/users/", "/users/?tag_filters=a&tag_source=logs", "/users.csv", "/data/"):
+        for path in ("/users/", "/users/?tag_filters=a&tag_mode=all", "/users.csv", "/data/"):
             assert staff_client.get(path).status_code == 200
         html = staff_client.get("/users/?tag_filters=a").content.decode()
         assert "cannot read deleted keys" not in html

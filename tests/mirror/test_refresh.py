@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from analytics.domain.errors import MirrorNotReady
 from analytics.mirror.loop import elected
 from analytics.mirror.refresh import Refresher
-from analytics.mirror.store import MirrorDamaged, MirrorEmpty, Store
+from analytics.mirror.store import Store
 from tests.proxy import DAY, Proxy
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -136,9 +137,9 @@ def test_a_flipped_byte_is_found_and_its_day_copied_again(proxy: Proxy, tmp_path
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
-    with pytest.raises(MirrorDamaged):
+    with pytest.raises(MirrorNotReady):
         spend(store)
-    (tmp_path / "damaged").touch()
+    assert (tmp_path / "wanted").exists()
     copy_all(refresher)
     assert spend(store) == [("ann", DAY, 4.0)]
 
@@ -158,7 +159,7 @@ def test_a_malformed_amount_is_left_out_and_counted(proxy: Proxy, refresher, sto
 
 
 def test_without_a_copy_there_is_nothing_to_ask(store):
-    with pytest.raises(MirrorEmpty), store.snapshot():
+    with pytest.raises(MirrorNotReady), store.snapshot():
         pass
 
 

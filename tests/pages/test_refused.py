@@ -5,10 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from analytics.domain.query import TagSource, UsageQuery
-from analytics.litellm import log_coverage as logs
 from analytics.litellm.checks import check_litellm
-from analytics.usage.fetch import fetch_report
 from demo.postgres import Server
 from tests.proxy import DAY, Proxy
 from tests.releases import NEWEST, release_database, site_knows_nothing, site_reads
@@ -74,10 +71,3 @@ def test_a_grant_that_is_taken_back_while_the_site_runs_is_noticed(owner, staff_
     assert staff_client.get("/users/", PERIOD).context["report"].missing == ()
     owner.execute('REVOKE SELECT (endpoint) ON "LiteLLM_DailyUserSpend" FROM usage_reader')
     assert len(staff_client.get("/users/", PERIOD).context["report"].missing) == 1
-
-
-@pytest.mark.parametrize("grant", ["ALL", "SELECT (status)"])
-def test_unreadable_request_logs_are_reported(owner, grant):
-    owner.execute(f'REVOKE {grant} ON "LiteLLM_SpendLogs" FROM usage_reader')
-    query = UsageQuery(start_date=DAY, end_date=DAY, tags=("a",), tag_source=TagSource.LOGS)
-    assert fetch_report(query).source == logs.NO_ACCESS

@@ -1,6 +1,7 @@
 """The users table and the page around it, with sample reports."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +15,7 @@ from analytics.domain.query import SortBy
 from analytics.domain.report import Ledger, UsageSummary
 from analytics.filters.page_filtersets import PageFilterSet
 from analytics.filters.page_links import page_links
+from analytics.mirror.status import Status
 from analytics.pages.users.context import page_context
 from tests.sample_report import ANN, NOVEMBER, comparison_of, report_of
 
@@ -26,7 +28,7 @@ IN_HTML = "?" + PERIOD.replace("&", "&amp;")
 def table_of(total, page, page_size=25):
     query = replace(NOVEMBER, page=page, page_size=page_size)
     report = report_of(ANN, summary=UsageSummary(total_users=total), page=page)
-    return user_table(query, report, LINK, COLUMNS)
+    return user_table(query, report, LINK, COLUMNS, today=NOVEMBER.end_date)
 
 
 def page_of(report, parameters=""):
@@ -45,7 +47,7 @@ def page_of(report, parameters=""):
         "report": report,
         "failure": None,
         "warnings": (),
-        "later": "",
+        "status": Status(snapshot_at=datetime(2026, 11, 30, 12)),
         **page_context(filterset, links, query, report, comparison_of(query)),
     }
     return render_to_string("analytics/users/page.html", context, request)
@@ -77,7 +79,7 @@ def test_the_pager_shows_at_most_seven_numbers(page, numbers):
 
 
 def test_columns_sort_by_the_words_of_the_query_and_tags_do_not_sort():
-    columns = user_table(NOVEMBER, report_of(ANN), LINK, COLUMNS).columns
+    columns = user_table(NOVEMBER, report_of(ANN), LINK, COLUMNS, today=NOVEMBER.end_date).columns
     assert {column.name for column in columns if column.orderable} == {*SortBy}
     assert not columns["tags"].orderable
 
@@ -85,7 +87,9 @@ def test_columns_sort_by_the_words_of_the_query_and_tags_do_not_sort():
 def test_rows_hold_the_cells_and_attributes_that_the_columns_give():
     unknown = replace(ANN, in_user_table=False, exact=False, spend_at_least=1.0, tags=("a",))
     idle = replace(ANN, requests=0, successes=0, failures=0, tags=(), user_email="<b>")
-    table = user_table(NOVEMBER, report_of(ANN, unknown, idle), LINK, COLUMNS)
+    table = user_table(
+        NOVEMBER, report_of(ANN, unknown, idle), LINK, COLUMNS, today=NOVEMBER.end_date
+    )
     for row, drawn in zip(table.rows, table.drawn_rows(), strict=True):
         cells = "".join(
             f'<td {column.attrs["td"].as_html()} data-label="{column.header}">{cell}</td>'
@@ -95,7 +99,7 @@ def test_rows_hold_the_cells_and_attributes_that_the_columns_give():
 
 
 def test_rows_follow_the_columns_that_are_shown_and_their_order():
-    table = user_table(NOVEMBER, report_of(ANN), LINK, COLUMNS)
+    table = user_table(NOVEMBER, report_of(ANN), LINK, COLUMNS, today=NOVEMBER.end_date)
     table.sequence = ("tokens", "...")
     table.columns.hide("tags")
     (row,) = table.drawn_rows()
@@ -184,5 +188,5 @@ def test_the_page_carries_no_inline_script_or_style():
 
 
 def test_the_footer_reports_an_empty_database():
-    html = page_of(report_of(data_through=None, updated_at=None))
+    html = page_of(report_of(data_through=None))
     assert "has not recorded any usage yet" in html

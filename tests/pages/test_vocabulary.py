@@ -16,7 +16,7 @@ EVERYTHING = {
     "end_date": "2026-01-31",
     "tag_filters": ["claude-code", "team:a"],
     "tag_scope": "users",
-    "tag_source": "logs",
+    "tag_mode": "all",
     "segment": "power",
     "min_spend": "1",
     "max_spend": "500",

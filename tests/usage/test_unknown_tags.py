@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from django.db import OperationalError, connections
 
-from analytics.litellm.statements import sql
 from tests.clock import this_week, today
 from tests.pages.test_users import page, words
 
@@ -65,44 +63,8 @@ def test_a_tag_of_another_period_is_unknown_in_this_one(staff_client, tagged):
     ]
 
 
-def test_the_logs_may_hold_tags_that_the_daily_table_has_lost(staff_client, tagged):
-    tagged.log(today(), 1)
-    tagged.connection.execute('DELETE FROM "LiteLLM_DailyTagSpend"')
-    assert told(staff_client, tag_filters="team:a", tag_source="logs") == []
-
-
 def test_a_hostile_tag_is_text_everywhere(staff_client, tagged):
     tag = '<b>"=1+1'
     html = page(staff_client, **this_week() | {"tag_filters": '"<b>""=1+1"'})
     assert "has the tag &lt;b&gt;&quot;=1+1." in html
     assert f"has the tag {tag}." in told(staff_client, tag_filters='"<b>""=1+1"')[0]
-
-
-def test_figures_stand_without_the_answer(staff_client, tagged):
-    def without_known_tags(execute, statement, params, many, context):
-        if statement == sql("known_tags"):
-            raise OperationalError
-        return execute(statement, params, many, context)
-
-    with connections["litellm"].execute_wrapper(without_known_tags):
-        assert told(staff_client, tag_filters="nosuchtag") == []
-
-
-def test_a_new_tag_is_known_after_a_refresh(staff_client, tagged, kept):
-    asked = this_week() | {"tag_filters": "new"}
-    assert "has the tag new" in words(page(staff_client, **asked))
-    tagged.spend_day("ben", 1.0, day=today(), tags=["new"])
-    assert "has the tag new" in words(page(staff_client, **asked))
-    query = "&".join(f"{name}={value}" for name, value in asked.items())
-    staff_client.post(f"/users/refresh/?{query}")
-    assert "has the tag new" not in words(page(staff_client, **asked))
-
-
-def test_each_tag_is_one_look_into_an_index(tagged):
-    tagged.connection.execute("SET enable_seqscan = off")
-    days = {"start_date": "2026-01-01", "end_date": "2026-12-31", "tags": ["a", "b"]}
-    rows = tagged.connection.execute("EXPLAIN " + sql("known_tags"), days).fetchall()
-    tagged.connection.execute("RESET enable_seqscan")
-    plan = "\n".join(line for (line,) in rows)
-    assert re.search(r"Index.*Scan using .*tag", plan), plan
-    assert "Limit" in plan

@@ -37,5 +37,6 @@ FROM pg_catalog.pg_class AS class
 JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
 WHERE class.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND starts_with(class.relname::text, 'LiteLLM_')
+  {only}
   AND NOT pg_is_other_temp_schema(namespace.oid)
 ORDER BY class.relname, namespace.nspname

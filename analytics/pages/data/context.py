@@ -4,23 +4,32 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 
-from analytics.domain.formats import DASH, day, listed, percent, usd, usd_limit
-from analytics.litellm.catalog import Table
+from analytics.domain.formats import (
+    DASH,
+    ago,
+    count_of,
+    day,
+    integer,
+    listed,
+    percent,
+    usd,
+    usd_limit,
+)
+from analytics.domain.report import KEY_KINDS
+from analytics.litellm.catalog import Role, Table
 from analytics.litellm.meanings import NO_PAGE, OPTIONAL, WITHOUT_COLUMN, WITHOUT_TABLE
 from analytics.litellm.schema import NEEDED, is_required
-from analytics.usage.data_report import DataQuality, DataQuery, Findings
-from analytics.usage.warnings import warnings
+from analytics.usage.data_report import DataQuality, DataQuery, Findings, MirrorState
+from analytics.usage.warnings import mirror_warnings, warnings
 
-KINDS = {
-    "team_keys": ("Keys of teams", "Team keys with no user."),
-    "user_keys": ("Keys of users", "Keys assigned to a user only after they were used."),
-    "bare_keys": (
-        "Keys without team or user",
-        "Keys with neither a team nor a user.",
-    ),
-    "health_checks": ("Health checks", "The proxy's own model checks."),
-    "unknown_keys": ("Unknown keys", "Not found in LiteLLM's key table."),
+MEANINGS = {
+    "team_keys": "Team keys with no user.",
+    "user_keys": "Keys assigned to a user only after they were used.",
+    "bare_keys": "Keys with neither a team nor a user.",
+    "health_checks": "The proxy's own model checks.",
+    "unknown_keys": "Not found in LiteLLM's key table.",
 }
 # Whose keys they are; other kinds have no owners.
 OWNERS = {"team_keys": "team", "user_keys": "user"}
@@ -40,13 +49,17 @@ def data_context(query: DataQuery, quality: DataQuality) -> dict:
     """Template context besides the query and the report."""
     found = quality.findings
     period = query.start_date, query.end_date
-    rights = tuple(grants(quality))
+    rights = tuple(grants(quality, quality.role)) if quality.role else ()
     return {
-        "warnings": warnings(found, *period, today=query.today) if found else (),
-        "coverage": coverage(found) if found else (),
+        "warnings": (
+            *mirror_warnings(quality.mirror.status),
+            *warnings(found, *period, today=query.today),
+        ),
+        "coverage": coverage(found),
+        "mirror": mirror_facts(quality.mirror),
         "kinds": [
-            (*KINDS[kind.kind], OWNERS.get(kind.kind, ""), kind)
-            for kind in quality.unattributed or ()
+            (KEY_KINDS[kind.kind], MEANINGS[kind.kind], OWNERS.get(kind.kind, ""), kind)
+            for kind in quality.unattributed
         ],
         "lacking": tuple(lacking(quality.tables)),
         "grants": rights,
@@ -67,6 +80,32 @@ def coverage(found: Findings) -> tuple[tuple[str, str], ...]:
     )
 
 
+def mirror_facts(mirror: MirrorState) -> tuple[tuple[str, str], ...]:
+    """Facts on the local copy as (name, text)."""
+    status = mirror.status
+    proved = f"{mirror.proved_days} of {count_of(mirror.days, 'day')}"
+    if mirror.oldest_proof:
+        proved += f", the oldest {ago(mirror.oldest_proof)}"
+    pruned = [day(pruned) for pruned in mirror.pruned_days]
+    return (
+        ("Updated", ago(status.snapshot_at) if status.snapshot_at else DASH),
+        ("Days copied", integer(mirror.days)),
+        ("Days still to copy", integer(status.missing)),
+        ("Days compared with LiteLLM", proved),
+        ("Tags kept that LiteLLM deleted", listed(pruned) if pruned else "None"),
+        ("Malformed rows left out", rejected_words(mirror)),
+        ("Size", filesizeformat(mirror.size_bytes)),
+        ("Last refresh failed", status.reason or "No"),
+    )
+
+
+def rejected_words(mirror: MirrorState) -> str:
+    if not mirror.rejected_rows:
+        return "None"
+    days = listed([day(rejected) for rejected in mirror.rejected_days])
+    return f"{integer(mirror.rejected_rows)}, on {days}"
+
+
 def deleted_words(found: Findings) -> str:
     if found.deleted_spend is None or found.deleted_share is None:
         return f"{DASH} (unknown)" if found.spend > 0 else DASH
@@ -84,10 +123,9 @@ def lacking(tables: Iterable[Table]) -> Iterator[tuple[str, str]]:
             yield f"{table.name}.{column}", meaning
 
 
-def grants(quality: DataQuality) -> Iterator[Finding]:
+def grants(quality: DataQuality, role: Role) -> Iterator[Finding]:
     """Excess permissions, then missing ones, then confirmations."""
     every = (*quality.tables, *quality.others)
-    role = quality.role
     powers = [
         *(f"It {power}." for power in role.powers),
         *(f"It can create tables in the schema {schema}." for schema in role.creates_in),
@@ -159,8 +197,10 @@ def site_settings() -> tuple[tuple[str, str], ...]:
         ("POWER_USER_SPEND", usd_limit(settings.POWER_USER_SPEND)),
         ("LOW_USER_SPEND", usd_limit(settings.LOW_USER_SPEND)),
         ("LITELLM_STATEMENT_TIMEOUT", f"{settings.STATEMENT_TIMEOUT:g} s"),
-        ("LITELLM_EXPORT_TIMEOUT", f"{settings.EXPORT_TIMEOUT:g} s"),
-        ("LITELLM_EXPORTS_AT_ONCE", str(settings.EXPORTS_AT_ONCE)),
+        ("EXPORT_TIMEOUT", f"{settings.EXPORT_TIMEOUT:g} s"),
+        ("EXPORTS_AT_ONCE", str(settings.EXPORTS_AT_ONCE)),
+        ("MIRROR_REFRESH", settings.MIRROR_REFRESH),
+        ("MIRROR_SECONDS", f"{settings.MIRROR_SECONDS:g} s"),
         ("EXTRA_TOOLS", extra_tools(settings.EXTRA_TOOLS)),
         ("HTTPS", str(settings.HTTPS).lower()),
         ("DEBUG", str(settings.DEBUG).lower()),

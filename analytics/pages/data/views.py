@@ -1,11 +1,11 @@
 """The view of `/data/`."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analytics.filters.page_filtersets import PageFilterSet
+from analytics.mirror.current import current_catalog, current_snapshot, current_status
 from analytics.pages.failures import show_failures_in
 from analytics.usage.data_quality import fetch_data_quality
 from analytics.usage.data_report import DataQuery
@@ -30,9 +30,14 @@ def data_quality(request: HttpRequest) -> HttpResponse:
         start_date=asked.start_date,
         end_date=asked.end_date,
         today=filterset.today,
-        seconds=settings.STATEMENT_TIMEOUT,
     )
-    context = {"filter": filterset, "period_label": filterset.period_label, "failure": None}
+    context = {
+        "filter": filterset,
+        "period_label": filterset.period_label,
+        "failure": None,
+        "status": current_status(),
+    }
     show_failures_in(request, PAGE, context)
-    quality = fetch_data_quality(query)
+    with current_snapshot() as snapshot:
+        quality = fetch_data_quality(snapshot, query, current_catalog())
     return render(request, PAGE, {**context, "quality": quality, **data_context(query, quality)})

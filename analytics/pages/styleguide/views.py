@@ -12,7 +12,7 @@ from analytics.components.changes import Change, compared_dates
 from analytics.components.charts import top_chart
 from analytics.components.pages import page_numbers
 from analytics.components.tables import user_table
-from analytics.domain.errors import UsageError, UsageTimeout
+from analytics.domain.errors import MirrorNotReady, MirrorUnreadable
 from analytics.domain.periods import ComparedPeriods
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import Ledger, UsageReport, UsageSummary, UserUsage
@@ -70,7 +70,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     filterset = PageFilterSet(QueryDict("range=7d&tag_filters=cursor&q=ann"), today=LAST_DAY)
     filterset.is_valid()
     report = sample_report()
-    table = user_table(QUERY, report, "?q=", filterset.columns)
+    table = user_table(QUERY, report, "?q=", filterset.columns, today=LAST_DAY)
     context = {
         "filter": filterset,
         "links": page_links(filterset),
@@ -81,7 +81,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "chart": top_chart(QUERY, report),
         "table": table,
         "page_numbers": page_numbers(table),
-        "failures": [UsageError(), UsageTimeout()],
+        "failures": [MirrorNotReady(), MirrorUnreadable()],
         "ledgers": [report.ledger, replace(report.ledger, in_scope=0.0)],
         "warnings": ["2 models have no price: their requests count as $0."],
         "levels": ["good", "fair", "poor"],
@@ -126,6 +126,5 @@ def sample_report() -> UsageReport:
         period_is_empty=False,
         data_since=date(2026, 6, 1),
         data_through=LAST_DAY,
-        updated_at=datetime(2026, 11, 23, 12, 0),
-        read_at=datetime(2026, 11, 23, 12, 1),
+        snapshot_at=datetime(2026, 11, 23, 12, 0),
     )

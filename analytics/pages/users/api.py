@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import Ledger, UsageReport, UsageSummary, UserUsage
 from analytics.filters.filtersets import ActivityFilterSet
-from analytics.usage.fetch import fetch_report
-from analytics.usage.unknown_tags import fetch_unknown_tags
+from analytics.mirror.current import current_snapshot
+from analytics.usage.report import fetch_report
+from analytics.usage.tags import fetch_unknown_tags
 from analytics.usage.warnings import fetch_warnings
 
 
@@ -24,11 +25,12 @@ def daily_activity(request: HttpRequest) -> JsonResponse:
         request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
         return JsonResponse({"error": error}, status=400)
     query = filterset.usage_query()
-    report = fetch_report(query)
-    warnings = [
-        *fetch_unknown_tags(query, filterset.chosen_tags),
-        *fetch_warnings(query.start_date, query.end_date),
-    ]
+    with current_snapshot() as snapshot:
+        report = fetch_report(snapshot, query)
+        warnings = [
+            *fetch_unknown_tags(snapshot, query, filterset.chosen_tags),
+            *fetch_warnings(snapshot, query.start_date, query.end_date),
+        ]
     return JsonResponse(activity(query, report) | {"warnings": warnings})
 
 
@@ -39,8 +41,8 @@ def activity(query: UsageQuery, report: UsageReport) -> dict[str, Any]:
         "summary": summary_json(report.summary),
         "top_users": [user_json(user) for user in report.top_users],
         "users": [user_json(user) for user in report.users],
-        "source": report.source,
         "missing": report.missing,
+        "snapshot_at": f"{report.snapshot_at:%Y-%m-%dT%H:%M:%SZ}" if report.snapshot_at else None,
         "reconciliation": reconciliation_json(report.ledger),
         "pagination": {
             "page": report.page,
@@ -61,7 +63,7 @@ def reconciliation_json(ledger: Ledger) -> dict[str, Any]:
         "unbooked": ledger.unbooked,
         "total_spend": ledger.total_spend,
         "unattributed_by_kind": {
-            kind.kind: {"spend": kind.spend, "requests": kind.requests} for kind in ledger.kinds
+            kind.label: {"spend": kind.spend, "requests": kind.requests} for kind in ledger.kinds
         },
     }
 

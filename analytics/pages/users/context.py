@@ -18,32 +18,20 @@ def page_context(
     links: PageLinks,
     query: UsageQuery,
     report: UsageReport,
-    comparison: Comparison | None,
+    comparison: Comparison,
 ) -> dict:
     """What `analytics/users/page.html` needs besides filter, query and report."""
-    chart = top_chart(query, report)
-    today = report.read_at.date()
-    table = user_table(query, report, links.user, filterset.columns)
+    today = filterset.today
+    open_day = today if query.holds(today) else None
+    changes = changes_of(query, report, comparison, today)
+    table = user_table(query, report, links.user, filterset.columns, today=today)
     return {
-        **summary_context(links, query, report, comparison),
         "title": page_title(filterset, report),
-        "chart": chart,
+        "cards": usage_cards(query, report, changes, comparison.trend, links.cards),
+        "compared": changes.sentence,
+        "trends": trend_figures(comparison.trend, open_day),
+        "chart": top_chart(query, report),
         "table": table,
         "page_numbers": page_numbers(table),
         "is_written_now": query.holds(today) and report.data_through == today,
-    }
-
-
-def summary_context(
-    links: PageLinks, query: UsageQuery, report: UsageReport, comparison: Comparison | None
-) -> dict:
-    """What `analytics/users/_summary.html` needs besides the address of what comes later."""
-    today = report.read_at.date()
-    open_day = today if query.holds(today) else None
-    changes = changes_of(query, report, comparison, today)
-    trend = comparison.trend if comparison else ()
-    return {
-        "cards": usage_cards(query, report, changes, trend, links.cards),
-        "compared": changes.sentence,
-        "trends": trend_figures(trend, open_day) if trend else {},
     }

@@ -2,38 +2,35 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from analytics.domain.formats import certainty, usd
 from analytics.domain.formulas import guarded
 from analytics.domain.periods import period_label
-from analytics.domain.query import UsageQuery
 from analytics.domain.report import Ledger
 from analytics.filters.chips import tag_chips, value_chips
 from analytics.filters.page_filtersets import ExportFilterSet
-from analytics.usage.evaluate import report_of
-from analytics.usage.fetch import fetch_core
-from analytics.usage.unknown_tags import read_known_tags, unknown_tags
+from analytics.mirror.store import Snapshot
+from analytics.usage.report import fetch_ledger, fetch_summary
+from analytics.usage.tags import fetch_unknown_tags
 
 
-def export_head(
-    query: UsageQuery, source: str, *, filters: tuple[str, ...], names: Sequence[str], username: str
-) -> bytes:
-    """Lines of one cell each that begin with `#`.
-
-    source: where tagged figures come from. filters: as `filter_lines` gives them. names: the chosen
-    tags and tools. username: who exports. The figures come from the same transaction as the rows
-    beneath. Raises as `fetch_report` does.
-    """
-    report = report_of(fetch_core(query), query)
+def preamble(snapshot: Snapshot, filterset: ExportFilterSet, username: str) -> bytes:
+    """Lines of one cell each that begin with `#`. username: who exports."""
+    query = filterset.usage_query()
+    summary = fetch_summary(snapshot, query)
+    ledger = fetch_ledger(snapshot, query, summary)
+    unknown = fetch_unknown_tags(snapshot, query, filterset.chosen_tags)
+    now = datetime.now(UTC)
     lines = [
         f"User Usage: {period_label(query.start_date, query.end_date)}",
-        *filters,
-        reconciliation(report.ledger),
-        *(() if report.summary.exact else (f"Spend is {certainty(report.summary)}.",)),
-        *unknown_tags(read_known_tags(query), query, names),
-        *filter(None, (source, *report.missing)),
-        f"Exported by {username} at {report.read_at:%Y-%m-%d %H:%M:%S} UTC",
+        *filter_lines(filterset),
+        reconciliation(ledger),
+        *(() if summary.exact else (f"Spend is {certainty(summary)}.",)),
+        *unknown,
+        *snapshot.manifest.lacking,
+        f"LiteLLM's data as of {snapshot.status.snapshot_at:%Y-%m-%d %H:%M:%S} UTC",
+        f"Exported by {username} at {now:%Y-%m-%d %H:%M:%S} UTC",
     ]
     text = io.StringIO()
     # A tag may hold line breaks: each line stays one.
@@ -46,8 +43,9 @@ def filter_lines(filterset: ExportFilterSet) -> tuple[str, ...]:
     """The filters of a valid set in words: `Tags (any of): Claude Code, team:a`."""
     tags = ", ".join(chip.label for chip in tag_chips(filterset))
     values = "; ".join(chip.label for chip in value_chips(filterset))
+    of = filterset.form.cleaned_data["tag_mode"]
     lines = (
-        *((f"Tags (any of): {tags}",) if tags else ()),
+        *((f"Tags ({of} of): {tags}",) if tags else ()),
         *((f"Filters: {values}",) if values else ()),
     )
     return lines or ("Filters: none",)

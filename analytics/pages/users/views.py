@@ -1,31 +1,27 @@
 """The views of the users page and the definitions."""
 
-from contextlib import AbstractContextManager
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from analytics.domain.errors import UsageError, UsageSuperseded
-from analytics.domain.query import UsageQuery
-from analytics.domain.report import Comparison, UsageReport
 from analytics.filters.links import query_with
 from analytics.filters.page_filtersets import PageFilterSet
 from analytics.filters.page_links import page_links
-from analytics.litellm.cancellation import turn_of
+from analytics.mirror.current import current_snapshot, current_status, refresh_now
 from analytics.pages.failures import show_failures_in
-from analytics.usage.cache import drop, kept_key
-from analytics.usage.comparison import comparison_is_kept, fetch_comparison
-from analytics.usage.fetch import fetch_figures, fetch_report, fetch_tag_usage
-from analytics.usage.unknown_tags import fetch_unknown_tags
+from analytics.usage.comparison import fetch_comparison
+from analytics.usage.report import fetch_report
+from analytics.usage.tags import fetch_tag_usage, fetch_unknown_tags
 from analytics.usage.warnings import fetch_warnings
 
-from .context import page_context, summary_context
+from .context import page_context
 
 PAGE = "analytics/users/page.html"
 DEFINITIONS = "analytics/definitions/page.html"
-SUMMARY = "analytics/users/_summary.html"
+# In the page itself; scripts fetch the others when somebody looks for one.
+OFFERED_TAGS = 200
+REFRESH_SECONDS = 3.0
 
 
 @require_safe
@@ -37,55 +33,46 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     filterset = PageFilterSet(request.GET)
     filterset.offer_tags(())
     links = page_links(filterset)
-    context = {"filter": filterset, "links": links, "failure": None, "report": None}
+    context = {
+        "filter": filterset,
+        "links": links,
+        "failure": None,
+        "report": None,
+        "status": current_status(),
+    }
     if not filterset.is_valid():
-        request.refused_because = filterset.errors_for_programs[0]  # type: ignore[attr-defined]  # ours, for the log
+        error = filterset.errors_for_programs[0]
+        request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
         return render(request, PAGE, context, status=400)
     show_failures_in(request, PAGE, context)
     query = filterset.usage_query()
-    scripts = request.COOKIES.get("summary") == "later"
-    with turn(request, query):
-        report = fetch_report(query)
+    with current_snapshot() as snapshot:
+        report = fetch_report(snapshot, query)
         if report.page != query.page:
             return redirect(page_address(request, report.page))
-        later = summary_address(request, query, report) if scripts else ""
-        comparison = None if later else comparison_if_any(query, report)
-        # Scripts load them on demand.
-        tags = () if scripts else tags_if_any(query)
-        warnings = (
-            *fetch_unknown_tags(query, filterset.chosen_tags),
-            *fetch_warnings(query.start_date, query.end_date),
+        comparison = fetch_comparison(snapshot, query, filterset.today)
+        filterset.offer_tags(
+            fetch_tag_usage(snapshot, query.start_date, query.end_date, most=OFFERED_TAGS)
         )
-    filterset.offer_tags(tags)
-    context |= {"query": query, "report": report, "later": later, "warnings": warnings}
+        warnings = (
+            *fetch_unknown_tags(snapshot, query, filterset.chosen_tags),
+            *fetch_warnings(snapshot, query.start_date, query.end_date, today=filterset.today),
+        )
+    context |= {"query": query, "report": report, "warnings": warnings, "status": snapshot.status}
     return render(
         request, PAGE, context | page_context(filterset, links, query, report, comparison)
     )
 
 
 @require_safe
-def usage_summary(request: HttpRequest) -> HttpResponse:
-    """The cards with their comparison, loaded after the page."""
-    filterset = PageFilterSet(request.GET)
-    if not filterset.is_valid():
-        return refused(filterset)
-    query = filterset.usage_query()
-    with turn(request, query):
-        report = fetch_figures(query)
-        comparison = fetch_comparison(query, report.read_at.date())
-    context = summary_context(page_links(filterset), query, report, comparison)
-    return render(request, SUMMARY, context)
-
-
-@require_safe
 def usage_tags(request: HttpRequest) -> HttpResponse:
-    """The tag select, loaded after the page."""
+    """The tag select with all tags of the period, loaded when somebody looks for one."""
     filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
         return refused(filterset)
     query = filterset.usage_query()
-    # Does not register as the newest view: it may arrive late and must not cancel newer ones.
-    filterset.offer_tags(fetch_tag_usage(query.start_date, query.end_date))
+    with current_snapshot() as snapshot:
+        filterset.offer_tags(fetch_tag_usage(snapshot, query.start_date, query.end_date))
     return HttpResponse(str(filterset.form["tag_filters"]))
 
 
@@ -102,10 +89,9 @@ def definitions(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def refresh(request: HttpRequest) -> HttpResponse:
-    """A POST drops what is cached for this view; every method leads back to it."""
-    filterset = PageFilterSet(request.GET)
-    if request.method == "POST" and filterset.is_valid():
-        drop(filterset.usage_query())
+    """A POST copies the newest rows now, for a few seconds at most; every method leads back."""
+    if request.method == "POST":
+        refresh_now(REFRESH_SECONDS)
     query = request.GET.urlencode()
     return redirect(f"{reverse('usage:users')}{'?' if query else ''}{query}")
 
@@ -116,38 +102,6 @@ def refused(filterset: PageFilterSet) -> HttpResponse:
     return HttpResponse(text, status=400, content_type="text/plain")
 
 
-def turn(request: HttpRequest, query: UsageQuery) -> AbstractContextManager[None]:
-    """Registers the session's newest view; older ones are canceled."""
-    return turn_of(request.session.session_key or "", kept_key("core", query))
-
-
 def page_address(request: HttpRequest, page: int) -> str:
     """The same view on another page."""
     return f"{request.path}{query_with(request.GET, page=page)}"
-
-
-def summary_address(request: HttpRequest, query: UsageQuery, report: UsageReport) -> str:
-    """URL of the comparison for browsers with scripts; empty if it is cached."""
-    if comparison_is_kept(query, report.read_at.date(), report.data_since):
-        return ""
-    return f"{reverse('usage:summary')}?{request.GET.urlencode()}"
-
-
-def tags_if_any(query: UsageQuery) -> tuple[tuple[str, int], ...]:
-    """The period's tags; empty if they cannot be loaded, without affecting the figures."""
-    try:
-        return fetch_tag_usage(query.start_date, query.end_date)
-    except UsageSuperseded:
-        raise
-    except UsageError:
-        return ()
-
-
-def comparison_if_any(query: UsageQuery, report: UsageReport) -> Comparison:
-    """The comparison; empty if it cannot be loaded, without affecting the period."""
-    try:
-        return fetch_comparison(query, report.read_at.date())
-    except UsageSuperseded:
-        raise
-    except UsageError:
-        return Comparison()

@@ -5,15 +5,6 @@
   const YEAR = 60 * 60 * 24 * 365;
   const root = document.documentElement;
   root.classList.add("js");
-  // Tells the server that slow parts can load later. The cookie expires in a minute.
-  const tell = () => {
-    document.cookie = "summary=later; path=/; max-age=60; samesite=lax";
-  };
-  tell();
-  for (const leaving of ["click", "submit", "keydown", "htmx:beforeRequest"]) {
-    document.addEventListener(leaving, tell, true);
-  }
-
   const choices = {
     theme: { attribute: "data-bs-theme", usual: "auto", values: ["light", "dark", "auto"] },
     keys: { attribute: "data-keys", usual: "on", values: ["on", "off"] },

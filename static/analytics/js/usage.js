@@ -21,19 +21,6 @@
   function draw() {
     drawTrends();
     if (chart()) drawBars(chart());
-    fetchSummary(document.getElementById("summary"));
-  }
-
-  // The previous period loads after the page, without layout shift.
-  async function fetchSummary(summary) {
-    if (!summary?.dataset.later) return;
-    const answer = await fetch(summary.dataset.later, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return;
-    const text = await answer.text();
-    if (!summary.isConnected) return; // another view took its place
-    summary.outerHTML = text;
-    window.htmx?.process(document.getElementById("summary"));
-    drawTrends();
   }
 
   function drawTrends() {

@@ -1,0 +1,19 @@
+"""Files that are written whole before their download starts, so that it cannot fail midway."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from analytics.mirror.current import mirror_folder
+
+
+def spooled(write: Callable[[Path], int]) -> tuple[BinaryIO, int]:
+    """An open file that has no name any more, and what `write` gave for its path.
+
+    It vanishes when it is closed, also where the process is killed.
+    """
+    with tempfile.TemporaryDirectory(prefix="export-", dir=mirror_folder()) as name:
+        path = Path(name) / "rows.csv"
+        count = write(path)
+        return path.open("rb"), count

@@ -1,3 +1,0 @@
-SELECT NULLIF(spent.user_id, '') AS user_id, spent.date AS day, spent.spend AS most_together
-    FROM "LiteLLM_DailyUserSpend" AS spent
-    WHERE spent.date BETWEEN %(start_date)s AND %(end_date)s

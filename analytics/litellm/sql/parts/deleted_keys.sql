@@ -1,3 +1,0 @@
-UNION ALL
-        SELECT token, user_id, deleted_at
-        FROM "LiteLLM_DeletedVerificationToken"

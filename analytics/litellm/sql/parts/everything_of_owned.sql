@@ -1,7 +1,0 @@
-everything AS (
-    SELECT
-        coalesce(sum(spend), 0) AS spend,
-        coalesce(sum(unattributed), 0) AS unattributed,
-        count(*) = 0 AS is_empty
-    FROM owned
-)

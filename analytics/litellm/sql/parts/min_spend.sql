@@ -1,1 +1,0 @@
-AND spend >= %(min_spend)s - 1e-6

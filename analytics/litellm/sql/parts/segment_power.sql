@@ -1,1 +1,0 @@
-AND spend > %(power_above)s * (1 + 1e-9::float8)

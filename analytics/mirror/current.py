@@ -1,0 +1,75 @@
+"""The mirror that this process reads: one store, made when it is first asked."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from analytics.domain.errors import MirrorNotReady, MirrorUnreadable
+
+from .catalog import Catalog, read_catalog
+from .manifest import WANTED
+from .status import Status, read_status
+from .store import Snapshot, Store
+
+LOOK_SECONDS = 0.05
+
+
+@cache
+def store() -> Store:
+    """The store of the site's folder."""
+    folder = Path(settings.MIRROR_DIR)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Store(folder, memory=settings.MIRROR_MEMORY, threads=settings.MIRROR_THREADS)
+
+
+@contextmanager
+def current_snapshot() -> Iterator[Snapshot]:
+    """The newest generation for one request.
+
+    Raises MirrorNotReady before the first copy, MirrorUnreadable where DuckDB fails.
+    """
+    with store().snapshot() as snapshot:
+        yield snapshot
+
+
+def current_status() -> Status:
+    """How the refresh is doing."""
+    return read_status(store().folder)
+
+
+def current_catalog() -> Catalog | None:
+    """What the refresh last saw of LiteLLM's database; None before that."""
+    return read_catalog(store().folder)
+
+
+def mirror_folder() -> Path:
+    """Where the mirror lies; its file system has room for large files."""
+    return store().folder
+
+
+def refresh_now(patience: float) -> bool:
+    """Ask for a cycle and wait for its end; False where none ends within so many seconds."""
+    deadline = time.monotonic() + patience
+    before = current_status()
+    (store().folder / WANTED).touch(mode=0o600)
+    while time.monotonic() < deadline:
+        status = current_status()
+        if status != before and (status.failing_since or status.snapshot_at != before.snapshot_at):
+            return status.failing_since is None
+        time.sleep(LOOK_SECONDS)
+    return False
+
+
+def mirror_state() -> str:
+    """`ok`, or why no page can answer: `empty` before the first copy, `unreadable`."""
+    try:
+        with current_snapshot():
+            return "ok"
+    except MirrorNotReady:
+        return "empty"
+    except (MirrorUnreadable, OSError):
+        return "unreadable"

@@ -1,0 +1,88 @@
+"""Writes CSV files of users, from one snapshot of the mirror."""
+
+import shutil
+from pathlib import Path
+
+from analytics.domain.formulas import GUARDED
+from analytics.domain.query import UsageQuery
+from analytics.mirror.store import Snapshot
+
+from .questions import count_usage, order_by, run, statements, values_of
+from .report import ALL_IN_SCOPE, details_parts, details_values
+
+# At most 6 decimals, and never an exponent.
+ROUNDED = "rtrim(rtrim(format('{{:.6f}}', {number}), '0'), '.')"
+SUCCESS_RATE = ROUNDED.format(
+    number="CASE WHEN exact AND requests > 0 THEN successes / requests END"
+)
+PERSON = {
+    "guarded_user_id": GUARDED.format(text="user_id"),
+    "guarded_email": GUARDED.format(text="user_email"),
+    "guarded_alias": GUARDED.format(text="user_alias"),
+}
+USER_TEXTS = "user_id, user_email, user_alias, tags, models_used"
+DAILY_TEXTS = "user_id, user_email, user_alias, model"
+COUNTED = """
+    SELECT * REPLACE (exact AND (SELECT is_whole FROM tag_reach) AS exact)
+    FROM counted
+"""
+ALL_CELLS = """
+    SELECT *, spend AS spend_at_least, TRUE AS exact
+    FROM cells
+    WHERE day BETWEEN $start_date AND $end_date
+"""
+
+
+def write_users(snapshot: Snapshot, query: UsageQuery, path: Path) -> int:
+    """Every user in scope in the order of the page, with header. Gives the number of users.
+
+    Text that a spreadsheet would run as a formula is guarded; text is quoted, numbers are not.
+    """
+    count_usage(snapshot, query)
+    (details,) = statements("details")
+    details = details.format(**details_parts(query), shown=ALL_IN_SCOPE)
+    values = details_values(query)
+    given = {name: value for name, value in values.items() if f"${name}" in details}
+    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE detail AS {details}", given)
+    (users,) = statements("export_users")
+    text = users.format(
+        **PERSON,
+        spend=ROUNDED.format(number="spend"),
+        spend_at_least=ROUNDED.format(number="spend_at_least"),
+        success_rate=SUCCESS_RATE,
+        guarded_tags=GUARDED.format(text="tag_text"),
+        guarded_models=GUARDED.format(text="model_text"),
+        order_by=order_by(query.sort_by, query.descending),
+    )
+    return write_csv(snapshot, text, path, USER_TEXTS)
+
+
+def write_daily(snapshot: Snapshot, query: UsageQuery, path: Path) -> int:
+    """The same users by day and model, in the order of their ids. Gives the number of rows."""
+    count_usage(snapshot, query, by_model=True)
+    counted = COUNTED if query.tags else ALL_CELLS
+    run(snapshot, "model_days", values_of(query), counted=counted)
+    (daily,) = statements("export_daily")
+    text = daily.format(
+        **PERSON,
+        guarded_model=GUARDED.format(text="model"),
+        spend=ROUNDED.format(number="model_day.spend"),
+        spend_at_least=ROUNDED.format(number="model_day.spend_at_least"),
+    )
+    return write_csv(snapshot, text, path, DAILY_TEXTS)
+
+
+def write_csv(snapshot: Snapshot, text: str, path: Path, quoted: str) -> int:
+    """Write the rows of a statement without parameters. quoted: columns of text."""
+    rows = path.with_suffix(".rows")
+    place = str(rows).replace("'", "''")
+    ((count,),) = snapshot.fetch(
+        f"COPY ({text}) TO '{place}' (FORMAT csv, HEADER false, FORCE_QUOTE ({quoted}))"
+    )
+    # DuckDB would quote the names of these columns, too.
+    names = [name for name, *_ in snapshot.fetch(f"DESCRIBE {text}")]
+    with path.open("wb") as file, rows.open("rb") as written:
+        file.write(f"{','.join(names)}\n".encode())
+        shutil.copyfileobj(written, file)
+    rows.unlink()
+    return count

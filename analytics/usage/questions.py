@@ -1,0 +1,122 @@
+"""Runs the statements of `sql/` on a snapshot, and counts usage into temporary tables."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analytics.domain.query import Segment, SortBy, TagScope, UsageQuery
+from analytics.domain.report import BOUND_NOISE_USD, NOISE_SHARE
+from analytics.domain.tags import without_contained
+from analytics.mirror.store import Snapshot
+
+SQL = Path(__file__).parent / "sql"
+
+# Qualified: a name alone may be that of a column of the SELECT list, which is text in a file.
+ORDER = {
+    SortBy.SPEND: "shown.spend",
+    SortBy.REQUESTS: "shown.requests",
+    SortBy.TOKENS: "shown.prompt_tokens + shown.completion_tokens",
+    SortBy.USER: "names.sort_name",
+    SortBy.SUCCESS_RATE: "CASE WHEN shown.exact AND shown.requests > 0"
+    " THEN shown.successes / shown.requests END",
+    SortBy.DAYS_ACTIVE: "shown.days_active",
+    SortBy.LAST_ACTIVE: "shown.last_day",
+}
+FILTERS = {
+    "min_spend": "AND usage.spend >= $min_spend",
+    "max_spend": "AND usage.spend <= $max_spend",
+    Segment.POWER: "AND usage.spend > $power_above",
+    Segment.LOW: "AND usage.spend < $low_below",
+    "search": "AND user_no IN (SELECT user_no FROM names WHERE list_bool_and(list_transform("
+    "$words, lambda word: contains(searched, lower(word)))))",
+}
+# Usage under tags by user and day, or by user, day and model.
+BY_DAY = {"whole_rows": "set_day", "model": "NULL::INTEGER"}
+BY_MODEL = {"whole_rows": "cells", "model": "model_no"}
+
+
+@cache
+def statements(name: str) -> tuple[str, ...]:
+    """The statements of `sql/{name}.sql`."""
+    text = (SQL / f"{name}.sql").read_text()
+    return tuple(filter(str.strip, text.split(";\n")))
+
+
+def run(snapshot: Snapshot, name: str, values: dict[str, Any], **parts: str) -> list[tuple]:
+    """Every statement of a file; gives the rows of the last.
+
+    values: of `$name` parameters; parts: SQL from this package that takes the place of `{name}`.
+    """
+    rows: list[tuple] = []
+    for text in statements(name):
+        composed = text.format(**parts) if parts else text
+        given = {key: value for key, value in values.items() if f"${key}" in composed}
+        rows = snapshot.fetch(composed, given)
+    return rows
+
+
+def values_of(query: UsageQuery) -> dict[str, Any]:
+    """What the parameters stand for. Bounds include the noise of adding floats."""
+    groups = [without_contained(group) for group in query.tag_groups]
+    return {
+        "start_date": query.start_date,
+        "end_date": query.end_date,
+        "tags": [tag for group in groups for tag in group],
+        "group_nos": [number for number, group in enumerate(groups) for _ in group],
+        "group_count": len(groups),
+        "min_spend": None if query.min_spend is None else query.min_spend - BOUND_NOISE_USD,
+        "max_spend": None if query.max_spend is None else query.max_spend + BOUND_NOISE_USD,
+        "power_above": query.power_above * (1 + NOISE_SHARE),
+        "low_below": query.low_below * (1 - NOISE_SHARE),
+        "words": list(query.search_words),
+    }
+
+
+def count_usage(snapshot: Snapshot, query: UsageQuery, *, by_model: bool = False) -> None:
+    """Fill the temporary tables `usage` and `scope`, and under tags `counted`.
+
+    by_model: whether `counted` has a row for each model. Nothing is counted twice in a row.
+    """
+    period = query.start_date, query.end_date
+    counted = period, query.tag_groups, query.tag_scope, by_model
+    if snapshot.counted.get("usage") != counted:
+        fill_usage(snapshot, query, BY_MODEL if by_model else BY_DAY)
+        snapshot.counted.clear()
+        snapshot.counted["usage"] = counted
+    bounds = query.min_spend, query.max_spend, query.segment
+    scope = *bounds, query.power_above, query.low_below, query.search
+    if snapshot.counted.get("scope") != scope:
+        run(snapshot, "scope", values_of(query), filters="\n  ".join(filters(query)))
+        snapshot.counted["scope"] = scope
+
+
+def fill_usage(snapshot: Snapshot, query: UsageQuery, detail: dict[str, str]) -> None:
+    """Every user's sums over the period, with bounds under tags."""
+    values = values_of(query)
+    if not query.tags:
+        run(snapshot, "usage_all", values)
+        return
+    run(snapshot, "tag_groups", values)
+    run(snapshot, "usage_tagged", values, **detail)
+    if query.tag_scope is TagScope.USERS:
+        run(snapshot, "usage_of_tag_users", values, **detail)
+    run(snapshot, "usage_sums", values)
+
+
+def filters(query: UsageQuery) -> Iterator[str]:
+    """The clauses of the filters that are set."""
+    if query.min_spend is not None:
+        yield FILTERS["min_spend"]
+    if query.max_spend is not None:
+        yield FILTERS["max_spend"]
+    if query.segment:
+        yield FILTERS[query.segment]
+    if query.search_words:
+        yield FILTERS["search"]
+
+
+def order_by(sort_by: SortBy, descending: bool) -> str:
+    """The ORDER BY of users; who has no value comes last, ties by user_id."""
+    direction = "DESC" if descending else "ASC"
+    return f"{ORDER[sort_by]} {direction} NULLS LAST, names.user_id"

@@ -1,0 +1,166 @@
+"""The report of the users page: users in scope, their page, cards and reconciliation."""
+
+import logging
+from dataclasses import replace
+from itertools import starmap
+from typing import Any
+
+from analytics.domain.query import SortBy, TagScope, UsageQuery
+from analytics.domain.report import (
+    NOISE_SHARE,
+    Ledger,
+    Unattributed,
+    UsageReport,
+    UsageSummary,
+    UserUsage,
+)
+from analytics.mirror.store import Snapshot
+
+from .questions import count_usage, order_by, run, values_of
+
+logger = logging.getLogger(__name__)
+
+Details = dict[int, tuple[tuple[str, ...], tuple[str, ...]]]
+USER_FIELDS = (
+    *("user_id", "user_email", "user_alias", "in_user_table"),
+    *("spend", "spend_at_least", "exact", "requests", "successes", "failures"),
+    *("prompt_tokens", "completion_tokens", "days_active", "first_day", "last_day"),
+)
+GIVEN_USERS = "SELECT unnest($user_nos) AS user_no"
+ALL_IN_SCOPE = "SELECT user_no FROM scope"
+
+
+def fetch_report(snapshot: Snapshot, query: UsageQuery) -> UsageReport:
+    """Everything that a page shows of the period itself."""
+    summary = fetch_summary(snapshot, query)
+    page = shown_page(query, summary.total_users)
+    users, top_users = fetch_page_and_top(snapshot, query, page)
+    details = fetch_details(snapshot, query, [*{**users, **top_users}])
+    recorded = snapshot.manifest.days_of("user_day")
+    return UsageReport(
+        summary=summary,
+        top_users=with_details(top_users, details),
+        users=with_details(users, details),
+        page=page,
+        ledger=fetch_ledger(snapshot, query, summary),
+        period_is_empty=not any(query.holds(day) for day in recorded),
+        data_since=min(recorded, default=None),
+        data_through=max(recorded, default=None),
+        snapshot_at=snapshot.status.snapshot_at,
+        missing=snapshot.manifest.lacking,
+    )
+
+
+def fetch_page_and_top(
+    snapshot: Snapshot, query: UsageQuery, page: int
+) -> tuple[dict[int, UserUsage], dict[int, UserUsage]]:
+    """The users of the page and those of the chart, by one statement where they begin alike."""
+    by_metric = query.metric, True
+    order = query.sort_by, query.descending
+    if page == 1 and order == by_metric:
+        count = max(query.page_size, query.top_n)
+        found = list(fetch_users(snapshot, *order, start=0, count=count).items())
+        return dict(found[: query.page_size]), dict(found[: query.top_n])
+    start = (page - 1) * query.page_size
+    users = fetch_users(snapshot, *order, start=start, count=query.page_size)
+    return users, fetch_users(snapshot, *by_metric, start=0, count=query.top_n)
+
+
+def fetch_summary(snapshot: Snapshot, query: UsageQuery) -> UsageSummary:
+    """The sums over the scope."""
+    count_usage(snapshot, query)
+    values = values_of(query)
+    ((*sums, others_at_least, others_at_most),) = run(snapshot, "summary", values)
+    names = list(UsageSummary.__dataclass_fields__)
+    summary = UsageSummary(**dict(zip(names, sums, strict=True)))
+    if summary.exact:
+        return summary
+    # What all spent together, less what the others spent in any case, and the other way round.
+    ((most, least, _, _),) = run(snapshot, "together_tagged", values)
+    return replace(
+        summary,
+        total_spend=min(summary.total_spend, most - others_at_least),
+        total_spend_at_least=max(summary.total_spend_at_least, least - others_at_most),
+    )
+
+
+def fetch_ledger(snapshot: Snapshot, query: UsageQuery, summary: UsageSummary) -> Ledger:
+    """Where all spend of the period went. summary: of the same query."""
+    count_usage(snapshot, query)
+    values = values_of(query)
+    ((total, unattributed),) = run(snapshot, "everything", values)
+    tagged = unbooked = 0.0
+    if query.tags:
+        ((_, _, tagged, unbooked),) = run(snapshot, "together_tagged", values)
+        # No rows stand for it: it is what remains.
+        rest = total + unbooked - unattributed - summary.total_spend
+        filtered_out = 0.0 if abs(rest) <= NOISE_SHARE * (total + unbooked) else rest
+    else:
+        ((filtered_out,),) = run(snapshot, "filtered_out", values)
+    ledger = Ledger(
+        in_scope=summary.total_spend,
+        filtered_out=filtered_out,
+        unattributed=unattributed,
+        unattributed_tagged=tagged,
+        unbooked=unbooked,
+        total_spend=total,
+        exact=summary.exact,
+        kinds=tuple(starmap(unattributed_of, run(snapshot, "unattributed", values))),
+    )
+    if ledger.is_off:
+        logger.error("The parts of %s differ from the total: %s", query, ledger)
+    return ledger
+
+
+def unattributed_of(kind: str, spend: float, requests: int) -> Unattributed:
+    return Unattributed(kind=kind, spend=spend, requests=requests)
+
+
+def fetch_users(
+    snapshot: Snapshot, sort_by: SortBy, descending: bool, *, start: int, count: int
+) -> dict[int, UserUsage]:
+    """Some users of the scope in order, by their numbers; without tags and models.
+
+    After `count_usage`. start: from 0.
+    """
+    values = {"start": start, "count": count}
+    rows = run(snapshot, "users", values, order_by=order_by(sort_by, descending))
+    return {
+        number: UserUsage(**dict(zip(USER_FIELDS, row, strict=True)), tags=(), models=())
+        for number, *row in rows
+    }
+
+
+def fetch_details(snapshot: Snapshot, query: UsageQuery, numbers: list[int]) -> Details:
+    """(tags, models) of users by their numbers, most used first."""
+    parts = details_parts(query) | {"shown": GIVEN_USERS}
+    rows = run(snapshot, "details", details_values(query) | {"user_nos": numbers}, **parts)
+    return {number: (tuple(tags), tuple(models)) for number, tags, models in rows}
+
+
+def details_parts(query: UsageQuery) -> dict[str, str]:
+    """What `details.sql` counts models in: all usage, or that under the chosen tags."""
+    if query.tags and query.tag_scope is TagScope.REQUESTS:
+        return {
+            "used": "used_tag JOIN tags USING (tag_no)",
+            "where": "WHERE list_contains($every_tag, tags.tag)",
+        }
+    return {"used": "used", "where": ""}
+
+
+def details_values(query: UsageQuery) -> dict[str, Any]:
+    return values_of(query) | {"every_tag": list(query.tags)}
+
+
+def with_details(users: dict[int, UserUsage], details: Details) -> tuple[UserUsage, ...]:
+    """The users in their order, with their tags and models."""
+    return tuple(
+        replace(user, tags=details[number][0], models=details[number][1])
+        for number, user in users.items()
+    )
+
+
+def shown_page(query: UsageQuery, total: int) -> int:
+    """The page to cut: the last one for a page past the end where the query says so."""
+    last = max(1, -(-total // query.page_size))
+    return min(query.page, last) if query.keep_in_range else query.page

@@ -1,4 +1,0 @@
-SELECT *
-FROM per_user
-ORDER BY spend DESC
-LIMIT 50 OFFSET 0

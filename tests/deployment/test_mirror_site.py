@@ -1,0 +1,127 @@
+"""The site and its mirror as processes: killed, doubled, deleted, damaged."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from analytics.mirror.loop import elected
+from demo.postgres import Server
+from tests.clock import today
+from tests.proxy import Proxy
+from tests.site import LOGIN, ROOT, Browser, environment, manage, running_site
+
+from .test_outage import until
+
+NAME = "litellm_mirrored"
+
+
+@pytest.fixture
+def company(server: Server) -> Iterator[dict[str, str]]:
+    """Variables of a site that reads a small company in a database of its own."""
+    with server.connect() as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {NAME} TEMPLATE litellm_empty")
+    with server.connect(NAME) as connection:
+        proxy = Proxy(connection)
+        proxy.clear()
+        for number in range(30):
+            proxy.spend_day("ann", 1.0, day=today().replace(day=1, month=1), model=f"m{number}")
+        connection.execute(
+            """UPDATE "LiteLLM_DailyUserSpend"
+            SET date = (date::date + right(model, -1)::int)::text"""
+        )
+    yield {
+        "LITELLM_DATABASE_URL": server.url(NAME, user="usage_reader"),
+        "MIRROR_SECONDS": "0.2",
+    }
+    with server.connect() as connection:
+        connection.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+
+
+def days_of(folder: Path) -> int:
+    """Days in the published generation."""
+    try:
+        return len(json.loads((folder / "manifest.json").read_text())["days"])
+    except (OSError, ValueError):
+        return 0
+
+
+@contextmanager
+def refresh_loop(**variables: str) -> Iterator[subprocess.Popen]:
+    """`manage.py refresh --loop` in a process of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "refresh", "--loop"],
+        cwd=ROOT,
+        env=environment() | variables,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_killed_refresher_goes_on_where_it_was(company, tmp_path):
+    variables = company | {"MIRROR_DIR": str(tmp_path)}
+    for pause in (0.1, 0.3, 0.6):
+        with refresh_loop(**variables) as process:
+            until(lambda: days_of(tmp_path) > 0)
+            time.sleep(pause)
+            process.send_signal(signal.SIGKILL)
+    refreshed = manage("refresh", "--verify", **variables)
+    assert refreshed.returncode == 0, refreshed.stderr
+    assert days_of(tmp_path) == 30
+    with elected(tmp_path) as is_elected:
+        assert is_elected
+
+
+def test_two_sites_on_one_folder_show_the_same(company, site_database, tmp_path):
+    variables = company | site_database | {"MIRROR_DIR": str(tmp_path)}
+    with running_site(**variables) as first, running_site(**variables) as second:
+        for address in (first, second):
+            browser = Browser(address)
+            browser.sign_in(*LOGIN)
+            until(lambda: "$30.00" in browser.get("/users/?range=ytd")[1])  # noqa: B023 in this turn
+
+
+def test_a_deleted_folder_is_copied_again(company, site_database, tmp_path):
+    folder = tmp_path / "mirror"
+    with running_site(**company | site_database | {"MIRROR_DIR": str(folder)}) as address:
+        browser = Browser(address)
+        browser.sign_in(*LOGIN)
+        until(lambda: "$30.00" in browser.get("/users/?range=ytd")[1])
+        shutil.rmtree(folder)
+        assert "$30.00" in browser.get("/users/?range=ytd")[1]
+        until(lambda: days_of(folder) == 30)
+        assert "$30.00" in browser.get("/users/?range=ytd")[1]
+
+
+def test_refresh_copies_the_newest_rows_at_once(company, site_database, server):
+    slow = company | site_database | {"MIRROR_SECONDS": "3600"}
+    with running_site(**slow) as address:
+        browser = Browser(address)
+        browser.sign_in(*LOGIN)
+        until(lambda: "$30.00" in browser.get("/users/?range=ytd")[1])
+        until(lambda: "first copy is under way" not in browser.get("/users/?range=ytd")[1])
+        with server.connect(NAME) as connection:
+            Proxy(connection).connection.execute(
+                """INSERT INTO "LiteLLM_DailyUserSpend"
+                    (id, user_id, date, api_key, model, spend, api_requests, updated_at)
+                VALUES ('new', 'bob', %s, 'k', 'm', 5, 1, now())""",
+                [today().isoformat()],
+            )
+        html = browser.get("/users/?range=ytd")[1]
+        token = html.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+        form = {"csrfmiddlewaretoken": token}
+        status, html = browser.get("/users/refresh/?range=ytd", form)
+        assert status == 200
+        assert "$35.00" in html
