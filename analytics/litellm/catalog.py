@@ -69,10 +69,10 @@ class Table:
         return self.unreadable(READ.get(self.name, ()))
 
     @property
-    def needless_grants(self) -> tuple[str, ...]:
+    def unused_grants(self) -> tuple[str, ...]:
         """Columns that the role can read but the site does not use, secrets first."""
-        needless = self.readable - set(READ.get(self.name, ()))
-        return tuple(sorted(needless, key=lambda name: (name not in SECRET, name)))
+        unused = self.readable - set(READ.get(self.name, ()))
+        return tuple(sorted(unused, key=lambda name: (name not in SECRET, name)))
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def write_catalog(folder: Path, catalog: Catalog) -> None:
 
 
 def read_catalog(folder: Path) -> Catalog | None:
-    """The catalog that was written last; None where there is none, or one of another version."""
+    """The catalog that was written last; None before the first, or for another version."""
     try:
         given = json.loads((folder / NAME).read_text())
         return Catalog(

@@ -74,7 +74,7 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The generation published last; None where there is none, or one of another layout."""
+    """The generation published last; None before the first, or for one of another layout."""
     try:
         text = (folder / NAME).read_text()
     except FileNotFoundError:

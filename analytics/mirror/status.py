@@ -26,7 +26,7 @@ class Status:
 
 
 def read_status(folder: Path) -> Status:
-    """The newest status; an empty one where there is none."""
+    """The newest status; an empty one before the first."""
     try:
         given = json.loads((folder / NAME).read_text())
         for name in ("snapshot_at", "failing_since"):

@@ -136,11 +136,11 @@ def grants(quality: DataQuality, role: Role) -> Iterator[Finding]:
             level="poor", sentence="It can therefore read every secret and write to every table."
         )
         return
-    needless = [*written(every), *read_in_vain(quality)]
-    yield from needless
+    unused = [*written(every), *read_in_vain(quality)]
+    yield from unused
     missing = [missing_grant(table) for table in quality.tables if table.missing_grants]
     yield from missing
-    if not powers and not needless:
+    if not powers and not unused:
         yield Finding(
             level="good", sentence="Read-only, with no access beyond what this site needs."
         )
@@ -176,9 +176,9 @@ def written(tables: Iterable[Table]) -> Iterator[Finding]:
 def read_in_vain(quality: DataQuality) -> Iterator[Finding]:
     """Readable columns that this site does not use; secrets are worse."""
     for table in quality.tables:
-        if needless := table.needless_grants:
+        if unused := table.unused_grants:
             level = "poor" if table.secrets else "fair"
-            sentence = f"It can read {listed(list(needless))} of {table.name}, {NOT_NEEDED}"
+            sentence = f"It can read {listed(list(unused))} of {table.name}, {NOT_NEEDED}"
             yield Finding(level=level, sentence=sentence)
     if others := [table for table in quality.others if table.readable]:
         level = "poor" if any(table.secrets for table in others) else "fair"
