@@ -37,8 +37,9 @@ class Snapshot:
     counted: dict[str, Any] = field(default_factory=dict)
 
     def fetch(self, text: str, values: Mapping[str, Any] | None = None) -> list[tuple]:
-        """Every row of a statement. values: of its `$name` parameters."""
-        return self.cursor.execute(text, dict(values or {})).fetchall()
+        """Every row of a statement. values: of its `$name` parameters; others are left out."""
+        given = {name: value for name, value in (values or {}).items() if f"${name}" in text}
+        return self.cursor.execute(text, given).fetchall()
 
 
 class Store:

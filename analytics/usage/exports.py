@@ -4,17 +4,14 @@ import shutil
 from pathlib import Path
 
 from analytics.domain.formulas import GUARDED
-from analytics.domain.query import UsageQuery
+from analytics.domain.query import SortBy, UsageQuery
 from analytics.mirror.store import Snapshot
 
-from .questions import count_usage, order_by, run, statements, values_of
-from .report import ALL_IN_SCOPE, details_parts, details_values
+from .questions import ORDER, count_usage, order_by, run, statements, values_of
+from .report import ALL_IN_SCOPE, details_parts
 
 # At most 6 decimals, and never an exponent.
 ROUNDED = "rtrim(rtrim(format('{{:.6f}}', {number}), '0'), '.')"
-SUCCESS_RATE = ROUNDED.format(
-    number="CASE WHEN exact AND requests > 0 THEN successes / requests END"
-)
 PERSON = {
     "guarded_user_id": GUARDED.format(text="user_id"),
     "guarded_email": GUARDED.format(text="user_email"),
@@ -41,15 +38,13 @@ def write_users(snapshot: Snapshot, query: UsageQuery, path: Path) -> int:
     count_usage(snapshot, query)
     (details,) = statements("details")
     details = details.format(**details_parts(query), shown=ALL_IN_SCOPE)
-    values = details_values(query)
-    given = {name: value for name, value in values.items() if f"${name}" in details}
-    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE detail AS {details}", given)
+    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE detail AS {details}", values_of(query))
     (users,) = statements("export_users")
     text = users.format(
         **PERSON,
         spend=ROUNDED.format(number="spend"),
         spend_at_least=ROUNDED.format(number="spend_at_least"),
-        success_rate=SUCCESS_RATE,
+        success_rate=ROUNDED.format(number=ORDER[SortBy.SUCCESS_RATE]),
         guarded_tags=GUARDED.format(text="tag_text"),
         guarded_models=GUARDED.format(text="model_text"),
         order_by=order_by(query.sort_by, query.descending),

@@ -50,9 +50,7 @@ def run(snapshot: Snapshot, name: str, values: dict[str, Any], **parts: str) -> 
     """
     rows: list[tuple] = []
     for text in statements(name):
-        composed = text.format(**parts) if parts else text
-        given = {key: value for key, value in values.items() if f"${key}" in composed}
-        rows = snapshot.fetch(composed, given)
+        rows = snapshot.fetch(text.format(**parts) if parts else text, values)
     return rows
 
 
@@ -62,6 +60,7 @@ def values_of(query: UsageQuery) -> dict[str, Any]:
     return {
         "start_date": query.start_date,
         "end_date": query.end_date,
+        "every_tag": list(query.tags),
         "tags": [tag for group in groups for tag in group],
         "group_nos": [number for number, group in enumerate(groups) for _ in group],
         "group_count": len(groups),

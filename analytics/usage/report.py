@@ -3,7 +3,6 @@
 import logging
 from dataclasses import replace
 from itertools import starmap
-from typing import Any
 
 from analytics.domain.query import SortBy, TagScope, UsageQuery
 from analytics.domain.report import (
@@ -134,7 +133,7 @@ def fetch_users(
 def fetch_details(snapshot: Snapshot, query: UsageQuery, numbers: list[int]) -> Details:
     """(tags, models) of users by their numbers, most used first."""
     parts = details_parts(query) | {"shown": GIVEN_USERS}
-    rows = run(snapshot, "details", details_values(query) | {"user_nos": numbers}, **parts)
+    rows = run(snapshot, "details", values_of(query) | {"user_nos": numbers}, **parts)
     return {number: (tuple(tags), tuple(models)) for number, tags, models in rows}
 
 
@@ -146,10 +145,6 @@ def details_parts(query: UsageQuery) -> dict[str, str]:
             "where": "WHERE list_contains($every_tag, tags.tag)",
         }
     return {"used": "used", "where": ""}
-
-
-def details_values(query: UsageQuery) -> dict[str, Any]:
-    return values_of(query) | {"every_tag": list(query.tags)}
 
 
 def with_details(users: dict[int, UserUsage], details: Details) -> tuple[UserUsage, ...]:

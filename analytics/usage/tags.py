@@ -7,7 +7,7 @@ from analytics.domain.query import UsageQuery
 from analytics.domain.tags import spellings, tool_named
 from analytics.mirror.store import Snapshot
 
-from .questions import run
+from .questions import run, values_of
 
 MOST_TAGS = 1000
 
@@ -29,12 +29,7 @@ def fetch_unknown_tags(
     """
     if not query.tags:
         return ()
-    values = {
-        "start_date": query.start_date,
-        "end_date": query.end_date,
-        "every_tag": list(query.tags),
-    }
-    known = {tag for (tag,) in run(snapshot, "known_tags", values)}
+    known = {tag for (tag,) in run(snapshot, "known_tags", values_of(query))}
     return tuple(sentence(name) for name in names if known.isdisjoint(spellings(name)))
 
 
