@@ -1,8 +1,7 @@
 """The mirror that this process reads: one store, made when it is first asked."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from analytics.domain.errors import MirrorNotReady, MirrorUnreadable
 
 from .catalog import Catalog, read_catalog
 from .manifest import WANTED
-from .status import Status, read_status
+from .status import read_status
 from .store import Snapshot, Store
 
 LOOK_SECONDS = 0.05
@@ -26,24 +25,17 @@ def store() -> Store:
     return Store(folder, memory=settings.MIRROR_MEMORY, threads=settings.MIRROR_THREADS)
 
 
-@contextmanager
-def current_snapshot() -> Iterator[Snapshot]:
+def current_snapshot() -> AbstractContextManager[Snapshot]:
     """The newest generation for one request.
 
     Raises MirrorNotReady before the first copy, MirrorUnreadable where DuckDB fails.
     """
-    with store().snapshot() as snapshot:
-        yield snapshot
-
-
-def current_status() -> Status:
-    """How the refresh is doing."""
-    return read_status(store().folder)
+    return store().snapshot()
 
 
 def current_catalog() -> Catalog | None:
     """What the refresh last saw of LiteLLM's database; None before that."""
-    return read_catalog(store().folder)
+    return read_catalog(mirror_folder())
 
 
 def mirror_folder() -> Path:
@@ -54,10 +46,11 @@ def mirror_folder() -> Path:
 def refresh_now(patience: float) -> bool:
     """Ask for a cycle and wait for its end; False where none ends within so many seconds."""
     deadline = time.monotonic() + patience
-    before = current_status()
-    (store().folder / WANTED).touch(mode=0o600)
+    folder = mirror_folder()
+    before = read_status(folder)
+    (folder / WANTED).touch(mode=0o600)
     while time.monotonic() < deadline:
-        status = current_status()
+        status = read_status(folder)
         if status != before and (status.failing_since or status.snapshot_at != before.snapshot_at):
             return status.failing_since is None
         time.sleep(LOOK_SECONDS)

@@ -1,6 +1,6 @@
 """Reads the proxy's database for the mirror: short statements, at the server's pace, into files."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -191,10 +191,3 @@ def source_of(cursor: Any) -> str:
         " FROM pg_database WHERE datname = current_database()"
     )
     return cursor.fetchone()[0]
-
-
-def chunks(days: Iterable[date], size: int) -> Iterator[list[date]]:
-    """The days in groups of at most `size`."""
-    days = list(days)
-    for start in range(0, len(days), size):
-        yield days[start : start + size]

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analytics.filters.page_filtersets import PageFilterSet
-from analytics.mirror.current import current_catalog, current_snapshot, current_status
+from analytics.mirror.current import current_catalog, current_snapshot
 from analytics.pages.failures import show_failures_in
 from analytics.usage.data_quality import fetch_data_quality
 from analytics.usage.data_report import DataQuery
@@ -35,7 +35,6 @@ def data_quality(request: HttpRequest) -> HttpResponse:
         "filter": filterset,
         "period_label": filterset.period_label,
         "failure": None,
-        "status": current_status(),
     }
     show_failures_in(request, PAGE, context)
     with current_snapshot() as snapshot:

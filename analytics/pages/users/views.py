@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from analytics.filters.links import query_with
 from analytics.filters.page_filtersets import PageFilterSet
 from analytics.filters.page_links import page_links
-from analytics.mirror.current import current_snapshot, current_status, refresh_now
+from analytics.mirror.current import current_snapshot, refresh_now
 from analytics.pages.failures import show_failures_in
 from analytics.usage.comparison import fetch_comparison
 from analytics.usage.report import fetch_report
@@ -38,7 +38,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         "links": links,
         "failure": None,
         "report": None,
-        "status": current_status(),
+        "status": None,
     }
     if not filterset.is_valid():
         error = filterset.errors_for_programs[0]
