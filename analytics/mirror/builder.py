@@ -9,7 +9,19 @@ import duckdb
 
 from analytics.domain.report import KNOWN_IDS
 
-from .layout import AMOUNTS, DICTIONARIES, FACTS, RAW, RAW_PEOPLE, SUMS, WHOLE, sql
+from .layout import (
+    AMOUNTS,
+    DAILY_TEXTS,
+    DICTIONARIES,
+    FACTS,
+    PEOPLE_TEXTS,
+    RAW,
+    RAW_PEOPLE,
+    SUMS,
+    TEXT,
+    WHOLE,
+    sql,
+)
 from .manifest import File, Manifest, file_at
 
 # A row with more than this is malformed: sums over all rows then stay within 64 bits.
@@ -58,7 +70,7 @@ class Builder:
         """Replace what is known of users and keys. rows: a CSV file for each `RAW_PEOPLE` table."""
         for table, columns in RAW_PEOPLE.items():
             self.read_csv(table, columns, [rows[table]])
-        self.connection.execute(sql("load/people"))
+        self.number(PEOPLE_TEXTS)
         self.connection.execute(sql("load/names"))
 
     def build(
@@ -75,6 +87,7 @@ class Builder:
         self.connection.executemany("INSERT INTO fresh VALUES (?)", [[day] for day in days])
         for table in FACTS:
             self.connection.execute(f"DELETE FROM {table}")
+        self.number(DAILY_TEXTS)
         for name in ("dictionaries", "cells", "cubes"):
             self.connection.execute(sql(f"load/{name}"))
         files: dict[date, dict[str, File]] = {day: {} for day in days}
@@ -84,6 +97,16 @@ class Builder:
                     files[day][table] = file
             self.connection.execute(f"DELETE FROM {table}")
         return Built(files=files, rejected=rejected)
+
+    def number(self, texts: Mapping[str, Iterable[str]]) -> None:
+        """Let dictionaries grow. texts: the raw tables that hold new texts, by dictionary."""
+        for table, sources in texts.items():
+            column = TEXT[table]
+            selects = (f"SELECT coalesce({column}, '') FROM {source}" for source in sources)
+            text = sql("load/number")
+            self.connection.execute(
+                text.format(table=table, column=column, found=" UNION ".join(selects))
+            )
 
     def read_rows(self, rows: Mapping[str, Iterable[Path]]) -> dict[date, int]:
         """Fill the raw tables; gives how many malformed rows each day has."""

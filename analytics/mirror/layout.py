@@ -48,6 +48,20 @@ RAW = {
         "requests": "BIGINT",
     },
 }
+# Dictionaries of one text, and the raw tables that may hold new ones: with the rows of days, and
+# with users and keys.
+TEXT = {"users": "user_id", "keys": "api_key", "models": "model", "teams": "team_id"}
+DAILY_TEXTS = {
+    "users": ("raw_user",),
+    "keys": ("raw_user", "raw_tag"),
+    "models": ("raw_user", "raw_tag"),
+    "teams": ("raw_team",),
+}
+PEOPLE_TEXTS = {
+    "users": ("raw_person", "raw_token"),
+    "keys": ("raw_token",),
+    "teams": ("raw_token",),
+}
 # What the small tables of LiteLLM say of users and keys. rank: of two rows for a key, the lower
 # one counts: 0 is a key that lives, then deleted ones, the newest first.
 RAW_PEOPLE = {
