@@ -9,10 +9,8 @@ from threading import Event
 import pytest
 from django.test import Client
 
-from analytics.litellm.availability import litellm_state
 from analytics.mirror import current
 from analytics.mirror.store import Store
-from tests.litellm.test_grants import grants  # noqa: F401 a fixture
 from tests.mirroring import MEMORY
 from tests.releases import site_reads
 from usage_site import health
@@ -136,37 +134,3 @@ def test_a_check_that_fails_lets_the_next_one_look(caplog):
     with pytest.raises(ZeroDivisionError):
         probe.answer()
     assert probe.answer().is_ready
-
-
-@pytest.mark.django_db(**BOTH, transaction=True)
-@pytest.mark.parametrize(
-    ("url", "word"),
-    [
-        ("postgresql://usage_reader@127.0.0.1:1/litellm", "unreachable"),
-        ("{postgres}", "foreign"),
-        ("{litellm_test}&schema=elsewhere", "schema"),
-        ("{litellm_test}", "ok"),
-    ],
-)
-def test_litellms_database_is_one_word(server, url, word):
-    named = {name: server.url(name, user="usage_reader") for name in ("postgres", "litellm_test")}
-    with site_reads(url.format_map(named)):
-        assert litellm_state() == word
-
-
-@pytest.mark.django_db(**BOTH)
-def test_a_missing_grant_is_the_word_grants(grants):  # noqa: F811 the fixture
-    grants.connection.execute('REVOKE SELECT (spend) ON "LiteLLM_DailyUserSpend" FROM usage_reader')
-    assert litellm_state() == "grants"
-
-
-@pytest.mark.django_db(**BOTH)
-def test_an_optional_grant_does_not_affect_readiness(grants):  # noqa: F811 the fixture
-    grants.connection.execute('REVOKE SELECT ON "LiteLLM_TeamTable" FROM usage_reader')
-    columns = 'REVOKE SELECT (endpoint) ON "LiteLLM_DailyUserSpend" FROM usage_reader'
-    grants.connection.execute(columns)
-    grants.connection.execute(
-        'REVOKE SELECT (blocked, expires, allowed_routes) ON "LiteLLM_VerificationToken"'
-        ' FROM usage_reader; REVOKE SELECT (user_role) ON "LiteLLM_UserTable" FROM usage_reader'
-    )
-    assert litellm_state() == "ok"
