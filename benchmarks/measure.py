@@ -51,7 +51,7 @@ def interleaved(
 
 
 def percentile(values: Sequence[float], at: int) -> float:
-    """The value below which so many of a hundred lie; 0 where there is none."""
+    """Percentile number `at` of the values; 0 without values."""
     if len(values) < 2:
         return sum(values)
     return quantiles(values, n=100, method="inclusive")[at - 1]

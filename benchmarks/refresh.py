@@ -107,7 +107,7 @@ def lock_readings(server: Server, mirror: Path, visitor: Visitor) -> Readings:
 
     url = server.url(company.DATABASE)
     with altering(url) as waits:
-        # A cycle gives way to whoever waits, so some of them fail here.
+        # A cycle is canceled when another session waits for its locks: some of them fail here.
         empty(mirror)
         with refresher_of(mirror) as refresher:
             for _ in range(50):

@@ -1,6 +1,7 @@
 """A proxy's database under test: requests go in, LiteLLM's daily rows come out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, fields
 from datetime import date, datetime, time
 
@@ -8,6 +9,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from analytics.domain.report import UsageReport
+from demo.postgres import Server
 from demo.simulation import World, create_simulation, project, project_logs, simulate
 
 from .oracle import Request
@@ -140,6 +142,20 @@ class Proxy:
         with self.connection.cursor(row_factory=class_row(Request)) as cursor:
             cursor.execute(f"SELECT {columns} FROM simulated_request")
             return cursor.fetchall()
+
+
+@contextmanager
+def empty_proxy(server: Server, name: str) -> Iterator[Proxy]:
+    """A proxy's database of its own, until the block ends."""
+    with server.connect() as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE litellm_empty")
+    with server.connect(name) as connection:
+        proxy = Proxy(connection)
+        proxy.clear()
+        yield proxy
+    with server.connect() as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def spends(report: UsageReport) -> dict[str, float]:

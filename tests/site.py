@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 
@@ -85,14 +85,17 @@ def running_site(**variables: str) -> Iterator[str]:
             process.wait(10)
 
 
-def wait_until_ready(address: str) -> None:
-    """Until the first copy is there; raises TimeoutError where it does not come."""
+def until(is_true: Callable[[], bool]) -> None:
+    """Wait for the refresh; fails after a while."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if Browser(address).get("/readyz")[0] == 200:
-            return
+    while not is_true():
+        assert time.monotonic() < deadline
         time.sleep(0.1)
-    raise TimeoutError(f"{address} is not ready")
+
+
+def wait_until_ready(address: str) -> None:
+    """Until the first copy is there."""
+    until(lambda: Browser(address).get("/readyz")[0] == 200)
 
 
 def wait_for(address: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from demo.postgres import Server
 from tests.clock import today
-from tests.proxy import Proxy
+from tests.proxy import empty_proxy
 from tests.site import LOGIN, Browser, running_site, wait_until_ready
 
 NAME = "litellm_readers"
@@ -20,12 +20,8 @@ MOST_SECONDS = 2.0
 @pytest.fixture(scope="module")
 def signed_in(server: Server, site_database: dict) -> Iterator[Browser]:
     """A session at a site over thirty users with a hundred models each."""
-    with server.connect() as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {NAME} TEMPLATE litellm_empty")
-    with server.connect(NAME) as connection:
-        Proxy(connection).clear()
-        connection.execute(
+    with empty_proxy(server, NAME) as proxy:
+        proxy.connection.execute(
             """INSERT INTO "LiteLLM_DailyUserSpend"
                 (id, user_id, date, api_key, model, spend, api_requests, updated_at)
             SELECT gen_random_uuid(), 'user-' || person, %s, 'key', repeat('m', 90) || model, 1, 1,
@@ -33,14 +29,12 @@ def signed_in(server: Server, site_database: dict) -> Iterator[Browser]:
             FROM generate_series(1, 30) AS person, generate_series(1, 700) AS model""",
             [today().isoformat()],
         )
-    url = server.url(NAME, user="usage_reader")
-    with running_site(LITELLM_DATABASE_URL=url, **site_database) as address:
-        wait_until_ready(address)
-        browser = Browser(address)
-        browser.sign_in(*LOGIN)
-        yield browser
-    with server.connect() as connection:
-        connection.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+        url = server.url(NAME, user="usage_reader")
+        with running_site(LITELLM_DATABASE_URL=url, **site_database) as address:
+            wait_until_ready(address)
+            browser = Browser(address)
+            browser.sign_in(*LOGIN)
+            yield browser
 
 
 def test_restored_tabs_all_answer(signed_in: Browser):

@@ -15,10 +15,8 @@ import pytest
 from analytics.mirror.loop import elected
 from demo.postgres import Server
 from tests.clock import today
-from tests.proxy import Proxy
-from tests.site import LOGIN, ROOT, Browser, environment, manage, running_site
-
-from .test_outage import until
+from tests.proxy import empty_proxy
+from tests.site import LOGIN, ROOT, Browser, environment, manage, running_site, until
 
 NAME = "litellm_mirrored"
 
@@ -26,24 +24,17 @@ NAME = "litellm_mirrored"
 @pytest.fixture
 def company(server: Server) -> Iterator[dict[str, str]]:
     """Variables of a site that reads a small company in a database of its own."""
-    with server.connect() as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {NAME} TEMPLATE litellm_empty")
-    with server.connect(NAME) as connection:
-        proxy = Proxy(connection)
-        proxy.clear()
+    with empty_proxy(server, NAME) as proxy:
         for number in range(30):
             proxy.spend_day("ann", 1.0, day=today().replace(day=1, month=1), model=f"m{number}")
-        connection.execute(
+        proxy.connection.execute(
             """UPDATE "LiteLLM_DailyUserSpend"
             SET date = (date::date + right(model, -1)::int)::text"""
         )
-    yield {
-        "LITELLM_DATABASE_URL": server.url(NAME, user="usage_reader"),
-        "MIRROR_SECONDS": "0.2",
-    }
-    with server.connect() as connection:
-        connection.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+        yield {
+            "LITELLM_DATABASE_URL": server.url(NAME, user="usage_reader"),
+            "MIRROR_SECONDS": "0.2",
+        }
 
 
 def days_of(folder: Path) -> int:
@@ -113,7 +104,7 @@ def test_refresh_copies_the_newest_rows_at_once(company, site_database, server):
         until(lambda: "$30.00" in browser.get("/users/?range=ytd")[1])
         until(lambda: "first copy is under way" not in browser.get("/users/?range=ytd")[1])
         with server.connect(NAME) as connection:
-            Proxy(connection).connection.execute(
+            connection.execute(
                 """INSERT INTO "LiteLLM_DailyUserSpend"
                     (id, user_id, date, api_key, model, spend, api_requests, updated_at)
                 VALUES ('new', 'bob', %s, 'k', 'm', 5, 1, now())""",

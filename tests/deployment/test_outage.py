@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from demo.litellm_schema import apply_litellm_schema
 from demo.postgres import Server, embedded_postgres
 from tests.clock import today
 from tests.proxy import Proxy
-from tests.site import LOGIN, Browser, running_site
+from tests.site import LOGIN, Browser, running_site, until
 
 API = "/admin/users/daily/activity?start_date={0}&end_date={0}"
 MOST_SECONDS = 3.0
@@ -104,14 +104,6 @@ def test_without_the_sites_own_database_pages_show_an_error():
             assert status == 503
             assert "own database cannot be reached" in text
         assert_readyz(Browser(address), 503)
-
-
-def until(is_true: Callable[[], bool]) -> None:
-    """Wait for the refresh; fails after a while."""
-    deadline = time.monotonic() + 20
-    while not is_true():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def assert_last_figures(browser: Browser) -> None:

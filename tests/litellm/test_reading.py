@@ -1,4 +1,4 @@
-"""The refresh's transaction gives way to whoever waits for its locks."""
+"""The transaction of the refresh is canceled when another session waits for its locks."""
 
 import time
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -10,11 +10,11 @@ from analytics.domain.errors import MirrorNotReady
 from analytics.mirror.loop import elected
 from analytics.mirror.refresh import Refresher
 from analytics.mirror.store import Store
+from tests.mirroring import MEMORY
 from tests.proxy import DAY, Proxy
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
-MEMORY = {"memory": "400MB", "threads": 2}
 SPEND = """
     SELECT names.user_id, user_day.day, sum(user_day.spend)
     FROM user_day JOIN names USING (user_no)

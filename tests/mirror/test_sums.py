@@ -11,11 +11,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from analytics.mirror.refresh import Refresher
 from analytics.mirror.store import Store
+from tests.mirroring import MEMORY
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
-MEMORY = {"memory": "400MB", "threads": 2}
 FIRST = date(2026, 1, 1)
 DAYS = st.integers(0, 3).map(lambda number: FIRST + timedelta(days=number))
 USERS = st.sampled_from(["ann", "bob", ""])

@@ -1,4 +1,4 @@
-"""The comparison: its days, and when there is none."""
+"""The comparison: its days, and when nothing is compared."""
 
 from dataclasses import replace
 from datetime import date, timedelta
