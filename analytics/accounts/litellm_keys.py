@@ -46,7 +46,6 @@ def remembered_key(key_hash: str) -> tuple[bool, LitellmKey | None]:
 def find_key(key_hash: str) -> LitellmKey | None:
     """The valid key with this sha256, or None. Raises UsageError, which is not cached."""
     try:
-        # No statement slot: it takes a millisecond, and must not wait behind a page's scan.
         with litellm_cursor() as cursor:
             cursor.execute(sql("admin_key"), {"token": key_hash})
             row = cursor.fetchone()

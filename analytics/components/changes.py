@@ -79,7 +79,7 @@ def changes_of(
         sentence = f"{NOT_YET}, because {reason}."
         return Changes(sentence=sentence, caption=NOT_YET, shown=shown, reason=sentence)
     if not periods.are_recorded(report.data_since):
-        sentence = f"{NO_EARLIER_DATA} to compare with: {data_begin(report.data_since)}."
+        sentence = f"{NO_EARLIER_DATA} to compare with: {data_begin(report)}."
         return Changes(
             sentence=sentence, caption=NO_EARLIER_DATA, shown=shown, reason=NO_EARLIER_DATA
         )
@@ -101,10 +101,12 @@ def compared_dates(query: UsageQuery, periods: ComparedPeriods) -> str:
     return f"{sentence} (complete days only: {days_label(*periods.current)})."
 
 
-def data_begin(data_since: date | None) -> str:
-    if data_since is None:
+def data_begin(report: UsageReport) -> str:
+    if report.days_to_copy:
+        return "earlier days are still being copied"
+    if report.data_since is None:
         return "LiteLLM has not recorded any usage yet"
-    return f"LiteLLM has no data before {day_label(data_since)}"
+    return f"LiteLLM has no data before {day_label(report.data_since)}"
 
 
 def value_words(

@@ -167,7 +167,8 @@ class UsageReport:
     page: the one that is shown, from 1. period_is_empty: nobody did anything, whatever the filters.
     data_since, data_through: the first and the last day with any row; None in an empty database.
     missing: a sentence for each thing that this release of LiteLLM lacks.
-    snapshot_at: when LiteLLM's database was last read, UTC without a zone.
+    snapshot_at: when LiteLLM's database was last read, UTC without a zone. days_to_copy: of the
+    first copy, before data_since.
     """
 
     summary: UsageSummary
@@ -180,6 +181,7 @@ class UsageReport:
     data_through: date | None
     snapshot_at: datetime | None
     missing: tuple[str, ...] = ()
+    days_to_copy: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

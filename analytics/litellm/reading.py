@@ -48,7 +48,9 @@ def is_outermost() -> bool:
 def guarded(connection: psycopg.Connection) -> Iterator[None]:
     """Watch the connection while the block lasts."""
     done = Event()
-    deadline = Timer(settings.STATEMENT_TIMEOUT + CANCEL_SECONDS, cut, [connection.fileno()])
+    # A descriptor of our own: the connection's may be closed and given to another file meanwhile.
+    duplicate = socket.socket(fileno=os.dup(connection.fileno()))
+    deadline = Timer(settings.STATEMENT_TIMEOUT + CANCEL_SECONDS, cut, [duplicate])
     watcher = Thread(target=watch, args=(connection, done), name="refresh-watcher", daemon=True)
     deadline.daemon = True
     deadline.start()
@@ -57,6 +59,7 @@ def guarded(connection: psycopg.Connection) -> Iterator[None]:
         yield
     finally:
         deadline.cancel()
+        duplicate.close()
         done.set()
         # A server that hangs holds the watcher's own connection, too.
         watcher.join(CANCEL_SECONDS)
@@ -68,19 +71,26 @@ def watch(connection: psycopg.Connection, done: Event) -> None:
     looker: psycopg.Connection | None = None
     try:
         while not done.wait(LOOK_SECONDS):
-            with suppress(psycopg.Error):
-                looker = looker or psycopg.connect(**connections[LITELLM].get_connection_params())
+            try:
+                looker = looker or connect_looker()
                 row = looker.execute(BLOCKS, [pid]).fetchone()
                 if row and row[0]:
                     logger.info("Somebody waits for a lock of the refresh, which is cancelled")
                     connection.cancel_safe(timeout=CANCEL_SECONDS)
+            except psycopg.Error:
+                looker = None
     finally:
         if looker:
             looker.close()
 
 
-def cut(number: int) -> None:
+def connect_looker() -> psycopg.Connection:
+    """A second connection. Inside a transaction it would see the activity of one moment only."""
+    return psycopg.connect(**connections[LITELLM].get_connection_params(), autocommit=True)
+
+
+def cut(duplicate: socket.socket) -> None:
     """End both directions of a socket, so that whoever waits for it gets an error."""
     logger.warning("LiteLLM's database hangs: its connection is cut")
-    with suppress(OSError), socket.socket(fileno=os.dup(number)) as duplicate:
+    with suppress(OSError):
         duplicate.shutdown(socket.SHUT_RDWR)

@@ -48,7 +48,12 @@ class Builder:
         """Raises duckdb.Error or OSError where a dictionary of the manifest cannot be read."""
         self.folder = folder
         self.connection = duckdb.connect(
-            ":memory:", config={"memory_limit": memory, "threads": str(threads)}
+            ":memory:",
+            config={
+                "memory_limit": memory,
+                "threads": str(threads),
+                "temp_directory": str(folder / "spill" / "builder"),
+            },
         )
         self.connection.execute(sql("schema"))
         self.connection.execute("CREATE TABLE known_id (user_id VARCHAR, label VARCHAR)")
@@ -116,7 +121,7 @@ class Builder:
             sound = " AND ".join(
                 f"coalesce(isfinite({name}), TRUE)"
                 if name in AMOUNTS
-                else f"coalesce(abs({name}) <= {LARGEST_COUNT}, TRUE)"
+                else f"coalesce({name} BETWEEN -{LARGEST_COUNT} AND {LARGEST_COUNT}, TRUE)"
                 for name in columns
                 if name in SUMS
             )
@@ -169,8 +174,9 @@ class Builder:
 
     def save(self, query: str, path: Path) -> File | None:
         """Write the rows of a query; None where there are none."""
+        place = str(path).replace("'", "''")
         [(written,)] = self.connection.execute(
-            f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY ({query}) TO '{place}' (FORMAT parquet, COMPRESSION zstd)"
         ).fetchall()
         if not written:
             path.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ import time
 from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
+from threading import BoundedSemaphore, Lock
 
 from django.conf import settings
 
@@ -11,15 +12,23 @@ from analytics.domain.errors import MirrorNotReady, MirrorUnreadable
 
 from .catalog import Catalog, read_catalog
 from .manifest import WANTED
-from .status import read_status
+from .status import Status, read_status
 from .store import Snapshot, Store
 
 LOOK_SECONDS = 0.05
+making = Lock()
+# Requests that wait for a cycle hold a thread each; all of them get the same cycle.
+waiting = BoundedSemaphore(3)
+
+
+def store() -> Store:
+    """The store of the site's folder, one for the process."""
+    with making:
+        return made_store()
 
 
 @cache
-def store() -> Store:
-    """The store of the site's folder."""
+def made_store() -> Store:
     folder = Path(settings.MIRROR_DIR)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Store(folder, memory=settings.MIRROR_MEMORY, threads=settings.MIRROR_THREADS)
@@ -44,11 +53,27 @@ def mirror_folder() -> Path:
 
 
 def refresh_now(patience: float) -> bool:
-    """Ask for a cycle and wait for its end; False where none ends within so many seconds."""
-    deadline = time.monotonic() + patience
+    """Ask for a cycle and wait for its end; False where none ends within so many seconds.
+
+    Where several wait already it only asks. Raises MirrorUnreadable where it cannot ask.
+    """
     folder = mirror_folder()
     before = read_status(folder)
-    (folder / WANTED).touch(mode=0o600)
+    try:
+        (folder / WANTED).touch(mode=0o600)
+    except OSError as error:
+        raise MirrorUnreadable from error
+    if not waiting.acquire(blocking=False):
+        return False
+    try:
+        return ends_within(patience, folder, before)
+    finally:
+        waiting.release()
+
+
+def ends_within(patience: float, folder: Path, before: Status) -> bool:
+    """Whether a cycle after the one that `before` tells of ends well within so many seconds."""
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         status = read_status(folder)
         if status != before and (status.failing_since or status.snapshot_at != before.snapshot_at):

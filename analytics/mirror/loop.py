@@ -3,6 +3,7 @@
 import atexit
 import fcntl
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from django.db import connections
 from analytics.domain.errors import UsageError
 from analytics.litellm.router import LITELLM
 
+from .failures import cause_of, log_failure
 from .manifest import WANTED
 from .refresh import Cycle, Refresher
 from .status import Status, read_status, write_status
@@ -27,6 +29,9 @@ logger = logging.getLogger(__name__)
 LOCK = "lock"
 # Of one core of the proxy's PostgreSQL, at most.
 SHARE = 0.01
+# The same while somebody asks for the newest rows again and again, and seconds between two cycles.
+WANTED_SHARE = 0.1
+WANTED_SECONDS = 1.0
 MOST_SECONDS = 120.0
 AFTER_FAILURE_SECONDS = 5.0
 LOOK_SECONDS = 0.2
@@ -34,16 +39,27 @@ STOP_SECONDS = 20.0
 
 
 @contextmanager
-def elected(folder: Path) -> Iterator[bool]:
-    """Whether this process is the one that refreshes the folder, for as long as the block lasts."""
+def elected(folder: Path) -> Iterator[Callable[[], bool]]:
+    """Whether this process is the one that refreshes the folder; asked before each cycle.
+
+    It no longer is when somebody deletes the folder: another process may hold the new one's lock.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / LOCK).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            yield False
+            yield lambda: False
             return
-        yield True
+        yield lambda: is_at(file.fileno(), folder / LOCK)
+
+
+def is_at(descriptor: int, path: Path) -> bool:
+    """Whether an open file is still the one of that name."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -63,8 +79,11 @@ def refresher_of(folder: Path) -> Iterator[Refresher]:
         connections[LITELLM].close()
 
 
-def run_cycle(refresher: Refresher, *, verify: bool = False) -> tuple[Status, Cycle | None]:
-    """One cycle and the status after it; the cycle is None where it failed."""
+def run_cycle(refresher: Refresher, *, verify: int = 0) -> tuple[Status, Cycle | None]:
+    """One cycle and the status after it; the cycle is None where it failed.
+
+    verify: as in `Refresher.cycle`.
+    """
     before = read_status(refresher.folder)
     try:
         cycle = refresher.cycle(verify=verify)
@@ -72,8 +91,9 @@ def run_cycle(refresher: Refresher, *, verify: bool = False) -> tuple[Status, Cy
         close_broken_connection()
         return failed(refresher.folder, before, failure.sentence), None
     except (duckdb.Error, OSError) as failure:
-        logger.exception("The mirror could not be written")
-        return failed(refresher.folder, before, f"The mirror cannot be written: {failure}"), None
+        log_failure(logger, "The mirror could not be written", failure)
+        reason = f"The mirror cannot be written ({cause_of(failure)})."
+        return failed(refresher.folder, before, reason), None
     status = Status(
         snapshot_at=cycle.read.at, missing=cycle.read.missing, seconds=round(cycle.seconds, 3)
     )
@@ -124,8 +144,8 @@ def run_until_stopped(folder: Path, stop: Event) -> None:
     while not stop.is_set():
         try:
             run_loop(folder, stop, logger.info)
-        except Exception:
-            logger.exception("The refresh stopped and starts again")
+        except Exception as error:
+            log_failure(logger, "The refresh stopped and starts again", error)
             stop.wait(AFTER_FAILURE_SECONDS)
 
 
@@ -133,34 +153,38 @@ def run_loop(folder: Path, stop: Event, say: Callable[[str], None]) -> None:
     """Refresh until `stop` is set; waits while another process does it."""
     while not stop.is_set():
         with elected(folder) as is_elected:
-            if is_elected:
+            if is_elected():
                 with refresher_of(folder) as refresher:
-                    refresh_until(refresher, stop, say)
+                    while is_elected() and not stop.is_set():
+                        run_and_wait(refresher, stop, say)
+                continue
         stop.wait(AFTER_FAILURE_SECONDS)
 
 
-def refresh_until(refresher: Refresher, stop: Event, say: Callable[[str], None]) -> None:
-    """Cycles at the pace that the proxy's database can bear."""
-    while not stop.is_set():
-        status, cycle = run_cycle(refresher)
-        if cycle and cycle.read.days:
-            say(words(cycle))
-        pause = pause_after(status) if cycle else AFTER_FAILURE_SECONDS
-        wait(refresher.folder, pause, stop)
+def run_and_wait(refresher: Refresher, stop: Event, say: Callable[[str], None]) -> None:
+    """A cycle, then a pause, so that the pace is one that the proxy's database can bear."""
+    status, cycle = run_cycle(refresher)
+    if cycle and cycle.read.days:
+        say(words(cycle))
+    if not cycle:
+        wait(refresher.folder, stop, at_least=WANTED_SECONDS, at_most=AFTER_FAILURE_SECONDS)
+    elif not status.missing:
+        shortest = max(WANTED_SECONDS, status.seconds / WANTED_SHARE)
+        wait(refresher.folder, stop, at_least=shortest, at_most=pause_after(status))
 
 
 def pause_after(status: Status) -> float:
-    """Seconds until the next cycle: none while days are missing, else at most SHARE of a core."""
-    if status.missing:
-        return 0.0
+    """Seconds until the next cycle, at SHARE of a core of the proxy's database at most."""
     return min(max(settings.MIRROR_SECONDS, status.seconds / SHARE), MOST_SECONDS)
 
 
-def wait(folder: Path, seconds: float, stop: Event) -> None:
-    """Wait, no longer than until somebody wants the newest rows."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and not (folder / WANTED).exists():
-        if stop.wait(min(LOOK_SECONDS, max(0.0, deadline - time.monotonic()))):
+def wait(folder: Path, stop: Event, *, at_least: float, at_most: float) -> None:
+    """Wait until somebody wants the newest rows, within these seconds."""
+    began = time.monotonic()
+    while (waited := time.monotonic() - began) < max(at_least, at_most):
+        if waited >= at_least and (folder / WANTED).exists():
+            break
+        if stop.wait(min(LOOK_SECONDS, max(0.0, max(at_least, at_most) - waited))):
             break
     (folder / WANTED).unlink(missing_ok=True)
 

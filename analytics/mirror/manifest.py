@@ -52,13 +52,15 @@ class Manifest:
     """A generation. source: the database that was copied; tables: files of whole tables.
 
     lacking: a sentence for each thing that this release of LiteLLM lacks or the role may not read.
-    knows_deleted_keys: whether the table of deleted keys could be read.
+    knows_deleted_keys: whether the table of deleted keys could be read. malformed: texts in place
+    of days; their rows are left out.
     """
 
     source: str = ""
     generation: int = 0
     lacking: tuple[str, ...] = ()
     knows_deleted_keys: bool = True
+    malformed: tuple[str, ...] = ()
     days: Mapping[date, Day] = field(default_factory=dict)
     tables: Mapping[str, File] = field(default_factory=dict)
 
@@ -127,6 +129,7 @@ def json_of(manifest: Manifest) -> dict[str, Any]:
         "generation": manifest.generation,
         "lacking": list(manifest.lacking),
         "knows_deleted_keys": manifest.knows_deleted_keys,
+        "malformed": list(manifest.malformed),
         "tables": {name: file_json(file) for name, file in manifest.tables.items()},
         "days": {
             day.isoformat(): {
@@ -150,6 +153,7 @@ def manifest_of(given: dict[str, Any]) -> Manifest:
         generation=given["generation"],
         lacking=tuple(given["lacking"]),
         knows_deleted_keys=given["knows_deleted_keys"],
+        malformed=tuple(given["malformed"]),
         tables={name: File(**file) for name, file in given["tables"].items()},
         days={
             date.fromisoformat(day): Day(

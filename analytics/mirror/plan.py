@@ -75,9 +75,12 @@ class Plan:
         folder: Path,
         *,
         batch: int,
-        verify: bool,
+        hot_batch: int,
+        verify: int,
     ) -> Read:
-        """Ask and copy. batch: most days of the first copy. verify: prove every day.
+        """Ask and copy. batch: most days of the first copy; hot_batch: most days that change now.
+
+        verify: days to prove, and to copy if they are missing, at least.
 
         Raises UsageUnreadable where a table or column is missing that no page can do without, as
         in the middle of a migration: an empty mirror would be worse than an old one.
@@ -88,27 +91,30 @@ class Plan:
         if manifest.source and source != manifest.source:
             return Read(at=at, source=source, is_of_another_database=True)
         now = time.monotonic()
-        if discovers := verify or now - self.discovered_at >= DISCOVERY_SECONDS:
+        if discovers := now - self.discovered_at >= DISCOVERY_SECONDS:
             self.found = {raw: reader.days_of(cursor, schema, raw) for raw in RAW}
             self.discovered_at = now
         people, catalog = {}, None
-        if verify or now - self.people_at >= PEOPLE_SECONDS:
+        if now - self.people_at >= PEOPLE_SECONDS:
             people = reader.copy_people(cursor, schema, folder)
             catalog = fetch_catalog(cursor, at)
             self.people_at = now
 
         today = at.date()
         known = {day for raw in ("raw_user", "raw_tag") for day in self.found[raw].days}
-        hot = {today - ONE_DAY, today, today + ONE_DAY}
+        hot = hot_days(today)
         hot_marks = read_texts(reader.marks_of, cursor, schema, hot)
         known |= set(hot_marks)
         missing = sorted(known - set(manifest.days) - hot, reverse=True)
-        gone = sorted(set(manifest.days) - known) if discovers else []
-        changed = [day for day in hot_marks if marks_differ(manifest, day, hot_marks[day])]
+        looked_at = set(manifest.days) if discovers else hot & set(manifest.days)
+        gone = sorted(looked_at - known if discovers else looked_at - set(hot_marks))
+        differ = [day for day in hot_marks if marks_differ(manifest, day, hot_marks[day])]
+        changed = sorted(differ, reverse=True)[:hot_batch]
+        late = [day for day in differ if day not in changed and day not in manifest.days]
 
         closed = [day for day in manifest.days if day not in hot and day in known]
         proves = not missing and now - self.proof_at >= PROOF_SECONDS
-        due = closed if verify else oldest_proof(manifest, closed)[: 1 if proves else 0]
+        due = oldest_proof(manifest, closed)[: verify or int(proves)]
         if due:
             self.proof_at = now
         proofs = read_texts(reader.proofs_of, cursor, schema, due)
@@ -116,7 +122,7 @@ class Plan:
         marks = read_texts(reader.marks_of, cursor, schema, differing)
         pruned = [day for day in differing if self.is_pruned(manifest, day, marks.get(day, {}))]
 
-        wanted = missing if verify else missing[:batch]
+        wanted = missing[: max(batch, verify)]
         if verify:
             proofs = {**proofs, **read_texts(reader.proofs_of, cursor, schema, wanted)}
         days = sorted({*changed, *wanted, *differing} - set(pruned))
@@ -137,11 +143,16 @@ class Plan:
             pruned=tuple(pruned),
             people=people,
             catalog=catalog,
-            missing=len(missing) - len(wanted),
-            malformed=tuple({text for found in self.found.values() for text in found.malformed}),
+            missing=len(missing) - len(wanted) + len(late),
+            malformed=self.malformed,
             lacking=schema.missing,
             knows_deleted_keys=schema.has_all(DELETED_KEYS),
         )
+
+    @property
+    def malformed(self) -> tuple[str, ...]:
+        """Texts in place of days, of all daily tables."""
+        return tuple(sorted({text for found in self.found.values() for text in found.malformed}))
 
     def is_pruned(self, manifest: Manifest, day: date, marks: Mapping[str, str]) -> bool:
         """Whether the day lacks just its tag rows, at the old end of their table."""
@@ -161,6 +172,11 @@ def unmet_words(schema: Schema) -> str:
     is_refused = any(schema.refuses(*pair) for pair in schema.unmet)
     what = "The role lacks permission to read" if is_refused else "LiteLLM's database lacks"
     return f"{what} {listed(tables)}. Run manage.py check --database litellm for details."
+
+
+def hot_days(today: date) -> frozenset[date]:
+    """The days that LiteLLM may still write to: its clock may differ from the server's."""
+    return frozenset({today - ONE_DAY, today, today + ONE_DAY})
 
 
 def read_texts(read: Any, cursor: Any, schema: Schema, days: Iterable[date]) -> Texts:

@@ -4,24 +4,30 @@ import logging
 import shutil
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 
+from analytics.domain.errors import UsageTimeout
 from analytics.litellm.reading import reading_transaction
 
 from .builder import Builder
 from .catalog import write_catalog
+from .failures import cause_of
 from .manifest import DAMAGED, NAME, Day, Manifest, is_whole, publish_manifest, read_manifest
-from .plan import Plan, Read
+from .plan import Plan, Read, hot_days
 
 logger = logging.getLogger(__name__)
 
 # Seconds that the transaction of a batch of days should take.
 BATCH_SECONDS = 1.0
 MOST_DAYS_A_BATCH = 10
+MOST_HOT_DAYS = 3
+# An export is written within its own time limit; what is older was left by a killed process.
+SPOOL_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +51,9 @@ class Refresher:
         self.plan = Plan(keeps_tags=keeps_tags)
         self.incoming = folder / "incoming"
         self.batch = 1
+        self.hot_batch = MOST_HOT_DAYS
         self.unused: dict[Path, float] = {}
+        self.remove_exports()
         self.open(without_damaged(folder, read_manifest(folder) or Manifest()))
 
     def open(self, manifest: Manifest) -> None:
@@ -55,7 +63,7 @@ class Refresher:
         try:
             self.builder = self.builder_of(manifest)
         except (duckdb.Error, OSError) as error:
-            logger.warning("The mirror cannot be read and is copied anew: %s", error)
+            logger.warning("The mirror cannot be read and is copied anew: %s", cause_of(error))
             self.manifest = Manifest(generation=manifest.generation)
             self.builder = self.builder_of(self.manifest)
 
@@ -65,25 +73,55 @@ class Refresher:
     def close(self) -> None:
         self.builder.close()
 
-    def cycle(self, *, verify: bool = False) -> Cycle:
-        """Read, build and publish once. verify: prove every day now instead of one.
+    def rebuild(self) -> None:
+        """Copy everything anew; readers keep what is there until the first days are published."""
+        self.builder.close()
+        self.open(Manifest(generation=self.manifest.generation))
+
+    def unverified(self, since: datetime) -> int:
+        """How many closed days were neither read nor proved since a moment, UTC."""
+        hot = hot_days(since.date())
+        return sum(
+            max(entry.read_at, entry.proved_at or entry.read_at) < since
+            for day, entry in self.manifest.days.items()
+            if day not in hot
+        )
+
+    def cycle(self, *, verify: int = 0) -> Cycle:
+        """Read, build and publish once. verify: days to prove now, the oldest proofs first.
 
         Raises UsageError where the database gives no answer, duckdb.Error or OSError where files
         cannot be written; the generation before stays.
         """
+        try:
+            return self.read_and_publish(verify)
+        except BaseException as error:
+            # What was read is lost: it is due again.
+            self.plan.forget()
+            if isinstance(error, UsageTimeout):
+                self.batch, self.hot_batch = max(1, self.batch // 2), 1
+            raise
+
+    def read_and_publish(self, verify: int) -> Cycle:
         self.repair()
         shutil.rmtree(self.incoming, ignore_errors=True)
         self.incoming.mkdir(mode=0o700)
         started = time.monotonic()
         with reading_transaction() as (cursor, schema):
             read = self.plan.read(
-                cursor, schema, self.manifest, self.incoming, batch=self.batch, verify=verify
+                cursor,
+                schema,
+                self.manifest,
+                self.incoming,
+                batch=self.batch,
+                hot_batch=self.hot_batch,
+                verify=verify,
             )
         seconds = time.monotonic() - started
         if read.is_of_another_database:
             logger.warning("The proxy's database is another one now and is copied anew")
             self.restart(read.source)
-            return self.cycle(verify=verify)
+            return self.read_and_publish(verify)
         try:
             changed = self.publish(read)
         except (duckdb.Error, OSError):
@@ -117,7 +155,7 @@ class Refresher:
 
     def publish(self, read: Read) -> bool:
         """Build what was read and publish it; False where nothing has changed."""
-        generation = self.manifest.generation + 1
+        generation = generation_after(self.manifest)
         if read.people:
             self.builder.read_people(read.people)
         days = {day: entry for day, entry in self.manifest.days.items() if day not in read.gone}
@@ -152,6 +190,7 @@ class Refresher:
             generation=generation,
             lacking=read.lacking,
             knows_deleted_keys=read.knows_deleted_keys,
+            malformed=read.malformed,
             days=days,
             tables=tables,
         )
@@ -170,6 +209,18 @@ class Refresher:
         for path, since in self.unused.items():
             if now - since >= self.retention:
                 path.unlink(missing_ok=True)
+
+    def remove_exports(self) -> None:
+        """Delete what exports left whose process was killed while it wrote."""
+        for path in self.folder.glob("export-*"):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > SPOOL_SECONDS:
+                    shutil.rmtree(path)
+
+
+def generation_after(manifest: Manifest) -> int:
+    """A number that no file of the folder has, also after the folder or the layout was replaced."""
+    return max(manifest.generation + 1, int(time.time()))
 
 
 def without_damaged(folder: Path, manifest: Manifest) -> Manifest:

@@ -2,10 +2,11 @@
 
 import logging
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import duckdb
 
 from analytics.domain.errors import MirrorNotReady, MirrorUnreadable
 
+from .failures import log_failure
 from .layout import FACTS, WHOLE, sql
 from .manifest import DAMAGED, NAME, WANTED, File, Manifest, is_whole, read_manifest
 from .status import Status, read_status
@@ -22,6 +24,14 @@ logger = logging.getLogger(__name__)
 # Updates after which the memory of rows that were replaced is given back.
 CHECKPOINT_EVERY = 20
 RETRIES = "This site tries again every few seconds."
+RETRY_SECONDS = 5.0
+# More than can be read at once: a reader of an older one finds its manifest.
+MANIFESTS = 100
+UNLOADED = "The newest copy cannot be read."
+
+
+class Damaged(Exception):
+    """Files of the newest generation are not whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,8 @@ class Store:
         self.manifests: dict[int, Manifest] = {}
         self.loaded = Manifest()
         self.seen: tuple[int, int] | None = None
+        self.failing_since: datetime | None = None
+        self.retry_at = 0.0
         self.updates = 0
         self.known_status = Status()
         self.database = duckdb.connect(
@@ -70,47 +82,74 @@ class Store:
 
         Raises MirrorNotReady before the first copy, MirrorUnreadable where DuckDB fails.
         """
+        # Before the tables: a cycle that ends in between is newer than what is loaded.
+        status = read_status(self.folder)
         self.update()
-        status = self.status()
+        status = self.status_of_loaded(status)
+        if not self.manifests and self.failing_since:
+            raise MirrorUnreadable
         if not self.manifests:
             raise MirrorNotReady(f"{status.reason} {RETRIES}" if status.reason else "")
-        cursor = self.database.cursor()
-        cursor.begin()
         try:
+            cursor = self.database.cursor()
+        except duckdb.Error as error:
+            raise unreadable(error) from error
+        try:
+            cursor.begin()
             ((number,),) = cursor.execute("SELECT number FROM generation").fetchall()
             yield Snapshot(cursor, self.manifests[number], status)
         except duckdb.Error as error:
-            logger.exception("A question on the mirror failed")
-            raise MirrorUnreadable from error
+            raise unreadable(error) from error
         finally:
             with suppress(duckdb.Error):
                 cursor.rollback()
             cursor.close()
 
-    def status(self) -> Status:
-        """How the refresh is doing; what was known last where the folder was emptied."""
-        status = read_status(self.folder)
-        if status.snapshot_at:
+    def status_of_loaded(self, status: Status) -> Status:
+        """How old the loaded tables are, and why; status: that of what is published."""
+        if self.stamp() == self.seen and status.snapshot_at and not self.failing_since:
             self.known_status = status
-        return status if status.snapshot_at or status.reason else self.known_status
+        failing = (status.failing_since, status.reason)
+        if self.failing_since:
+            failing = (self.failing_since, UNLOADED)
+        days = self.loaded.days.values()
+        return replace(
+            self.known_status,
+            snapshot_at=self.known_status.snapshot_at
+            or max((day.read_at for day in days), default=None),
+            failing_since=failing[0],
+            reason=failing[1],
+        )
 
     def update(self) -> None:
         """Load what was published since. One thread loads; others go on with what there is."""
-        if (stamp := self.stamp()) == self.seen:
+        if not self.is_due(self.stamp()):
             return
         if not self.updating.acquire(blocking=not self.manifests):
             return
         try:
-            if stamp == self.seen:
-                return
-            if (manifest := read_manifest(self.folder)) is not None:
-                self.load(manifest)
-            self.seen = stamp
-        except (duckdb.Error, OSError):
-            logger.exception("A generation of the mirror cannot be loaded")
-            self.seen = stamp
+            stamp = self.stamp()
+            if self.is_due(stamp):
+                self.load_published()
+                self.seen = stamp
         finally:
             self.updating.release()
+
+    def is_due(self, stamp: tuple[int, int] | None) -> bool:
+        """Whether something else is published, or what could not be loaded may be tried again."""
+        is_over = self.failing_since is not None and time.monotonic() >= self.retry_at
+        return stamp != self.seen or is_over
+
+    def load_published(self) -> None:
+        """Load the manifest's generation; the one before stays where that fails."""
+        try:
+            if (manifest := read_manifest(self.folder)) is not None:
+                self.load(manifest)
+            self.failing_since = None
+        except (duckdb.Error, OSError, Damaged) as error:
+            log_failure(logger, "A generation of the mirror cannot be loaded", error)
+            self.failing_since = self.failing_since or datetime.now(UTC).replace(tzinfo=None)
+            self.retry_at = time.monotonic() + RETRY_SECONDS
 
     def stamp(self) -> tuple[int, int] | None:
         """Changes whenever a manifest is published."""
@@ -123,7 +162,7 @@ class Store:
     def load(self, manifest: Manifest) -> None:
         """Replace the days and tables whose files differ, in one transaction.
 
-        The generation before stays where a file is not whole; the refresh copies it again.
+        Raises Damaged where a file is not whole; the refresh then copies it again.
         """
         known = set(self.loaded.files)
         damaged = [
@@ -133,7 +172,7 @@ class Store:
             logger.warning("%d files of the mirror are damaged", len(damaged))
             for name in (DAMAGED, WANTED):
                 (self.folder / name).touch(mode=0o600)
-            return
+            raise Damaged
         cursor = self.database.cursor()
         cursor.begin()
         try:
@@ -143,7 +182,7 @@ class Store:
                 self.load_table(cursor, table, manifest)
             cursor.execute("DELETE FROM generation")
             cursor.execute("INSERT INTO generation VALUES (?)", [manifest.generation])
-            self.manifests[manifest.generation] = manifest
+            self.remember(manifest)
             cursor.commit()
         except duckdb.Error:
             cursor.rollback()
@@ -151,12 +190,17 @@ class Store:
         finally:
             cursor.close()
         self.loaded = manifest
-        for number in sorted(self.manifests)[:-100]:
-            del self.manifests[number]
         self.updates += 1
         if self.updates % CHECKPOINT_EVERY == 1:
             with suppress(duckdb.Error):  # somebody is reading: next time
                 self.database.execute("CHECKPOINT")
+
+    def remember(self, manifest: Manifest) -> None:
+        """Keep the manifests of the generations loaded last, whatever their numbers."""
+        self.manifests.pop(manifest.generation, None)
+        self.manifests[manifest.generation] = manifest
+        for number in list(self.manifests)[:-MANIFESTS]:
+            del self.manifests[number]
 
     def load_days(self, cursor, table: str, manifest: Manifest) -> None:
         """The days of a fact table whose files are others than those that are loaded."""
@@ -188,3 +232,9 @@ class Store:
         if files:
             paths = [str(self.folder / file.path) for file in files]
             cursor.execute(f"INSERT INTO {table} BY NAME FROM read_parquet(?)", [paths])
+
+
+def unreadable(error: duckdb.Error) -> MirrorUnreadable:
+    """The error for users of what DuckDB said of a question."""
+    log_failure(logger, "A question on the mirror failed", error)
+    return MirrorUnreadable()

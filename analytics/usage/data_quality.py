@@ -79,6 +79,7 @@ def mirror_state(snapshot: Snapshot) -> MirrorState:
         pruned_days=tuple(sorted(day for day, entry in manifest.days.items() if entry.tags_pruned)),
         rejected_rows=sum(entry.rejected for entry in manifest.days.values()),
         rejected_days=rejected_days(manifest.days),
+        malformed_dates=manifest.malformed,
         size_bytes=sum(file.size for file in manifest.files),
     )
 

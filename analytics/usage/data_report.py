@@ -92,7 +92,7 @@ class MirrorState:
     """The local copy. oldest_proof: of the days that were compared with LiteLLM's rows, UTC.
 
     pruned_days: days whose tags LiteLLM has deleted since. rejected_rows: malformed rows that were
-    left out, on rejected_days.
+    left out, on rejected_days. malformed_dates: texts in place of days, whose rows were left out.
     """
 
     status: Status
@@ -103,6 +103,7 @@ class MirrorState:
     pruned_days: tuple[date, ...]
     rejected_rows: int
     rejected_days: tuple[date, ...]
+    malformed_dates: tuple[str, ...]
     size_bytes: int
 
 

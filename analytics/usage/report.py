@@ -26,6 +26,14 @@ USER_FIELDS = (
     *("prompt_tokens", "completion_tokens", "days_active", "first_day", "last_day"),
 )
 GIVEN_USERS = "SELECT unnest($user_nos) AS user_no"
+# After `count_usage` without models: rows of whole cells have none there.
+TAGGED_MODELS = """
+    SELECT user_no, model_no, requests FROM used
+    WHERE tagset_no IN (SELECT tagset_no FROM whole_set)
+    UNION ALL
+    SELECT user_no, model_no, requests FROM counted
+    WHERE part = 'partial' AND certain AND user_no IN (SELECT user_no FROM shown)
+"""
 ALL_IN_SCOPE = "SELECT user_no FROM scope"
 
 
@@ -47,6 +55,7 @@ def fetch_report(snapshot: Snapshot, query: UsageQuery) -> UsageReport:
         data_through=max(recorded, default=None),
         snapshot_at=snapshot.status.snapshot_at,
         missing=snapshot.manifest.lacking,
+        days_to_copy=snapshot.status.missing,
     )
 
 
@@ -139,12 +148,10 @@ def fetch_details(snapshot: Snapshot, query: UsageQuery, numbers: list[int]) -> 
 
 def details_parts(query: UsageQuery) -> dict[str, str]:
     """What `details.sql` counts models in: all usage, or that under the chosen tags."""
-    if query.tags and query.tag_scope is TagScope.REQUESTS:
-        return {
-            "used": "used_tag JOIN tags USING (tag_no)",
-            "where": "WHERE list_contains($every_tag, tags.tag)",
-        }
-    return {"used": "used", "where": ""}
+    is_tagged = query.tags and query.tag_scope is TagScope.REQUESTS
+    return {
+        "used_model": TAGGED_MODELS if is_tagged else "SELECT user_no, model_no, requests FROM used"
+    }
 
 
 def with_details(users: dict[int, UserUsage], details: Details) -> tuple[UserUsage, ...]:

@@ -22,7 +22,8 @@ def fetch_warnings(
     """
     today = today or datetime.now(UTC).date()
     found = fetch_findings(snapshot, start_date, end_date)
-    return (*mirror_warnings(snapshot.status), *warnings(found, start_date, end_date, today))
+    copied = warnings(found, start_date, end_date, today, is_whole=not snapshot.status.missing)
+    return (*mirror_warnings(snapshot.status), *copied)
 
 
 def mirror_warnings(status: Status) -> tuple[str, ...]:
@@ -41,13 +42,15 @@ def mirror_warnings(status: Status) -> tuple[str, ...]:
     return tuple(found)
 
 
-def warnings(found: Findings, start_date: date, end_date: date, today: date) -> tuple[str, ...]:
-    """The sentences, most severe first."""
+def warnings(
+    found: Findings, start_date: date, end_date: date, today: date, *, is_whole: bool = True
+) -> tuple[str, ...]:
+    """The sentences, most severe first. is_whole: every day that LiteLLM has was copied."""
     return (
         *silence(found, start_date, end_date, today),
-        *late_start(found, start_date),
+        *(late_start(found, start_date) if is_whole else ()),
         *missing_days(found),
-        *late_tags(found),
+        *(late_tags(found) if is_whole else ()),
         *missing_prices(found),
         *deleted_keys(found),
     )

@@ -72,7 +72,7 @@ def test_a_killed_refresher_goes_on_where_it_was(company, tmp_path):
     assert refreshed.returncode == 0, refreshed.stderr
     assert days_of(tmp_path) == 30
     with elected(tmp_path) as is_elected:
-        assert is_elected
+        assert is_elected()
 
 
 def test_two_sites_on_one_folder_show_the_same(company, site_database, tmp_path):

@@ -24,10 +24,14 @@ def alter(server: Server) -> float:
     return seconds
 
 
-def test_a_migration_cancels_a_refresh_instead_of_waiting_for_it(proxy, server):
+@pytest.mark.parametrize("delay", [0.0, 1.0])
+def test_a_migration_cancels_a_refresh_instead_of_waiting_for_it(proxy, server, delay):
+    """delay: seconds after which the migration connects; other sessions were looked at before."""
+
     def refresh() -> None:
         with reading_transaction() as (cursor, _):
             cursor.execute('SELECT count(*) FROM "LiteLLM_DailyUserSpend"')
+            cursor.execute("SELECT pg_sleep(%s)", [delay])
             migrations.append(threads.submit(alter, server))
             cursor.execute("SELECT pg_sleep(14)")
 

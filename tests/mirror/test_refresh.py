@@ -1,49 +1,16 @@
 """The refresh: what changes in LiteLLM's tables is in the next generation, and nothing else."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from analytics.domain.errors import MirrorNotReady
+from analytics.domain.errors import MirrorNotReady, MirrorUnreadable
 from analytics.mirror.loop import elected
 from analytics.mirror.refresh import Refresher
-from analytics.mirror.store import Store
-from tests.mirroring import MEMORY
+from tests.mirroring import MEMORY, SPEND, copy_all, full_cycle, spend
 from tests.proxy import DAY, Proxy
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
-
-SPEND = """
-    SELECT names.user_id, user_day.day, sum(user_day.spend)
-    FROM user_day JOIN names USING (user_no)
-    GROUP BY ALL ORDER BY ALL
-"""
-
-
-@pytest.fixture
-def refresher(tmp_path: Path) -> Iterator[Refresher]:
-    made = Refresher(tmp_path, **MEMORY, keeps_tags=True, retention=0)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = Store(tmp_path, **MEMORY)
-    yield made
-    made.database.close()
-
-
-def copy_all(refresher: Refresher) -> None:
-    while refresher.cycle(verify=True).read.missing:
-        pass
-
-
-def spend(store: Store) -> list[tuple]:
-    with store.snapshot() as snapshot:
-        return snapshot.fetch(SPEND)
 
 
 def test_the_first_copy_takes_the_newest_days_first(proxy: Proxy, refresher, store):
@@ -63,7 +30,7 @@ def test_a_row_that_changes_without_a_new_updated_at_is_found(proxy: Proxy, refr
     proxy.connection.execute(
         """UPDATE "LiteLLM_DailyUserSpend" SET spend = 9 WHERE user_id = 'ann'"""
     )
-    cycle = refresher.cycle(verify=True)
+    cycle = full_cycle(refresher)
     assert (cycle.read.days, len(cycle.read.unchanged)) == ((DAY,), 1)
     assert [row[2] for row in spend(store)] == [9.0, 3.0]
 
@@ -74,7 +41,7 @@ def test_two_equal_rows_that_become_two_others_are_found(proxy: Proxy, refresher
     copy_all(refresher)
     assert spend(store) == [("ann", DAY, 8.0)]
     proxy.connection.execute('UPDATE "LiteLLM_DailyUserSpend" SET spend = 5')
-    refresher.cycle(verify=True)
+    full_cycle(refresher)
     assert spend(store) == [("ann", DAY, 10.0)]
 
 
@@ -84,7 +51,7 @@ def test_a_day_that_is_gone_is_removed(proxy: Proxy, refresher, store):
     copy_all(refresher)
     for table in ("LiteLLM_DailyUserSpend", "LiteLLM_DailyTagSpend"):
         proxy.connection.execute(f"DELETE FROM \"{table}\" WHERE date = '{DAY}'")
-    assert refresher.cycle(verify=True).read.gone == (DAY,)
+    assert full_cycle(refresher).read.gone == (DAY,)
     assert [row[2] for row in spend(store)] == [3.0]
 
 
@@ -93,7 +60,7 @@ def test_tags_that_litellm_prunes_at_the_old_end_are_kept(proxy: Proxy, refreshe
     proxy.spend_day("ann", 3.0, tags=["b"], day=DAY + timedelta(days=1))
     copy_all(refresher)
     proxy.connection.execute(f"""DELETE FROM "LiteLLM_DailyTagSpend" WHERE date = '{DAY}'""")
-    assert refresher.cycle(verify=True).read.pruned == (DAY,)
+    assert full_cycle(refresher).read.pruned == (DAY,)
     with store.snapshot() as snapshot:
         assert snapshot.fetch("SELECT tag FROM tag_day JOIN tags USING (tag_no) ORDER BY day") == [
             ("a",),
@@ -112,7 +79,7 @@ def test_a_reader_keeps_its_generation_while_another_is_published(proxy: Proxy, 
     copy_all(refresher)
     with store.snapshot() as before:
         proxy.connection.execute('UPDATE "LiteLLM_DailyUserSpend" SET spend = 5')
-        refresher.cycle(verify=True)
+        full_cycle(refresher)
         assert spend(store) == [("ann", DAY, 5.0)]
         assert before.fetch(SPEND) == [("ann", DAY, 4.0)]
 
@@ -137,7 +104,7 @@ def test_a_flipped_byte_is_found_and_its_day_copied_again(proxy: Proxy, tmp_path
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
-    with pytest.raises(MirrorNotReady):
+    with pytest.raises(MirrorUnreadable):
         spend(store)
     assert (tmp_path / "wanted").exists()
     copy_all(refresher)
@@ -150,12 +117,41 @@ def test_a_malformed_amount_is_left_out_and_counted(proxy: Proxy, refresher, sto
     proxy.connection.execute(
         """UPDATE "LiteLLM_DailyUserSpend" SET spend = 'NaN' WHERE user_id = 'bob'"""
     )
+    copy_all(refresher)
+    assert spend(store) == [("ann", DAY, 4.0)]
+    assert refresher.manifest.days[DAY].rejected == 1
+
+
+def test_the_smallest_count_of_64_bits_is_left_out_and_counted(proxy: Proxy, refresher, store):
+    proxy.spend_day("ann", 4.0)
+    proxy.spend_day("bob", 3.0)
     proxy.connection.execute(
-        """UPDATE "LiteLLM_DailyTagSpend" SET date = 'yesterday' WHERE tag = 'none'"""
+        """UPDATE "LiteLLM_DailyUserSpend" SET prompt_tokens = %s WHERE user_id = 'bob'""",
+        [-(2**63)],
     )
     copy_all(refresher)
     assert spend(store) == [("ann", DAY, 4.0)]
     assert refresher.manifest.days[DAY].rejected == 1
+
+
+def test_rows_whose_date_is_none_are_left_out_and_told(proxy: Proxy, refresher, store):
+    proxy.spend_day("ann", 4.0)
+    proxy.spend_day("bob", 3.0, tags=["a"])
+    proxy.connection.execute(
+        """UPDATE "LiteLLM_DailyUserSpend" SET date = 'yesterday' WHERE user_id = 'bob'"""
+    )
+    proxy.connection.execute("""UPDATE "LiteLLM_DailyTagSpend" SET date = '2026-1-5'""")
+    copy_all(refresher)
+    assert spend(store) == [("ann", DAY, 4.0)]
+    assert refresher.manifest.malformed == ("2026-1-5", "yesterday")
+
+
+def test_files_belong_to_the_site_alone(proxy: Proxy, tmp_path, refresher):
+    proxy.spend_day("ann", 4.0)
+    copy_all(refresher)
+    files = list(tmp_path.glob("*/*.parquet"))
+    assert files
+    assert {file.stat().st_mode & 0o077 for file in files} == {0}
 
 
 def test_without_a_copy_there_is_nothing_to_ask(store):
@@ -165,6 +161,6 @@ def test_without_a_copy_there_is_nothing_to_ask(store):
 
 def test_one_process_refreshes_a_folder(tmp_path):
     with elected(tmp_path) as first, elected(tmp_path) as second:
-        assert (first, second) == (True, False)
+        assert (first(), second()) == (True, False)
     with elected(tmp_path) as again:
-        assert again
+        assert again()

@@ -1,5 +1,7 @@
 """Pages before the first copy, and while LiteLLM's database does not answer."""
 
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,10 +9,12 @@ from django.db import OperationalError, connections
 from django.test import Client
 
 from analytics.mirror import current
+from analytics.mirror.loop import run_cycle
+from analytics.mirror.refresh import Refresher
 from analytics.mirror.status import Status, write_status
 from analytics.mirror.store import Store
 from tests.clock import this_week, today
-from tests.mirroring import MEMORY
+from tests.mirroring import MEMORY, copy_all, spend
 from tests.proxy import Proxy
 
 from .test_users import cards, page, words
@@ -98,3 +102,39 @@ def test_a_fault_that_is_not_the_databases_stays_a_500(staff_client, proxy, monk
     monkeypatch.setattr("analytics.pages.users.views.fetch_report", broken)
     staff_client.raise_request_exception = False
     assert staff_client.get("/users/", PERIOD).status_code == 500
+
+
+def test_an_export_into_a_folder_that_is_gone_says_so(
+    staff_client, proxy: Proxy, tmp_path, monkeypatch
+):
+    store = Store(tmp_path / "mirror", **MEMORY)
+    refresher = Refresher(tmp_path / "mirror", **MEMORY, keeps_tags=True, retention=0)
+    proxy.spend_day("ann", 4.0)
+    copy_all(refresher)
+    spend(store)
+    refresher.close()
+    shutil.rmtree(tmp_path / "mirror")
+    monkeypatch.setattr(current, "store", lambda: store)
+    assert "$4.00" in page(staff_client, **PERIOD)
+    for path in ("/users.csv", "/users/daily.csv"):
+        response = staff_client.get(path, PERIOD)
+        assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+def test_a_file_says_which_days_are_still_to_be_copied(
+    staff_client, proxy: Proxy, tmp_path, monkeypatch
+):
+    for day in range(1, 4):
+        proxy.spend_day("ann", 1.0, day=date(2026, 1, day), tags=["a"] if day > 1 else [])
+    store = Store(tmp_path, **MEMORY)
+    refresher = Refresher(tmp_path, **MEMORY, keeps_tags=True, retention=0)
+    run_cycle(refresher)
+    refresher.close()
+    monkeypatch.setattr(current, "store", lambda: store)
+    response = staff_client.get("/users.csv", PERIOD | {"head": "yes"})
+    lines = b"".join(response).decode()
+    assert "# The first copy is under way: 2 days still to copy" in lines
+    assert "# LiteLLM's data as of 20" in lines
+    html = words(page(staff_client, **PERIOD))
+    assert "2 days still to copy" in html
+    assert "no data before" not in html

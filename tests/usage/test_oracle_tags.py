@@ -74,6 +74,7 @@ def check_requests(
         assert sums.spend <= user.spend + noise
         assert user.spend <= whole[user.user_id].spend + noise
         assert sums.requests <= user.requests <= whole[user.user_id].requests
+        assert set(user.models) <= sums.models
         assert sums.prompt_tokens <= user.prompt_tokens <= whole[user.user_id].prompt_tokens
     true_total = sum(sums.spend for user_id, sums in truth.items() if user_id is not None)
     summary = report.summary
@@ -104,6 +105,7 @@ def check_all(
         assert sums.spend <= user.spend + noise
         assert user.spend <= whole[user.user_id].spend + noise
         assert sums.requests <= user.requests <= whole[user.user_id].requests
+        assert set(user.models) <= sums.models
     total = sum(sums.spend for user_id, sums in truth.items() if user_id is not None)
     assert report.summary.total_spend_at_least <= total + noise
     assert total <= report.summary.total_spend + noise

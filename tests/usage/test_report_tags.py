@@ -93,6 +93,37 @@ def test_tags_in_a_cell_that_no_user_is_booked_with_have_bounds_up_to_all_of_the
     assert (ann.spend_at_least, ann.spend) == (4.0, 5.0)
 
 
+def test_rows_of_tags_that_miss_their_cells_never_exceed_what_the_user_spent(proxy):
+    proxy.spend_day("ann", 10.0, key="k")
+    for number in range(3):
+        proxy.spend_day("bob", 8.0, key=f"b{number}", tags=["a"], model=f"model-{number}")
+    proxy.connection.execute("""UPDATE "LiteLLM_DailyTagSpend" SET api_key = 'k'""")
+    report = fetch_report(replace(JANUARY, tags=("a",)))
+    (ann,) = report.users
+    assert (ann.user_id, ann.spend, ann.spend_at_least, ann.exact) == ("ann", 10.0, 10.0, False)
+    assert ann.requests == 1
+    assert (report.summary.total_spend, report.summary.total_spend_at_least) == (10.0, 10.0)
+    assert (report.ledger.filtered_out, report.ledger.is_off) == (24.0, False)
+
+
+def test_models_under_all_of_several_tags_carry_every_one_of_them(proxy):
+    proxy.spend_day("ann", 1.0, key="k", tags=["a", "b"], model="both")
+    proxy.spend_day("ann", 9.0, key="k", tags=["a"], model="one")
+    every = replace(JANUARY, tags=("a", "b"), required_tags=(("a",), ("b",)))
+    (ann,) = fetch_report(every).users
+    assert (ann.models, ann.spend, ann.exact) == (("both",), 1.0, True)
+
+
+def test_no_request_has_two_user_agents(proxy):
+    proxy.spend_day("ann", 1.0, key="k", tags=[CLAUDE])
+    proxy.spend_day("ann", 2.0, key="k", tags=["User-Agent: cursor", "User-Agent: cursor/2"])
+    every = replace(JANUARY, tags=(CLAUDE, "User-Agent: cursor"))
+    every = replace(every, required_tags=((CLAUDE,), ("User-Agent: cursor",)))
+    assert fetch_report(every).users == ()
+    version = replace(every, required_tags=(("User-Agent: cursor",), ("User-Agent: cursor/2",)))
+    assert spends(fetch_report(version)) == {"ann": 2.0}
+
+
 def test_tagged_spend_that_no_user_is_booked_with_is_not_certain_and_has_a_line(proxy):
     proxy.spend_day("ann", 4.0, key="k", tags=["a"])
     proxy.connection.execute('DELETE FROM "LiteLLM_DailyUserSpend"')

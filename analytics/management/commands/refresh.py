@@ -2,12 +2,16 @@
 
 import signal
 import threading
+from datetime import datetime
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from analytics.mirror.loop import elected, refresher_of, run_cycle, run_loop, words
 from analytics.mirror.refresh import Refresher
+
+# A proof takes a while, and the transaction of a cycle must be short.
+VERIFIED_A_CYCLE = 5
 
 
 class Command(BaseCommand):
@@ -24,11 +28,14 @@ class Command(BaseCommand):
             return
         folder = settings.MIRROR_DIR
         with elected(folder) as is_elected:
-            if not is_elected:
-                raise CommandError("Another process refreshes this mirror.")
-            if rebuild:
-                (folder / "manifest.json").unlink(missing_ok=True)
+            if not is_elected():
+                raise CommandError(
+                    "Another process refreshes this mirror: stop the site, or run it with"
+                    " MIRROR_REFRESH=external."
+                )
             with refresher_of(folder) as refresher:
+                if rebuild:
+                    refresher.rebuild()
                 self.refresh_once(refresher, verify=verify)
 
     def refresh_until_stopped(self) -> None:
@@ -39,12 +46,16 @@ class Command(BaseCommand):
         run_loop(settings.MIRROR_DIR, stop, self.stdout.write)
 
     def refresh_once(self, refresher: Refresher, *, verify: bool) -> None:
-        """Cycles until no day is missing. Raises CommandError where one fails."""
+        """Cycles until no day is missing or unverified. Raises CommandError where one fails."""
+        since: datetime | None = None
+        unverified = 0
         while True:
-            status, cycle = run_cycle(refresher, verify=verify)
+            status, cycle = run_cycle(refresher, verify=min(unverified, VERIFIED_A_CYCLE))
             if cycle is None:
                 raise CommandError(status.reason)
             if cycle.read.days:
                 self.stdout.write(words(cycle))
-            if not status.missing:
+            since = since or cycle.read.at
+            unverified = refresher.unverified(since) if verify else 0
+            if not status.missing and not unverified:
                 return

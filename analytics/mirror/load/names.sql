@@ -21,8 +21,8 @@ LEFT JOIN known_id USING (user_id)
 WHERE users.user_no > 0
 ORDER BY users.user_no;
 
--- owner_no: the user whom the key's own row names, of deleted rows the newest. kind: why spend of
--- the key may belong to no user.
+-- owner_no: the user whom the key's own row names. kind: why spend of the key may belong to no user.
+-- Of several rows for a key, the one of the lowest rank counts that names a user or a team.
 CREATE OR REPLACE TABLE tokens AS
 SELECT
     keys.key_no,
@@ -31,8 +31,8 @@ SELECT
     CASE
         -- The name that LiteLLM gives to its own health checks.
         WHEN keys.api_key = 'litellm-internal-health-check' THEN 'health_checks'
-        WHEN token.is_of_team THEN 'team_keys'
-        WHEN NOT token.is_of_team THEN 'user_keys'
+        WHEN token.team_no > 0 THEN 'team_keys'
+        WHEN token.owner_no > 0 THEN 'user_keys'
         WHEN token.key_no IS NOT NULL THEN 'bare_keys'
         ELSE 'unknown_keys'
     END AS kind,
@@ -41,16 +41,17 @@ FROM keys
 LEFT JOIN (
     SELECT
         keys.key_no,
-        arg_min(users.user_no, raw_token.rank) FILTER (WHERE users.user_no > 0) AS owner_no,
-        arg_min(teams.team_no, raw_token.rank) AS team_no,
-        bool_or(
-            CASE WHEN raw_token.team_id <> '' THEN TRUE WHEN raw_token.user_id <> '' THEN FALSE END
-        ) AS is_of_team,
-        bool_and(raw_token.is_deleted) AS is_deleted
+        nullif(users.user_no, 0) AS owner_no,
+        teams.team_no,
+        bool_and(raw_token.is_deleted) OVER (PARTITION BY keys.key_no) AS is_deleted
     FROM raw_token
     JOIN keys ON keys.api_key = raw_token.api_key
     JOIN users ON users.user_id = coalesce(raw_token.user_id, '')
     JOIN teams ON teams.team_id = coalesce(raw_token.team_id, '')
-    GROUP BY keys.key_no
+    QUALIFY
+        row_number() OVER (
+            PARTITION BY keys.key_no
+            ORDER BY users.user_no = 0 AND teams.team_no = 0, raw_token.rank
+        ) = 1
 ) AS token USING (key_no)
 ORDER BY keys.key_no;

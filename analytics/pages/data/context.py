@@ -94,6 +94,7 @@ def mirror_facts(mirror: MirrorState) -> tuple[tuple[str, str], ...]:
         ("Days compared with LiteLLM", proved),
         ("Tags kept that LiteLLM deleted", listed(pruned) if pruned else "None"),
         ("Malformed rows left out", rejected_words(mirror)),
+        ("Malformed dates, rows left out", listed([*mirror.malformed_dates]) or "None"),
         ("Size", filesizeformat(mirror.size_bytes)),
         ("Last refresh failed", status.reason or "No"),
     )

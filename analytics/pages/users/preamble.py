@@ -13,6 +13,7 @@ from analytics.filters.page_filtersets import ExportFilterSet
 from analytics.mirror.store import Snapshot
 from analytics.usage.report import fetch_ledger, fetch_summary
 from analytics.usage.tags import fetch_unknown_tags
+from analytics.usage.warnings import mirror_warnings
 
 
 def preamble(snapshot: Snapshot, filterset: ExportFilterSet, username: str) -> bytes:
@@ -29,7 +30,8 @@ def preamble(snapshot: Snapshot, filterset: ExportFilterSet, username: str) -> b
         *(() if summary.exact else (f"Spend is {certainty(summary)}.",)),
         *unknown,
         *snapshot.manifest.lacking,
-        f"LiteLLM's data as of {snapshot.status.snapshot_at:%Y-%m-%d %H:%M:%S} UTC",
+        *mirror_warnings(snapshot.status),
+        as_of(snapshot.status.snapshot_at),
         f"Exported by {username} at {now:%Y-%m-%d %H:%M:%S} UTC",
     ]
     text = io.StringIO()
@@ -37,6 +39,12 @@ def preamble(snapshot: Snapshot, filterset: ExportFilterSet, username: str) -> b
     rows = ([guarded(f"# {' '.join(line.split())}")] for line in lines)
     csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
     return text.getvalue().encode()
+
+
+def as_of(moment: datetime | None) -> str:
+    """`LiteLLM's data as of 2026-11-26 04:12:26 UTC`; moment: UTC."""
+    words = f"{moment:%Y-%m-%d %H:%M:%S} UTC" if moment else "an unknown time"
+    return f"LiteLLM's data as of {words}"
 
 
 def filter_lines(filterset: ExportFilterSet) -> tuple[str, ...]:

@@ -34,8 +34,7 @@ user_tags AS (
 ),
 user_model AS (
     SELECT user_no, model_no, sum(requests) AS requests
-    FROM {used}
-    {where}
+    FROM ({used_model}) AS used_model
     GROUP BY user_no, model_no
 ),
 user_models AS (

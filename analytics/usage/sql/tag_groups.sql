@@ -1,8 +1,8 @@
 -- The chosen tags, and the sets of tags that hold one of every group.
--- chosen: (group_no, tag_no). Any of the tags: one group. All of them: one group for each, and the
+-- chosen: (group_no, tag_no, family of a user agent). Any of the tags: one group. All of them: one group for each, and the
 -- spellings of a tool stand in one group. group_count: how many groups there are.
 CREATE OR REPLACE TEMP TABLE chosen AS
-SELECT DISTINCT wanted.group_no, tags.tag_no
+SELECT DISTINCT wanted.group_no, tags.tag_no, split_part(tags.tag, '/', 1) AS family
 FROM (
     SELECT unnest($group_nos) AS group_no, unnest($tags) AS tag
 ) AS wanted

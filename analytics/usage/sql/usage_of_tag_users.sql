@@ -23,7 +23,8 @@ SELECT
     CASE WHEN tag_user.certain THEN used.spend ELSE 0 END AS least_together,
     tag_user.certain AS exact,
     tag_user.certain AS certain,
-    TRUE AS is_booked
+    TRUE AS is_booked,
+    'whole' AS part
 FROM {whole_rows} AS used
 JOIN tag_user USING (user_no)
 WHERE used.day BETWEEN $start_date AND $end_date;

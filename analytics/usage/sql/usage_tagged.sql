@@ -1,4 +1,5 @@
 -- Requests that carry a chosen tag of every group, by user and day, with bounds. After tag_groups.
+-- part: of a cell that is tagged as a whole, or in part, or that no user row stands for.
 CREATE OR REPLACE TEMP TABLE counted AS
 WITH part_group AS (
     -- Tags of one group in one cell. User agents exclude each other and add up; others may overlap.
@@ -14,6 +15,7 @@ WITH part_group AS (
         any_value(named_sharers) AS named_sharers,
         any_value(named_spend) AS named_spend,
         bool_and(is_agent) OR count(*) = 1 AS is_alone,
+        CASE WHEN bool_and(is_agent) THEN list(chosen.family) END AS families,
         sum(spend) AS spend,
         sum(requests) AS requests,
         sum(successes) AS successes,
@@ -94,7 +96,9 @@ cell_part AS (
         any_value(user_spend) AS user_spend,
         any_value(cell_spend) AS cell_spend,
         bool_and(covers) AS covers,
-        sum(CASE WHEN covers THEN 0 ELSE 1 END) <= 1 AND bool_and(covers OR is_alone) AS is_alone,
+        -- With two such groups, both may have been on other requests.
+        sum(CASE WHEN covers THEN 0 ELSE 1 END) <= 1 AS is_one_group,
+        bool_and(covers OR is_alone) AS is_alone,
         coalesce(min(CASE WHEN NOT covers THEN spend END), any_value(cell_spend)) AS tagged_spend,
         CASE
             WHEN bool_and(covers) THEN any_value(cell_spend)
@@ -123,6 +127,14 @@ cell_part AS (
         (SELECT count(*) FROM set_group WHERE set_group.tagset_no = any_value(group_part.tagset_no)),
         0
     ) = $group_count
+    -- A request has one user agent.
+    AND coalesce(
+        len(list_reduce(
+            list(families) FILTER (WHERE families IS NOT NULL),
+            lambda one, other: list_intersect(one, other)
+        )) > 0,
+        TRUE
+    )
 ),
 -- Cells that no user row stands for: late, or pruned. The key's one user in the period owns them,
 -- else whom the key's own row names, who is not certain: a key may move.
@@ -171,7 +183,8 @@ SELECT
     CASE WHEN user_no > 0 THEN spend END AS least_together,
     TRUE AS exact,
     TRUE AS certain,
-    TRUE AS is_booked
+    TRUE AS is_booked,
+    'whole' AS part
 FROM {whole_rows}
 WHERE day BETWEEN $start_date AND $end_date
   AND tagset_no IN (SELECT tagset_no FROM whole_set)
@@ -179,7 +192,7 @@ UNION ALL
 SELECT
     user_no,
     day,
-    {model},
+    model_no,
     spend,
     requests,
     successes,
@@ -195,12 +208,13 @@ SELECT
         THEN greatest(tagged_at_least - (cell_spend - named_spend), 0) / named_sharers
     END,
     is_exact,
-    is_exact OR sharers = 1 OR share_at_least > 0,
-    TRUE
+    is_exact OR (is_one_group AND sharers = 1) OR share_at_least > 0,
+    TRUE,
+    'partial'
 FROM (
     SELECT
         *,
-        covers OR (is_alone AND sharers = 1) AS is_exact,
+        covers OR (is_one_group AND is_alone AND sharers = 1) AS is_exact,
         -- What the others of the cell cannot have spent; less the noise of adding floats.
         CASE
             WHEN sharers = 1 THEN tagged_at_least
@@ -213,7 +227,7 @@ UNION ALL
 SELECT
     user_no,
     day,
-    {model},
+    model_no,
     most_spend,
     requests,
     successes,
@@ -227,5 +241,6 @@ SELECT
     CASE WHEN is_certain AND user_no > 0 THEN least(tagged_at_least, most_spend) ELSE 0 END,
     FALSE,
     is_certain,
-    is_certain
+    is_certain,
+    'orphan'
 FROM orphan_part;
