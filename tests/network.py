@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import pytest
 
 START_SECONDS = 10
-# A thousand ports for each worker, below those that the kernel gives to clients.
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-PORTS = itertools.cycle(range(20_000 + 1_000 * WORKER, 21_000 + 1_000 * WORKER))
+# Below those that the kernel gives to clients; each process begins elsewhere.
+FIRST_PORT, PORT_COUNT = 20_000, 12_000
+PORTS = (FIRST_PORT + (os.getpid() * 97 + number) % PORT_COUNT for number in itertools.count())
 
 
 def program(name: str) -> str:
@@ -26,7 +26,7 @@ def program(name: str) -> str:
 
 
 def free_port(address: str = "127.0.0.1") -> int:
-    """A port that nobody listens on and no other worker is given."""
+    """A port that nobody listens on."""
     while True:
         port = next(PORTS)
         with socket.socket() as probe, contextlib.suppress(OSError):
