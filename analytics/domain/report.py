@@ -61,6 +61,7 @@ class UsageSummary:
     Where they are not exact: total_spend is the most and total_spend_at_least the least that all
     spent together; certain_users surely made such requests, certain_power_users surely spent so
     much, possible_low_users may have spent so little. Requests and tokens are at most those sums.
+    other_spend: USD of the users whom the filters leave out, at most.
     """
 
     total_users: int = 0
@@ -76,6 +77,8 @@ class UsageSummary:
     certain_power_users: int = 0
     low_users: int = 0
     possible_low_users: int = 0
+    other_spend_at_least: float = 0.0
+    other_spend: float = 0.0
 
     @property
     def average_spend(self) -> float:

@@ -7,7 +7,17 @@ from analytics.domain.formulas import GUARDED
 from analytics.domain.query import SortBy, UsageQuery
 from analytics.mirror.store import Snapshot
 
-from .questions import ORDER, count_usage, order_by, run, statements, values_of
+from .questions import (
+    BY_MODEL,
+    ORDER,
+    count_tagged,
+    fragment,
+    order_by,
+    run,
+    tagged_rows,
+    usage_parts,
+    values_of,
+)
 from .report import ALL_IN_SCOPE, details_parts
 
 # At most 6 decimals, and never an exponent.
@@ -21,7 +31,7 @@ USER_TEXTS = "user_id, user_email, user_alias, tags, models_used"
 DAILY_TEXTS = "user_id, user_email, user_alias, model"
 COUNTED = """
     SELECT * REPLACE (exact AND (SELECT is_whole FROM tag_reach) AS exact)
-    FROM counted
+    FROM ({tagged})
 """
 ALL_CELLS = """
     SELECT *, spend AS spend_at_least, TRUE AS exact
@@ -35,12 +45,14 @@ def write_users(snapshot: Snapshot, query: UsageQuery, path: Path) -> int:
 
     Text that a spreadsheet would run as a formula is guarded; text is quoted, numbers are not.
     """
-    count_usage(snapshot, query)
-    (details,) = statements("details")
-    details = details.format(**details_parts(query), shown=ALL_IN_SCOPE)
-    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE detail AS {details}", values_of(query))
-    (users,) = statements("export_users")
-    text = users.format(
+    count_tagged(snapshot, query)
+    values, usage = values_of(query), usage_parts(query)
+    details = fragment("details").format(
+        **details_parts(query), shown_users=ALL_IN_SCOPE.format(**usage)
+    )
+    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE detail AS {details}", values)
+    run(snapshot, "scope", values, **usage)
+    text = fragment("export_users").format(
         **PERSON,
         spend=ROUNDED.format(number="spend"),
         spend_at_least=ROUNDED.format(number="spend_at_least"),
@@ -54,11 +66,14 @@ def write_users(snapshot: Snapshot, query: UsageQuery, path: Path) -> int:
 
 def write_daily(snapshot: Snapshot, query: UsageQuery, path: Path) -> int:
     """The same users by day and model, in the order of their ids. Gives the number of rows."""
-    count_usage(snapshot, query, by_model=True)
-    counted = COUNTED if query.tags else ALL_CELLS
-    run(snapshot, "model_days", values_of(query), counted=counted)
-    (daily,) = statements("export_daily")
-    text = daily.format(
+    count_tagged(snapshot, query)
+    values = values_of(query)
+    run(snapshot, "scope", values, **usage_parts(query))
+    counted = ALL_CELLS
+    if query.tags:
+        counted = COUNTED.format(tagged=tagged_rows(query, BY_MODEL))
+    run(snapshot, "model_days", values, counted=counted)
+    text = fragment("export_daily").format(
         **PERSON,
         guarded_model=GUARDED.format(text="model"),
         spend=ROUNDED.format(number="model_day.spend"),

@@ -1,4 +1,4 @@
-"""Runs the statements of `sql/` on a snapshot, and counts usage into temporary tables."""
+"""Runs the statements of `sql/` on a snapshot: what they count, and for whom."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -28,7 +28,7 @@ FILTERS = {
     "max_spend": "AND usage.spend <= $max_spend",
     Segment.POWER: "AND usage.spend > $power_above",
     Segment.LOW: "AND usage.spend < $low_below",
-    "search": "AND user_no IN (SELECT user_no FROM names WHERE list_bool_and(list_transform("
+    "search": "AND usage.user_no IN (SELECT user_no FROM names WHERE list_bool_and(list_transform("
     "$words, lambda word: contains(searched, lower(word)))))",
 }
 # Usage under tags by user and day, or by user, day and model.
@@ -72,39 +72,49 @@ def values_of(query: UsageQuery) -> dict[str, Any]:
     }
 
 
-def count_usage(snapshot: Snapshot, query: UsageQuery, *, by_model: bool = False) -> None:
-    """Fill the temporary tables `usage` and `scope`, and under tags `counted`.
+@cache
+def fragment(name: str) -> str:
+    """The text of `sql/{name}.sql`, a SELECT that takes a place in other statements."""
+    (text,) = statements(name)
+    return text
 
-    by_model: whether `counted` has a row for each model. Nothing is counted twice in a row.
+
+def usage_parts(query: UsageQuery) -> dict[str, str]:
+    """`usage`: every user's sums; `in_scope`: whether a row of it passes the filters.
+
+    Under tags after `count_tagged`.
     """
-    period = query.start_date, query.end_date
-    counted = period, query.tag_groups, query.tag_scope, by_model
-    if snapshot.counted.get("usage") != counted:
-        fill_usage(snapshot, query, BY_MODEL if by_model else BY_DAY)
-        snapshot.counted.clear()
-        snapshot.counted["usage"] = counted
-    bounds = query.min_spend, query.max_spend, query.segment
-    scope = *bounds, query.power_above, query.low_below, query.search
-    if snapshot.counted.get("scope") != scope:
-        run(snapshot, "scope", values_of(query), filters="\n  ".join(filters(query)))
-        snapshot.counted["scope"] = scope
+    return {
+        "usage": "FROM tagged_usage" if query.tags else fragment("usage_all"),
+        "in_scope": " ".join(("usage.user_no > 0", *filters(query))),
+    }
 
 
-def fill_usage(snapshot: Snapshot, query: UsageQuery, detail: dict[str, str]) -> None:
-    """Every user's sums over the period, with bounds under tags."""
-    values = values_of(query)
-    if not query.tags:
-        run(snapshot, "usage_all", values)
+def tagged_rows(query: UsageQuery, detail: dict[str, str]) -> str:
+    """A SELECT of the usage under the tags, by user, day and more. After `count_tagged`."""
+    is_all = query.tag_scope is TagScope.USERS
+    return fragment("all_of_tag_users" if is_all else "tagged").format(**detail)
+
+
+def count_tagged(snapshot: Snapshot, query: UsageQuery) -> None:
+    """Fill the temporary tables `part_tagged` and `tagged_usage`, by user, and what they need.
+
+    Does nothing without tags, and nothing twice in a row.
+    """
+    counted = query.start_date, query.end_date, query.tag_groups, query.tag_scope
+    if not query.tags or snapshot.counted.get("tagged") == counted:
         return
+    values = values_of(query)
     run(snapshot, "tag_groups", values)
-    run(snapshot, "usage_tagged", values, **detail)
+    run(snapshot, "part_tagged", values)
     if query.tag_scope is TagScope.USERS:
-        run(snapshot, "usage_of_tag_users", values, **detail)
-    run(snapshot, "usage_sums", values)
+        run(snapshot, "tag_user", values, tagged=fragment("tagged").format(**BY_DAY))
+    run(snapshot, "usage_sums", values, tagged=tagged_rows(query, BY_DAY))
+    snapshot.counted["tagged"] = counted
 
 
 def filters(query: UsageQuery) -> Iterator[str]:
-    """The clauses of the filters that are set."""
+    """The conditions of the filters that are set, each beginning with AND."""
     if query.min_spend is not None:
         yield FILTERS["min_spend"]
     if query.max_spend is not None:

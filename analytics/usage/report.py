@@ -15,7 +15,7 @@ from analytics.domain.report import (
 )
 from analytics.mirror.store import Snapshot
 
-from .questions import count_usage, order_by, run, values_of
+from .questions import count_tagged, order_by, run, usage_parts, values_of
 
 logger = logging.getLogger(__name__)
 
@@ -25,16 +25,21 @@ USER_FIELDS = (
     *("spend", "spend_at_least", "exact", "requests", "successes", "failures"),
     *("prompt_tokens", "completion_tokens", "days_active", "first_day", "last_day"),
 )
-GIVEN_USERS = "SELECT unnest($user_nos) AS user_no"
-# After `count_usage` without models: rows of whole cells have none there.
+GIVEN_USERS = "shown AS (SELECT unnest($user_nos) AS user_no)"
+# After `count_tagged`.
 TAGGED_MODELS = """
     SELECT user_no, model_no, requests FROM used
     WHERE tagset_no IN (SELECT tagset_no FROM whole_set)
     UNION ALL
-    SELECT user_no, model_no, requests FROM counted
-    WHERE part = 'partial' AND certain AND user_no IN (SELECT user_no FROM shown)
+    SELECT user_no, model_no, requests FROM part_tagged
+    WHERE certain AND NOT is_orphan AND user_no IN (SELECT user_no FROM shown)
 """
-ALL_IN_SCOPE = "SELECT user_no FROM scope"
+ALL_IN_SCOPE = """usage AS (
+    {usage}
+),
+shown AS (
+    SELECT user_no FROM usage WHERE {in_scope}
+)"""
 
 
 def fetch_report(snapshot: Snapshot, query: UsageQuery) -> UsageReport:
@@ -67,44 +72,47 @@ def fetch_page_and_top(
     order = query.sort_by, query.descending
     if page == 1 and order == by_metric:
         count = max(query.page_size, query.top_n)
-        found = list(fetch_users(snapshot, *order, start=0, count=count).items())
+        found = list(fetch_users(snapshot, query, *order, start=0, count=count).items())
         return dict(found[: query.page_size]), dict(found[: query.top_n])
     start = (page - 1) * query.page_size
-    users = fetch_users(snapshot, *order, start=start, count=query.page_size)
-    return users, fetch_users(snapshot, *by_metric, start=0, count=query.top_n)
+    users = fetch_users(snapshot, query, *order, start=start, count=query.page_size)
+    return users, fetch_users(snapshot, query, *by_metric, start=0, count=query.top_n)
 
 
 def fetch_summary(snapshot: Snapshot, query: UsageQuery) -> UsageSummary:
     """The sums over the scope."""
-    count_usage(snapshot, query)
-    values = values_of(query)
-    ((*sums, others_at_least, others_at_most),) = run(snapshot, "summary", values)
-    names = list(UsageSummary.__dataclass_fields__)
-    summary = UsageSummary(**dict(zip(names, sums, strict=True)))
+    count_tagged(snapshot, query)
+    (sums,) = run(snapshot, "summary", values_of(query), **usage_parts(query))
+    summary = UsageSummary(**dict(zip(UsageSummary.__dataclass_fields__, sums, strict=True)))
     if summary.exact:
         return summary
     # What all spent together, less what the others spent in any case, and the other way round.
-    ((most, least, _, _),) = run(snapshot, "together_tagged", values)
+    most, least, _, _ = fetch_together(snapshot, query)
     return replace(
         summary,
-        total_spend=min(summary.total_spend, most - others_at_least),
-        total_spend_at_least=max(summary.total_spend_at_least, least - others_at_most),
+        total_spend=min(summary.total_spend, most - summary.other_spend_at_least),
+        total_spend_at_least=max(summary.total_spend_at_least, least - summary.other_spend),
     )
+
+
+def fetch_together(snapshot: Snapshot, query: UsageQuery) -> tuple[float, float, float, float]:
+    """Of all tagged spend: the most and the least of users, nobody's, not recorded for anybody."""
+    count_tagged(snapshot, query)
+    (sums,) = run(snapshot, "together_tagged", values_of(query))
+    return sums
 
 
 def fetch_ledger(snapshot: Snapshot, query: UsageQuery, summary: UsageSummary) -> Ledger:
     """Where all spend of the period went. summary: of the same query."""
-    count_usage(snapshot, query)
     values = values_of(query)
     ((total, unattributed),) = run(snapshot, "everything", values)
     tagged = unbooked = 0.0
+    filtered_out = summary.other_spend
     if query.tags:
-        ((_, _, tagged, unbooked),) = run(snapshot, "together_tagged", values)
+        _, _, tagged, unbooked = fetch_together(snapshot, query)
         # No rows stand for it: it is what remains.
         rest = total + unbooked - unattributed - summary.total_spend
         filtered_out = 0.0 if abs(rest) <= NOISE_SHARE * (total + unbooked) else rest
-    else:
-        ((filtered_out,),) = run(snapshot, "filtered_out", values)
     ledger = Ledger(
         in_scope=summary.total_spend,
         filtered_out=filtered_out,
@@ -125,14 +133,19 @@ def unattributed_of(kind: str, spend: float, requests: int) -> Unattributed:
 
 
 def fetch_users(
-    snapshot: Snapshot, sort_by: SortBy, descending: bool, *, start: int, count: int
+    snapshot: Snapshot,
+    query: UsageQuery,
+    sort_by: SortBy,
+    descending: bool,
+    *,
+    start: int,
+    count: int,
 ) -> dict[int, UserUsage]:
-    """Some users of the scope in order, by their numbers; without tags and models.
-
-    After `count_usage`. start: from 0.
-    """
-    values = {"start": start, "count": count}
-    rows = run(snapshot, "users", values, order_by=order_by(sort_by, descending))
+    """Some users of the scope in order, by number; without tags and models. start: from 0."""
+    count_tagged(snapshot, query)
+    values = values_of(query) | {"start": start, "count": count}
+    order = order_by(sort_by, descending)
+    rows = run(snapshot, "users", values, order_by=order, **usage_parts(query))
     return {
         number: UserUsage(**dict(zip(USER_FIELDS, row, strict=True)), tags=(), models=())
         for number, *row in rows
@@ -141,7 +154,8 @@ def fetch_users(
 
 def fetch_details(snapshot: Snapshot, query: UsageQuery, numbers: list[int]) -> Details:
     """(tags, models) of users by their numbers, most used first."""
-    parts = details_parts(query) | {"shown": GIVEN_USERS}
+    count_tagged(snapshot, query)
+    parts = details_parts(query) | {"shown_users": GIVEN_USERS}
     rows = run(snapshot, "details", values_of(query) | {"user_nos": numbers}, **parts)
     return {number: (tuple(tags), tuple(models)) for number, tags, models in rows}
 

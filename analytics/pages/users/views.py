@@ -50,7 +50,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         report = fetch_report(snapshot, query)
         if report.page != query.page:
             return redirect(page_address(request, report.page))
-        comparison = fetch_comparison(snapshot, query, filterset.today)
+        comparison = fetch_comparison(snapshot, query, filterset.today, report.summary)
         filterset.offer_tags(
             fetch_tag_usage(snapshot, query.start_date, query.end_date, most=OFFERED_TAGS)
         )

@@ -1,7 +1,5 @@
 -- Tags and models of some users in the period, most used first: what surely is theirs.
-WITH shown AS (
-    {shown}
-),
+WITH {shown_users},
 used AS (
     SELECT user_no, tagset_no, model_no, sum(requests) AS requests
     FROM cells

@@ -1,6 +1,8 @@
--- The users whom the filters leave.
+-- The users whom the filters leave, for a CSV file: its statement takes no parameters.
 CREATE OR REPLACE TEMP TABLE scope AS
+WITH usage AS (
+    {usage}
+)
 SELECT *
 FROM usage
-WHERE user_no > 0
-  {filters};
+WHERE {in_scope};

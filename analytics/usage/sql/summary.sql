@@ -1,25 +1,24 @@
--- Sums over the scope. together: bounds on what all users spent, which are closer than the sums of
--- theirs where they share keys; less what those outside of the scope spent in any case.
+-- Sums over the scope, and what the other users spent: at least and at most.
+WITH usage AS (
+    {usage}
+),
+marked AS (
+    SELECT *, {in_scope} AS is_in FROM usage
+)
 SELECT
-    count(*) AS total_users,
-    coalesce(sum(CASE WHEN certain THEN 1 END), 0) AS certain_users,
-    coalesce(sum(spend), 0) AS total_spend,
-    coalesce(sum(spend_at_least), 0) AS total_spend_at_least,
-    coalesce(bool_and(exact), TRUE) AS exact,
-    coalesce(sum(requests), 0) AS total_requests,
-    coalesce(sum(successes), 0) AS total_successes,
-    coalesce(sum(failures), 0) AS total_failures,
-    coalesce(sum(prompt_tokens + completion_tokens), 0) AS total_tokens,
-    coalesce(sum(CASE WHEN spend > $power_above THEN 1 END), 0) AS power_users,
-    coalesce(sum(CASE WHEN spend_at_least > $power_above THEN 1 END), 0) AS certain_power_users,
-    coalesce(sum(CASE WHEN spend < $low_below THEN 1 END), 0) AS low_users,
-    coalesce(sum(CASE WHEN spend_at_least < $low_below THEN 1 END), 0) AS possible_low_users,
-    (
-        SELECT coalesce(sum(spend_at_least), 0) FROM usage
-        WHERE user_no > 0 AND user_no NOT IN (SELECT user_no FROM scope)
-    ) AS others_at_least,
-    (
-        SELECT coalesce(sum(spend), 0) FROM usage
-        WHERE user_no > 0 AND user_no NOT IN (SELECT user_no FROM scope)
-    ) AS others_at_most
-FROM scope
+    count(*) FILTER (WHERE is_in) AS total_users,
+    count(*) FILTER (WHERE is_in AND certain) AS certain_users,
+    coalesce(sum(spend) FILTER (WHERE is_in), 0) AS total_spend,
+    coalesce(sum(spend_at_least) FILTER (WHERE is_in), 0) AS total_spend_at_least,
+    coalesce(bool_and(exact) FILTER (WHERE is_in), TRUE) AS exact,
+    coalesce(sum(requests) FILTER (WHERE is_in), 0)::BIGINT AS total_requests,
+    coalesce(sum(successes) FILTER (WHERE is_in), 0)::BIGINT AS total_successes,
+    coalesce(sum(failures) FILTER (WHERE is_in), 0)::BIGINT AS total_failures,
+    coalesce(sum(prompt_tokens + completion_tokens) FILTER (WHERE is_in), 0)::BIGINT AS total_tokens,
+    count(*) FILTER (WHERE is_in AND spend > $power_above) AS power_users,
+    count(*) FILTER (WHERE is_in AND spend_at_least > $power_above) AS certain_power_users,
+    count(*) FILTER (WHERE is_in AND spend < $low_below) AS low_users,
+    count(*) FILTER (WHERE is_in AND spend_at_least < $low_below) AS possible_low_users,
+    coalesce(sum(spend_at_least) FILTER (WHERE user_no > 0 AND NOT is_in), 0) AS other_spend_at_least,
+    coalesce(sum(spend) FILTER (WHERE user_no > 0 AND NOT is_in), 0) AS other_spend
+FROM marked

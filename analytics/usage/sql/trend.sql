@@ -1,5 +1,11 @@
 -- Users and spend of the scope on each day; the sharers of a key in equal parts. Power and low
 -- users are those of the whole period.
+WITH usage AS (
+    {usage}
+),
+scope AS (
+    SELECT * FROM usage WHERE {in_scope}
+)
 SELECT
     counted_day.day,
     count(*)::BIGINT AS users,

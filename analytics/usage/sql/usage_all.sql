@@ -1,5 +1,4 @@
 -- Every user's sums over the period; user_no 0 is what belongs to nobody.
-CREATE OR REPLACE TEMP TABLE usage AS
 SELECT
     user_no,
     sum(spend) AS spend,
@@ -9,7 +8,6 @@ SELECT
     sum(prompt_tokens)::BIGINT AS prompt_tokens,
     sum(completion_tokens)::BIGINT AS completion_tokens,
     sum(cache_read_tokens)::BIGINT AS cache_read_tokens,
-    sum(cache_creation_tokens)::BIGINT AS cache_creation_tokens,
     count(*)::BIGINT AS days_active,
     min(day) AS first_day,
     max(day) AS last_day,
@@ -18,4 +16,4 @@ SELECT
     TRUE AS certain
 FROM user_day
 WHERE day BETWEEN $start_date AND $end_date
-GROUP BY user_no;
+GROUP BY user_no

@@ -1,4 +1,10 @@
 -- Some users of the scope, in order.
+WITH usage AS (
+    {usage}
+),
+scope AS (
+    SELECT * FROM usage WHERE {in_scope}
+)
 SELECT
     user_no,
     user_id,

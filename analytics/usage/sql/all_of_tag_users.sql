@@ -1,11 +1,4 @@
 -- All usage of those who used the tags; exact where nobody else can have used them.
-CREATE OR REPLACE TEMP TABLE tag_user AS
-SELECT user_no, bool_or(certain) AS certain
-FROM counted
-WHERE user_no > 0
-GROUP BY user_no;
-
-CREATE OR REPLACE TEMP TABLE counted AS
 SELECT
     used.user_no,
     used.day,
@@ -17,14 +10,13 @@ SELECT
     used.prompt_tokens,
     used.completion_tokens,
     used.cache_read_tokens,
-    used.cache_creation_tokens,
     CASE WHEN tag_user.certain THEN used.spend ELSE 0 END AS spend_at_least,
     used.spend AS most_together,
     CASE WHEN tag_user.certain THEN used.spend ELSE 0 END AS least_together,
     tag_user.certain AS exact,
     tag_user.certain AS certain,
     TRUE AS is_booked,
-    'whole' AS part
+    FALSE AS is_orphan
 FROM {whole_rows} AS used
 JOIN tag_user USING (user_no)
-WHERE used.day BETWEEN $start_date AND $end_date;
+WHERE used.day BETWEEN $start_date AND $end_date

@@ -1,6 +1,6 @@
--- Requests that carry a chosen tag of every group, by user and day, with bounds. After tag_groups.
--- part: of a cell that is tagged as a whole, or in part, or that no user row stands for.
-CREATE OR REPLACE TEMP TABLE counted AS
+-- Requests that carry a chosen tag of every group, in cells that are not tagged as a whole: a row
+-- for each user of a cell, with bounds. After tag_groups. is_orphan: no user row stands for the cell.
+CREATE OR REPLACE TEMP TABLE part_tagged AS
 WITH part_group AS (
     -- Tags of one group in one cell. User agents exclude each other and add up; others may overlap.
     SELECT
@@ -23,7 +23,6 @@ WITH part_group AS (
         sum(prompt_tokens) AS prompt_tokens,
         sum(completion_tokens) AS completion_tokens,
         sum(cache_read_tokens) AS cache_read_tokens,
-        sum(cache_creation_tokens) AS cache_creation_tokens,
         greatest(
             coalesce(sum(CASE WHEN is_agent THEN spend END), 0),
             coalesce(max(CASE WHEN NOT is_agent THEN spend END), 0)
@@ -55,7 +54,6 @@ WITH part_group AS (
         any_value(user_prompt_tokens) AS user_prompt_tokens,
         any_value(user_completion_tokens) AS user_completion_tokens,
         any_value(user_cache_read_tokens) AS user_cache_read_tokens,
-        any_value(user_cache_creation_tokens) AS user_cache_creation_tokens,
         any_value(cell_spend) AS cell_spend,
         any_value(cell_requests) AS cell_requests,
         any_value(cell_successes) AS cell_successes,
@@ -119,8 +117,7 @@ cell_part AS (
         least(min(failures), coalesce(any_value(user_failures), min(failures))) AS failures,
         least(min(prompt_tokens), coalesce(any_value(user_prompt_tokens), min(prompt_tokens))) AS prompt_tokens,
         least(min(completion_tokens), coalesce(any_value(user_completion_tokens), min(completion_tokens))) AS completion_tokens,
-        least(min(cache_read_tokens), coalesce(any_value(user_cache_read_tokens), min(cache_read_tokens))) AS cache_read_tokens,
-        least(min(cache_creation_tokens), coalesce(any_value(user_cache_creation_tokens), min(cache_creation_tokens))) AS cache_creation_tokens
+        least(min(cache_read_tokens), coalesce(any_value(user_cache_read_tokens), min(cache_read_tokens))) AS cache_read_tokens
     FROM group_part
     GROUP BY day, key_no, model_no, route_no, user_no
     HAVING count(*) + coalesce(
@@ -169,29 +166,6 @@ orphan_part AS (
 SELECT
     user_no,
     day,
-    {model} AS model_no,
-    spend,
-    requests,
-    successes,
-    failures,
-    prompt_tokens,
-    completion_tokens,
-    cache_read_tokens,
-    cache_creation_tokens,
-    spend AS spend_at_least,
-    CASE WHEN user_no > 0 THEN spend END AS most_together,
-    CASE WHEN user_no > 0 THEN spend END AS least_together,
-    TRUE AS exact,
-    TRUE AS certain,
-    TRUE AS is_booked,
-    'whole' AS part
-FROM {whole_rows}
-WHERE day BETWEEN $start_date AND $end_date
-  AND tagset_no IN (SELECT tagset_no FROM whole_set)
-UNION ALL
-SELECT
-    user_no,
-    day,
     model_no,
     spend,
     requests,
@@ -200,17 +174,17 @@ SELECT
     prompt_tokens,
     completion_tokens,
     cache_read_tokens,
-    cache_creation_tokens,
-    CASE WHEN is_exact THEN spend ELSE least(spend, share_at_least) END,
-    CASE WHEN user_no > 0 THEN least(tagged_spend, named_spend) / named_sharers END,
+    CASE WHEN is_exact THEN spend ELSE least(spend, share_at_least) END AS spend_at_least,
+    CASE WHEN user_no > 0 THEN least(tagged_spend, named_spend) / named_sharers END
+        AS most_together,
     CASE
         WHEN user_no > 0
         THEN greatest(tagged_at_least - (cell_spend - named_spend), 0) / named_sharers
-    END,
-    is_exact,
-    is_exact OR (is_one_group AND sharers = 1) OR share_at_least > 0,
-    TRUE,
-    'partial'
+    END AS least_together,
+    is_exact AS exact,
+    is_exact OR (is_one_group AND sharers = 1) OR share_at_least > 0 AS certain,
+    TRUE AS is_booked,
+    FALSE AS is_orphan
 FROM (
     SELECT
         *,
@@ -235,12 +209,11 @@ SELECT
     prompt_tokens,
     completion_tokens,
     cache_read_tokens,
-    cache_creation_tokens,
     CASE WHEN is_certain THEN least(tagged_at_least, most_spend) ELSE 0 END,
     CASE WHEN user_no > 0 THEN most_spend END,
     CASE WHEN is_certain AND user_no > 0 THEN least(tagged_at_least, most_spend) ELSE 0 END,
     FALSE,
     is_certain,
     is_certain,
-    'orphan'
+    TRUE
 FROM orphan_part;
