@@ -23,11 +23,26 @@ DATABASE = "litellm"
 DAILY = ["LiteLLM_DailyUserSpend", "LiteLLM_DailyTagSpend", "LiteLLM_DailyTeamSpend"]
 # Days of users that are simulated at once: what fits in memory beside a server.
 CHUNK = 300_000
-SECONDARY_INDEXES = """
+# All but primary keys: ON CONFLICT needs the unique ones only while the simulation is booked.
+INDEXES = """
     SELECT indexname, indexdef
     FROM pg_indexes
     JOIN pg_index ON indexrelid = format('%%I.%%I', schemaname, indexname)::regclass
-    WHERE tablename = ANY (%s) AND NOT indisunique
+    WHERE tablename = ANY (%s) AND NOT indisprimary AND (NOT indisunique OR %s)
+"""
+# Columns that name people and keys, and what has to be unique.
+NAMED = {
+    "LiteLLM_UserTable": ["user_id", "user_email", "user_alias"],
+    "LiteLLM_VerificationToken": ["token", "user_id", "key_alias"],
+    "LiteLLM_DeletedVerificationToken": ["id", "token", "user_id"],
+    "LiteLLM_TeamMembership": ["user_id"],
+    "LiteLLM_DailyUserSpend": ["id", "user_id", "api_key"],
+    "LiteLLM_DailyTagSpend": ["id", "api_key"],
+    "LiteLLM_DailyTeamSpend": ["id", "api_key"],
+}
+COLUMNS = """
+    SELECT column_name FROM information_schema.columns
+    WHERE table_schema = 'public' AND table_name = %s ORDER BY ordinal_position
 """
 STAMP = """
     SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s
@@ -58,8 +73,9 @@ def stamp(size: Size) -> str:
     generator = sha256(Path(world.__file__).read_bytes())
     for path in sorted(world.SQL.glob("*.sql")):
         generator.update(path.read_bytes())
-    whole = size.world(first_day(size), LAST_DAY)
-    return json.dumps(asdict(whole) | {"generator": generator.hexdigest()}, default=str)
+    whole = asdict(size.world(first_day(size), LAST_DAY))
+    others = {"generator": generator.hexdigest(), "copies": size.copies}
+    return json.dumps(whole | others, default=str)
 
 
 def build(server: Server, size: Size) -> None:
@@ -68,18 +84,50 @@ def build(server: Server, size: Size) -> None:
         with step("Applying LiteLLM's schema"):
             apply_litellm_schema(connection)
         connection.execute("SET work_mem = '256MB'; SET maintenance_work_mem = '512MB'")
-        indexes = connection.execute(SECONDARY_INDEXES, [DAILY]).fetchall()
-        for name, _ in indexes:
-            connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+        indexes = drop_indexes(connection, unique=False)
         for first, last in chunks(size):
             with step(f"Simulating and booking {first} to {last}"):
                 world.simulate(connection, size.world(first, last))
                 world.project(connection)
+        if size.copies > 1:
+            indexes += drop_indexes(connection, unique=True)
+            for table in NAMED:
+                with step(f"Copying {table}"):
+                    copy_rows(connection, table, size.copies - 1)
         with step(f"Making {len(indexes)} indexes"):
             for _, definition in indexes:
                 connection.execute(definition)
         with step("Vacuuming and analyzing"):
             connection.execute("VACUUM (ANALYZE)")
+
+
+def drop_indexes(connection: psycopg.Connection, *, unique: bool) -> list[tuple[str, str]]:
+    """Names and definitions of the daily tables' indexes, which are gone then."""
+    indexes = connection.execute(INDEXES, [DAILY, unique]).fetchall()
+    for name, _ in indexes:
+        connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+    return indexes
+
+
+def copy_rows(connection: psycopg.Connection, table: str, times: int) -> None:
+    """Each row so many times more, of people and keys of their own; nobody stays nobody."""
+    columns = [name for (name,) in connection.execute(COLUMNS, [table]).fetchall()]
+    named = "CASE WHEN {0} <> '' THEN {0} || '-' || number ELSE {0} END"
+    values = [
+        sql.SQL(named if name in NAMED[table] else "{0}").format(sql.Identifier(name))
+        for name in columns
+    ]
+    connection.execute(
+        sql.SQL(
+            "INSERT INTO {} ({}) SELECT {} FROM {} CROSS JOIN generate_series(1, %s) number"
+        ).format(
+            sql.Identifier(table),
+            sql.SQL(", ").join(map(sql.Identifier, columns)),
+            sql.SQL(", ").join(values),
+            sql.Identifier(table),
+        ),
+        [times],
+    )
 
 
 def first_day(size: Size) -> date:

@@ -24,7 +24,7 @@ def machine(owner: psycopg.Connection, size: Size) -> list[tuple[str, str]]:
     }
     return [
         ("measured", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
-        ("size", f"{size.name}: {size.users:,} users × {size.days} days, seed {SEED}"),
+        ("size", f"{size.name}: {size.people:,} users × {size.days} days, seed {SEED}"),
         ("rows", ", ".join(f"{count:,} in {table}" for table, count in rows.items())),
         ("periods", f"end on {LAST_DAY}, closed days only"),
         (

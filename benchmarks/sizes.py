@@ -14,11 +14,20 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """A company of so many people, with usage on so many days up to LAST_DAY."""
+    """A company of so many people, with usage on so many days up to LAST_DAY.
+
+    copies: how often the simulated people and their usage are there, each under names of their own.
+    """
 
     name: str
     users: int
     days: int = DAYS
+    copies: int = 1
+
+    @property
+    def people(self) -> int:
+        """Of all copies."""
+        return self.users * self.copies
 
     def world(self, first_day: date, last_day: date) -> World:
         """The days from first_day to last_day of this company's history."""
@@ -58,7 +67,7 @@ SIZES = {
         Size(name="T", users=20, days=3),  # tiny, for the tests
         Size(name="S", users=1_000),
         Size(name="M", users=10_000),
-        Size(name="L", users=100_000),
+        Size(name="L", users=10_000, copies=10),
     )
 }
 
