@@ -10,9 +10,9 @@ from analytics.usage import comparison, data_quality, report, tags, warnings
 from analytics.usage.data_report import DataQuality, DataQuery
 
 
-def fetch_report(query: UsageQuery) -> UsageReport:
+def fetch_report(query: UsageQuery, today: date | None = None) -> UsageReport:
     with current_snapshot() as snapshot:
-        return report.fetch_report(snapshot, query)
+        return report.fetch_report(snapshot, query, today)
 
 
 def fetch_comparison(query: UsageQuery, today: date) -> Comparison:

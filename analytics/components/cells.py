@@ -1,9 +1,13 @@
 """HTML for the table's cells."""
 
+from collections.abc import Iterable
+from urllib.parse import quote_plus
+
 from django.utils.safestring import SafeString
 
-from analytics.domain.formats import DASH, is_user_agent, percent, tag_name
+from analytics.domain.formats import DASH, percent
 from analytics.domain.report import UsageSummary
+from analytics.domain.tags import TagBadge
 
 from .html import joined, markup
 
@@ -33,9 +37,21 @@ def empty_cell(reason: str) -> SafeString:
     return markup('<span class="quiet" title="{}">{}</span>', reason, DASH)
 
 
-def tag_badges(tags: tuple[str, ...]) -> SafeString:
-    """Badges with short tag names; the title is the full tag."""
+def badge_links(badges: Iterable[TagBadge], link: str) -> SafeString:
+    """Badges that filter by what they name; the title lists its spellings and versions.
+
+    link: the view of a tag, but for the name at its end.
+    """
     return joined(
-        '<span class="tag{}" title="{}">{}</span>',
-        ((" tag--agent" if is_user_agent(tag) else "", tag, tag_name(tag)) for tag in tags),
+        '<a class="tag{}" href="{}{}" title="{}">{}</a>',
+        (
+            (
+                " tag--agent" if badge.is_client else "",
+                link,
+                quote_plus(badge.name),
+                ", ".join(badge.tags),
+                badge.label,
+            )
+            for badge in badges
+        ),
     )

@@ -18,6 +18,8 @@ from analytics.domain.report import Comparison, UsageReport, UsageSummary
 
 NO_EARLIER_DATA = "No earlier data"
 NOT_YET = "No comparison yet"
+# From here on a factor says more than a percentage.
+MANY_TIMES = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,12 +119,14 @@ def value_words(
 
 
 def change(now: float, before: float) -> tuple[str, str]:
-    """Direction and text of what changed, in percent of the value before."""
+    """Direction and text of what changed: percent of the value before, or a factor: `×12`."""
     if not before:
         return ("new", "new") if now else ("none", DASH)
     share = (now - before) / before
     if not share:
         return "same", "0%"
+    if now >= MANY_TIMES * before > 0:
+        return "up", f"×{now / before:,.0f}"
     size = f"{abs(share):,.0%}" if abs(share) >= 1 else percent(abs(share))
     # The arrow alone says where something too small for a number went.
     sign = "" if size.startswith("<") else "+" if share > 0 else MINUS

@@ -11,9 +11,10 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from analytics.domain.formats import cut_middle, integer, percent, tag_name, usd
+from analytics.domain.formats import cut_middle, integer, percent, usd
 from analytics.domain.query import SortBy, UsageQuery
 from analytics.domain.report import DayUsage, UsageReport, UserUsage
+from analytics.domain.tags import tag_badges
 
 NAME_LENGTH = 28
 TOOLTIP_LENGTH = 34
@@ -126,6 +127,7 @@ def tooltip(user: UserUsage) -> str:
 
     No markup but line breaks: Plotly draws it with style attributes, which our policy forbids.
     """
+    badges = tag_badges(user.tags)
     lines = (
         cut_middle(user.name, TOOLTIP_LENGTH),
         f"Spend: {usd(user.spend)}",
@@ -134,16 +136,16 @@ def tooltip(user: UserUsage) -> str:
         f"Failed: {integer(user.failures)}",
         f"Tokens: {integer(user.tokens)}",
         f"Days active: {integer(user.days_active)}",
-        "Tags:" if user.tags else "Tags: none",
-        *(cut_middle(tag_name(tag), TOOLTIP_LENGTH) for tag in user.tags[:TOOLTIP_TAGS]),
-        *more_tags(user),
+        "Tags:" if badges else "Tags: none",
+        *(cut_middle(badge.label, TOOLTIP_LENGTH) for badge in badges[:TOOLTIP_TAGS]),
+        *more_tags(len(badges)),
     )
     return "<br>".join(escape(line, quote=False) for line in lines)
 
 
-def more_tags(user: UserUsage) -> tuple[str, ...]:
-    """How many tags a tooltip leaves out."""
-    rest = len(user.tags) - TOOLTIP_TAGS
+def more_tags(count: int) -> tuple[str, ...]:
+    """How many of so many tools and tags a tooltip leaves out."""
+    rest = count - TOOLTIP_TAGS
     return (f"and {rest} more",) if rest > 0 else ()
 
 

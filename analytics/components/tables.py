@@ -21,8 +21,10 @@ from analytics.domain.formats import (
 )
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import UsageReport, UsageSummary, UserUsage
+from analytics.domain.tags import tag_badges
 
-from .cells import empty_cell, secondary_line, share_bar, tag_badges
+from .cells import badge_links, empty_cell, secondary_line, share_bar
+from .changes import change
 from .html import icon, markup
 from .pages import FetchedPage
 
@@ -34,6 +36,7 @@ RATE_ICONS = {"good": "check-circle", "fair": "exclamation-triangle", "poor": "x
 
 USER = {"td": {"scope": "row", "class": "users__user"}}
 NUMERIC = {"cell": {"class": "num"}}
+CHANGE = {"cell": {"class": "num users__change"}}
 TOKENS = {"cell": {"class": "num users__tokens"}}
 DAYS_ACTIVE = {"cell": {"class": "num users__days"}}
 TAGS = {"cell": {"class": "users__tags"}}
@@ -46,6 +49,11 @@ def user_count(table: "UserTable") -> str:
 
 def total_spend(table: "UserTable") -> str:
     return f"{upper_bound(table)}{usd(table.summary.total_spend)}"
+
+
+def total_change(table: "UserTable") -> str:
+    """That of the card; empty where there is no comparison."""
+    return table.total_change
 
 
 def total_requests(table: "UserTable") -> SafeString:
@@ -85,6 +93,10 @@ class UserTable(tables.Table):
 
     user = tables.Column("User", accessor="name", attrs=USER, footer=user_count)
     spend = tables.Column("Spend", attrs=NUMERIC, footer=total_spend)
+    # Filled by `render_change` from both sides.
+    change = tables.Column(
+        "Change", accessor="spend", attrs=CHANGE, empty_values=ALWAYS_DRAWN, footer=total_change
+    )
     requests = tables.Column("Requests", attrs=NUMERIC, footer=total_requests)
     tokens = tables.Column("Tokens", attrs=TOKENS, footer=total_tokens)
     success_rate = tables.Column(
@@ -105,13 +117,20 @@ class UserTable(tables.Table):
         order_by: str,
         exclude: Sequence[str] = (),
         user_link: str,
+        tag_link: str,
         summary: UsageSummary,
+        total_change: str,
         today: date,
     ):
-        """user_link: where a user leads to, but for the id at its end. today: the UTC day."""
+        """user_link: where a user leads to, but for the id at its end; tag_link: the same of a tag.
+
+        today: the UTC day.
+        total_change: of the spend of all users, as text.
+        """
         super().__init__(users, order_by=order_by, exclude=exclude)
-        self.user_link = user_link
+        self.user_link, self.tag_link = user_link, tag_link
         self.summary = summary
+        self.total_change = total_change
         self.today = today
 
     def drawn_rows(self) -> Iterator[SafeString]:
@@ -145,6 +164,20 @@ class UserTable(tables.Table):
             return markup("{}{}", usd(record.spend), share_bar(record.spend, self.summary))
         least = f"at least {usd(record.spend_at_least)}"
         return markup("{}{}", usd(record.spend), secondary_line(least, title=certainty(record)))
+
+    def render_change(self, record: UserUsage) -> SafeString:
+        now, before = record.compared_spend, record.previous_spend
+        if now is None or before is None:
+            return empty_cell("No comparison" if record.exact else "Not known exactly")
+        direction, text = change(now, before)
+        if direction == "none":
+            return empty_cell("No usage on the compared days")
+        return markup(
+            '<span title="{} on complete days, {} in the previous period">{}</span>',
+            usd(now),
+            usd(before),
+            text,
+        )
 
     def render_requests(self, record: UserUsage) -> SafeString:
         return markup(
@@ -183,19 +216,20 @@ class UserTable(tables.Table):
         )
 
     def render_tags(self, record: UserUsage) -> SafeString:
-        shown, more = record.tags[:SHOWN_TAGS], record.tags[SHOWN_TAGS:]
+        badges = tag_badges(record.tags)
+        shown, more = badges[:SHOWN_TAGS], badges[SHOWN_TAGS:]
         if not shown:
             return empty_cell("No tags")
         if not more:
-            return tag_badges(shown)
+            return badge_links(shown, self.tag_link)
         return markup(
             '{} <details class="more-tags"><summary>+{} more</summary>'
             '<div class="more-tags__panel" role="group" aria-label="All tags" tabindex="0">'
-            '<p class="more-tags__count">{} tags, by requests</p>{}</div></details>',
-            tag_badges(shown),
+            '<p class="more-tags__count">{} tools and tags, by requests</p>{}</div></details>',
+            badge_links(shown, self.tag_link),
             len(more),
-            len(record.tags),
-            tag_badges(record.tags),
+            len(badges),
+            badge_links(badges, self.tag_link),
         )
 
 
@@ -219,11 +253,19 @@ def id_line(user: UserUsage) -> SafeString:
 
 
 def user_table(
-    query: UsageQuery, report: UsageReport, user_link: str, columns: Sequence[str], *, today: date
+    query: UsageQuery,
+    report: UsageReport,
+    user_link: str,
+    tag_link: str,
+    columns: Sequence[str],
+    *,
+    today: date,
+    total_change: str = "",
 ) -> UserTable:
     """The page of the report as a table that knows its order and its page.
 
-    columns: those shown. today: the UTC day that `Last active` counts from.
+    columns: those shown. today: the UTC day that `Last active` counts from. total_change: of the
+    spend of all users, as text.
     """
     order = f"{'-' if query.descending else ''}{query.sort_by.value}"
     users = FetchedPage(report.users, report.summary.total_users)
@@ -232,7 +274,9 @@ def user_table(
         order_by=order,
         exclude=[name for name in UserTable.base_columns if name not in columns],
         user_link=user_link,
+        tag_link=tag_link,
         summary=report.summary,
+        total_change=total_change,
         today=today,
     )
     return table.paginate(page=report.page, per_page=query.page_size)

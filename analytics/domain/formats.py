@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from .periods import day_label
 from .query import Segment
 from .report import UsageSummary, UserUsage
-from .tags import AUTOMATIC, PREFIX
 
 DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -124,16 +123,6 @@ def spend_bounds(sums: UserUsage | UsageSummary) -> tuple[float, float]:
     if isinstance(sums, UserUsage):
         return sums.spend_at_least, sums.spend
     return sums.total_spend_at_least, sums.total_spend
-
-
-def tag_name(tag: str) -> str:
-    """A tag without the words that every automatic tag begins with: `claude-cli/2.0.14`."""
-    return tag.removeprefix(AUTOMATIC).removeprefix(PREFIX).strip() or tag
-
-
-def is_user_agent(tag: str) -> bool:
-    """Whether LiteLLM wrote the tag by itself, from the client's name."""
-    return tag.startswith(PREFIX)
 
 
 def cut_middle(name: str, length: int = 40) -> str:

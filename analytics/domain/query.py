@@ -12,6 +12,7 @@ class SortBy(StrEnum):
     REQUESTS = "requests"
     TOKENS = "tokens"
     USER = "user"
+    CHANGE = "change"
     SUCCESS_RATE = "success_rate"
     DAYS_ACTIVE = "days_active"
     LAST_ACTIVE = "last_active"

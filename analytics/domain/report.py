@@ -18,6 +18,8 @@ class UserUsage:
 
     spend: USD, the most that it can be; spend_at_least: the least, where overlapping tags or a
     shared key leave it open. exact: all figures are the truth; else each is the most it can be.
+    compared_spend, previous_spend: USD on the complete days of the period and on the days that they
+    are compared with; None where there is no comparison, or it is not exact.
     """
 
     user_id: str
@@ -37,6 +39,8 @@ class UserUsage:
     last_day: date
     tags: tuple[str, ...]
     models: tuple[str, ...]
+    compared_spend: float | None = None
+    previous_spend: float | None = None
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from .tools import BY_AGENT, BY_SLUG, Tool
 
@@ -109,3 +110,37 @@ def tool_requests(requests: Iterable[tuple[str, int]]) -> tuple[tuple[Tool, int]
             by_hand[tool] = max(by_hand[tool], count)
     totals = by_hand | totals
     return tuple(sorted(totals.items(), key=lambda entry: (-entry[1], entry[0].slug)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagBadge:
+    """A tool, a client that is no known tool, or another tag. name: as the filter takes it.
+
+    tags: the spellings and versions that it stands for, most used first.
+    """
+
+    label: str
+    name: str
+    is_client: bool
+    tags: tuple[str, ...]
+
+
+def tag_badges(tags: Iterable[str]) -> tuple[TagBadge, ...]:
+    """Clients first, each once with all its versions, then other tags; most used first."""
+    found: dict[tuple[str, str, bool], list[str]] = {}
+    for tag in tags:
+        found.setdefault(badge_of(tag), []).append(tag)
+    badges = [
+        TagBadge(label=label, name=name, is_client=is_client, tags=tuple(spelled))
+        for (label, name, is_client), spelled in found.items()
+    ]
+    return tuple(sorted(badges, key=lambda badge: not badge.is_client))
+
+
+def badge_of(tag: str) -> tuple[str, str, bool]:
+    """Label, name and whether it is a client."""
+    if tool := tool_of(tag):
+        return tool.label, tool.slug, True
+    if tag.startswith(AUTOMATIC):
+        return family(tag).removeprefix(AUTOMATIC), quoted(family(tag)), True
+    return tag, quoted(tag), False

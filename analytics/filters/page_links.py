@@ -21,14 +21,15 @@ class PageLinks:
     """Query strings of one view. Fields without a default also exist for invalid parameters.
 
     earlier, later: neighboring periods, empty where the calendar ends. fixed: the same days by
-    date, empty if the URL names them already. user: one user, without the id at its end. cards:
-    by card key; a card that counts nobody has none.
+    date, empty if the URL names them already. user: one user, without the id at its end. tag: one
+    tag, without its name at the end. cards: by card key; a card that counts nobody has none.
     """
 
     presets: tuple[Choice, ...]
     page_sizes: tuple[Choice, ...]
     top_ns: tuple[Choice, ...]
     user: str
+    tag: str
     chips: tuple[Chip, ...] = ()
     export: str = ""
     earlier: str = ""
@@ -45,6 +46,7 @@ def page_links(filterset: UsageFilterSet) -> PageLinks:
         "page_sizes": choices(params, "page_size", PAGE_SIZES, data["page_size"]),
         "top_ns": choices(params, "top_n", TOP_NS, data["top_n"]),
         "user": query_with(params, q=""),
+        "tag": query_with(params, "tag_mode", tag_filters=""),
     }
     if not filterset.is_valid():
         return PageLinks(**always)

@@ -38,13 +38,13 @@ class Damaged(Exception):
 class Snapshot:
     """One generation. cursor: inside of a transaction that sees this generation alone.
 
-    status: how the refresh is doing. counted: what the cursor's temporary tables hold, by name.
+    status: how the refresh is doing. counted: the number of the temporary tables of a question.
     """
 
     cursor: duckdb.DuckDBPyConnection
     manifest: Manifest
     status: Status
-    counted: dict[str, Any] = field(default_factory=dict)
+    counted: dict[Any, int] = field(default_factory=dict)
 
     def fetch(self, text: str, values: Mapping[str, Any] | None = None) -> list[tuple]:
         """Every row of a statement. values: of its `$name` parameters; others are left out."""

@@ -20,8 +20,6 @@ FILTERS = (
     formats.days_since,
     formats.count_of,
     formats.certainty,
-    formats.tag_name,
-    formats.is_user_agent,
     formats.cut_middle,
 )
 for function in FILTERS:

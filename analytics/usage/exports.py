@@ -1,12 +1,14 @@
 """Writes CSV files of users, from one snapshot of the mirror."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 from analytics.domain.formulas import GUARDED
 from analytics.domain.query import SortBy, UsageQuery
 from analytics.mirror.store import Snapshot
 
+from .compared import compared_usage
 from .questions import (
     BY_MODEL,
     ORDER,
@@ -30,7 +32,7 @@ PERSON = {
 USER_TEXTS = "user_id, user_email, user_alias, tags, models_used"
 DAILY_TEXTS = "user_id, user_email, user_alias, model"
 COUNTED = """
-    SELECT * REPLACE (exact AND (SELECT is_whole FROM tag_reach) AS exact)
+    SELECT * REPLACE (exact AND (SELECT is_whole FROM tag_reach_{n}) AS exact)
     FROM ({tagged})
 """
 ALL_CELLS = """
@@ -40,18 +42,20 @@ ALL_CELLS = """
 """
 
 
-def write_users(snapshot: Snapshot, query: UsageQuery, path: Path) -> int:
+def write_users(snapshot: Snapshot, query: UsageQuery, path: Path, today: date) -> int:
     """Every user in scope in the order of the page, with header. Gives the number of users.
 
+    today: the UTC day that is not complete, for the order by change.
     Text that a spreadsheet would run as a formula is guarded; text is quoted, numbers are not.
     """
-    count_tagged(snapshot, query)
-    values, usage = values_of(query), usage_parts(query)
+    values, usage = values_of(query), usage_parts(snapshot, query)
     details = fragment("details").format(
-        **details_parts(query), shown_users=ALL_IN_SCOPE.format(**usage)
+        **details_parts(snapshot, query), shown_users=ALL_IN_SCOPE.format(**usage)
     )
     snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE detail AS {details}", values)
     run(snapshot, "scope", values, **usage)
+    compared = compared_usage(snapshot, query, today)
+    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE compared AS {compared.select}", compared.values)
     text = fragment("export_users").format(
         **PERSON,
         spend=ROUNDED.format(number="spend"),
@@ -64,14 +68,18 @@ def write_users(snapshot: Snapshot, query: UsageQuery, path: Path) -> int:
     return write_csv(snapshot, text, path, USER_TEXTS)
 
 
-def write_daily(snapshot: Snapshot, query: UsageQuery, path: Path) -> int:
-    """The same users by day and model, in the order of their ids. Gives the number of rows."""
-    count_tagged(snapshot, query)
+def write_daily(snapshot: Snapshot, query: UsageQuery, path: Path, today: date) -> int:
+    """The same users by day and model, in the order of their ids. Gives the number of rows.
+
+    today: has no influence here.
+    """
     values = values_of(query)
-    run(snapshot, "scope", values, **usage_parts(query))
+    run(snapshot, "scope", values, **usage_parts(snapshot, query))
     counted = ALL_CELLS
     if query.tags:
-        counted = COUNTED.format(tagged=tagged_rows(query, BY_MODEL))
+        counted = COUNTED.format(
+            tagged=tagged_rows(snapshot, query, BY_MODEL), n=count_tagged(snapshot, query)
+        )
     run(snapshot, "model_days", values, counted=counted)
     text = fragment("export_daily").format(
         **PERSON,

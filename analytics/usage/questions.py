@@ -17,6 +17,8 @@ ORDER = {
     SortBy.SPEND: "shown.spend",
     SortBy.REQUESTS: "shown.requests",
     SortBy.TOKENS: "shown.prompt_tokens + shown.completion_tokens",
+    SortBy.CHANGE: "CASE WHEN compared.is_comparable AND compared.previous_spend > 0"
+    " THEN compared.current_spend / compared.previous_spend END",
     SortBy.USER: "names.sort_name",
     SortBy.SUCCESS_RATE: "CASE WHEN shown.exact AND shown.requests > 0"
     " THEN shown.successes / shown.requests END",
@@ -79,38 +81,43 @@ def fragment(name: str) -> str:
     return text
 
 
-def usage_parts(query: UsageQuery) -> dict[str, str]:
-    """`usage`: every user's sums; `in_scope`: whether a row of it passes the filters.
-
-    Under tags after `count_tagged`.
-    """
-    return {
-        "usage": "FROM tagged_usage" if query.tags else fragment("usage_all"),
-        "in_scope": " ".join(("usage.user_no > 0", *filters(query))),
-    }
+def usage_parts(snapshot: Snapshot, query: UsageQuery) -> dict[str, str]:
+    """`usage`: every user's sums; `in_scope`: whether a row of it passes the filters."""
+    usage = fragment("usage_all")
+    if query.tags:
+        usage = f"FROM tagged_usage_{count_tagged(snapshot, query)}"
+    return {"usage": usage, "in_scope": " ".join(("usage.user_no > 0", *filters(query)))}
 
 
-def tagged_rows(query: UsageQuery, detail: dict[str, str]) -> str:
-    """A SELECT of the usage under the tags, by user, day and more. After `count_tagged`."""
+def tagged_rows(snapshot: Snapshot, query: UsageQuery, detail: dict[str, str]) -> str:
+    """A SELECT of the usage under the tags, by user, day and more. detail: BY_DAY or BY_MODEL."""
+    return tagged_select(query, count_tagged(snapshot, query), detail)
+
+
+def tagged_select(query: UsageQuery, number: int, detail: dict[str, str]) -> str:
     is_all = query.tag_scope is TagScope.USERS
-    return fragment("all_of_tag_users" if is_all else "tagged").format(**detail)
+    return fragment("all_of_tag_users" if is_all else "tagged").format(**detail, n=number)
 
 
-def count_tagged(snapshot: Snapshot, query: UsageQuery) -> None:
-    """Fill the temporary tables `part_tagged` and `tagged_usage`, by user, and what they need.
+def count_tagged(snapshot: Snapshot, query: UsageQuery) -> int:
+    """Count the usage under the tags into temporary tables; gives the number in their names.
 
-    Does nothing without tags, and nothing twice in a row.
+    `tagged_usage_1`: by user. `part_tagged_1`: in cells of which a part is tagged. `whole_set_1`:
+    sets of tags that count as a whole. Each question of a snapshot is counted once.
     """
-    counted = query.start_date, query.end_date, query.tag_groups, query.tag_scope
-    if not query.tags or snapshot.counted.get("tagged") == counted:
-        return
-    values = values_of(query)
-    run(snapshot, "tag_groups", values)
-    run(snapshot, "part_tagged", values)
+    key = query.start_date, query.end_date, query.tag_groups, query.tag_scope
+    if key in snapshot.counted:
+        return snapshot.counted[key]
+    values, number = values_of(query), len(snapshot.counted)
+    for name in ("tag_groups", "part_tagged"):
+        run(snapshot, name, values, n=str(number))
     if query.tag_scope is TagScope.USERS:
-        run(snapshot, "tag_user", values, tagged=fragment("tagged").format(**BY_DAY))
-    run(snapshot, "usage_sums", values, tagged=tagged_rows(query, BY_DAY))
-    snapshot.counted["tagged"] = counted
+        carrying = fragment("tagged").format(**BY_DAY, n=number)
+        run(snapshot, "tag_user", values, n=str(number), tagged=carrying)
+    tagged = tagged_select(query, number, BY_DAY)
+    run(snapshot, "usage_sums", values, n=str(number), tagged=tagged)
+    snapshot.counted[key] = number
+    return number
 
 
 def filters(query: UsageQuery) -> Iterator[str]:

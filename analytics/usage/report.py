@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from datetime import date
 from itertools import starmap
 
 from analytics.domain.query import SortBy, TagScope, UsageQuery
@@ -15,6 +16,7 @@ from analytics.domain.report import (
 )
 from analytics.mirror.store import Snapshot
 
+from .compared import compared_usage
 from .questions import count_tagged, order_by, run, usage_parts, values_of
 
 logger = logging.getLogger(__name__)
@@ -24,14 +26,14 @@ USER_FIELDS = (
     *("user_id", "user_email", "user_alias", "in_user_table"),
     *("spend", "spend_at_least", "exact", "requests", "successes", "failures"),
     *("prompt_tokens", "completion_tokens", "days_active", "first_day", "last_day"),
+    *("compared_spend", "previous_spend"),
 )
 GIVEN_USERS = "shown AS (SELECT unnest($user_nos) AS user_no)"
-# After `count_tagged`.
 TAGGED_MODELS = """
     SELECT user_no, model_no, requests FROM used
-    WHERE tagset_no IN (SELECT tagset_no FROM whole_set)
+    WHERE tagset_no IN (SELECT tagset_no FROM whole_set_{n})
     UNION ALL
-    SELECT user_no, model_no, requests FROM part_tagged
+    SELECT user_no, model_no, requests FROM part_tagged_{n}
     WHERE certain AND NOT is_orphan AND user_no IN (SELECT user_no FROM shown)
 """
 ALL_IN_SCOPE = """usage AS (
@@ -42,11 +44,14 @@ shown AS (
 )"""
 
 
-def fetch_report(snapshot: Snapshot, query: UsageQuery) -> UsageReport:
-    """Everything that a page shows of the period itself."""
+def fetch_report(snapshot: Snapshot, query: UsageQuery, today: date | None = None) -> UsageReport:
+    """Everything that a page shows of the period itself.
+
+    today: the UTC day that is not complete; without it users are not compared.
+    """
     summary = fetch_summary(snapshot, query)
     page = shown_page(query, summary.total_users)
-    users, top_users = fetch_page_and_top(snapshot, query, page)
+    users, top_users = fetch_page_and_top(snapshot, query, page, today)
     details = fetch_details(snapshot, query, [*{**users, **top_users}])
     recorded = snapshot.manifest.days_of("user_day")
     return UsageReport(
@@ -65,24 +70,23 @@ def fetch_report(snapshot: Snapshot, query: UsageQuery) -> UsageReport:
 
 
 def fetch_page_and_top(
-    snapshot: Snapshot, query: UsageQuery, page: int
+    snapshot: Snapshot, query: UsageQuery, page: int, today: date | None
 ) -> tuple[dict[int, UserUsage], dict[int, UserUsage]]:
     """The users of the page and those of the chart, by one statement where they begin alike."""
     by_metric = query.metric, True
     order = query.sort_by, query.descending
     if page == 1 and order == by_metric:
         count = max(query.page_size, query.top_n)
-        found = list(fetch_users(snapshot, query, *order, start=0, count=count).items())
+        found = list(fetch_users(snapshot, query, today, *order, start=0, count=count).items())
         return dict(found[: query.page_size]), dict(found[: query.top_n])
     start = (page - 1) * query.page_size
-    users = fetch_users(snapshot, query, *order, start=start, count=query.page_size)
-    return users, fetch_users(snapshot, query, *by_metric, start=0, count=query.top_n)
+    users = fetch_users(snapshot, query, today, *order, start=start, count=query.page_size)
+    return users, fetch_users(snapshot, query, today, *by_metric, start=0, count=query.top_n)
 
 
 def fetch_summary(snapshot: Snapshot, query: UsageQuery) -> UsageSummary:
     """The sums over the scope."""
-    count_tagged(snapshot, query)
-    (sums,) = run(snapshot, "summary", values_of(query), **usage_parts(query))
+    (sums,) = run(snapshot, "summary", values_of(query), **usage_parts(snapshot, query))
     summary = UsageSummary(**dict(zip(UsageSummary.__dataclass_fields__, sums, strict=True)))
     if summary.exact:
         return summary
@@ -97,8 +101,8 @@ def fetch_summary(snapshot: Snapshot, query: UsageQuery) -> UsageSummary:
 
 def fetch_together(snapshot: Snapshot, query: UsageQuery) -> tuple[float, float, float, float]:
     """Of all tagged spend: the most and the least of users, nobody's, not recorded for anybody."""
-    count_tagged(snapshot, query)
-    (sums,) = run(snapshot, "together_tagged", values_of(query))
+    number = count_tagged(snapshot, query)
+    (sums,) = run(snapshot, "together_tagged", values_of(query), n=str(number))
     return sums
 
 
@@ -135,6 +139,7 @@ def unattributed_of(kind: str, spend: float, requests: int) -> Unattributed:
 def fetch_users(
     snapshot: Snapshot,
     query: UsageQuery,
+    today: date | None,
     sort_by: SortBy,
     descending: bool,
     *,
@@ -142,10 +147,10 @@ def fetch_users(
     count: int,
 ) -> dict[int, UserUsage]:
     """Some users of the scope in order, by number; without tags and models. start: from 0."""
-    count_tagged(snapshot, query)
-    values = values_of(query) | {"start": start, "count": count}
-    order = order_by(sort_by, descending)
-    rows = run(snapshot, "users", values, order_by=order, **usage_parts(query))
+    compared = compared_usage(snapshot, query, today)
+    values = values_of(query) | compared.values | {"start": start, "count": count}
+    parts = usage_parts(snapshot, query) | {"compared": compared.select}
+    rows = run(snapshot, "users", values, order_by=order_by(sort_by, descending), **parts)
     return {
         number: UserUsage(**dict(zip(USER_FIELDS, row, strict=True)), tags=(), models=())
         for number, *row in rows
@@ -154,18 +159,16 @@ def fetch_users(
 
 def fetch_details(snapshot: Snapshot, query: UsageQuery, numbers: list[int]) -> Details:
     """(tags, models) of users by their numbers, most used first."""
-    count_tagged(snapshot, query)
-    parts = details_parts(query) | {"shown_users": GIVEN_USERS}
+    parts = details_parts(snapshot, query) | {"shown_users": GIVEN_USERS}
     rows = run(snapshot, "details", values_of(query) | {"user_nos": numbers}, **parts)
     return {number: (tuple(tags), tuple(models)) for number, tags, models in rows}
 
 
-def details_parts(query: UsageQuery) -> dict[str, str]:
+def details_parts(snapshot: Snapshot, query: UsageQuery) -> dict[str, str]:
     """What `details.sql` counts models in: all usage, or that under the chosen tags."""
-    is_tagged = query.tags and query.tag_scope is TagScope.REQUESTS
-    return {
-        "used_model": TAGGED_MODELS if is_tagged else "SELECT user_no, model_no, requests FROM used"
-    }
+    if query.tags and query.tag_scope is TagScope.REQUESTS:
+        return {"used_model": TAGGED_MODELS.format(n=count_tagged(snapshot, query))}
+    return {"used_model": "SELECT user_no, model_no, requests FROM used"}
 
 
 def with_details(users: dict[int, UserUsage], details: Details) -> tuple[UserUsage, ...]:

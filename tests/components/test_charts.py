@@ -77,9 +77,8 @@ def test_a_tooltip_tells_all_about_a_user():
         "Tokens: 1,200,000",
         "Days active: 20",
         "Tags:",
-        "claude-cli",
+        "Claude Code",
         "team:a",
-        "claude-cli/2.0.14 (external, cli)",
     ]
 
 

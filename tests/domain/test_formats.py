@@ -107,19 +107,6 @@ def test_freshness_has_one_unit_and_no_future(moment, text):
     assert usage.ago(moment, NOON) == text
 
 
-@pytest.mark.parametrize(
-    ("tag", "name"),
-    [
-        ("User-Agent: claude-cli/2.0.14 (external, cli)", "claude-cli/2.0.14 (external, cli)"),
-        ("User-Agent:claude-code", "claude-code"),
-        ("team:a", "team:a"),
-        ("User-Agent: ", "User-Agent: "),
-    ],
-)
-def test_an_automatic_tag_is_shown_without_its_first_words(tag, name):
-    assert usage.tag_name(tag) == name
-
-
 def test_a_long_name_loses_its_middle_and_keeps_both_ends():
     short = usage.cut_middle("a" * 100 + "@example.com", 20)
     assert len(short) == 20

@@ -80,8 +80,10 @@ from .test_filtersets import errors, filterset
         (
             "sort_by=name",
             "sort_by",
-            "Choose one of: Spend, Requests, Tokens, User, Success rate, Days active, Last active",
-            "sort_by must be one of: spend, requests, tokens, user, success_rate, days_active,"
+            "Choose one of: Spend, Requests, Tokens, User, Change, Success rate, Days active,"
+            " Last active",
+            "sort_by must be one of: spend, requests, tokens, user, change, success_rate,"
+            " days_active,"
             " last_active",
         ),
         (

@@ -11,7 +11,10 @@ from analytics.filters.page_filtersets import PageFilterSet
 from analytics.filters.page_links import PageLinks, page_links
 
 TODAY = date(2026, 3, 31)
-ALL = ("user", "spend", "requests", "tokens", "success_rate", "days_active", "last_active", "tags")
+ALL = (
+    *("user", "spend", "change", "requests", "tokens", "success_rate"),
+    *("days_active", "last_active", "tags"),
+)
 
 
 def filterset(query: str = "") -> PageFilterSet:

@@ -57,6 +57,7 @@ def test_every_column_links_to_its_definition(staff_client, proxy, definitions):
     assert [name for _, name in links] == [
         "User",
         "Spend",
+        "Change",
         "Requests",
         "Tokens",
         "Success rate",

@@ -20,7 +20,7 @@ from analytics.pages.users.context import page_context
 from tests.sample_report import ANN, NOVEMBER, comparison_of, report_of
 
 PERIOD = "start_date=2026-11-01&end_date=2026-11-30"
-LINK = "?q="
+LINK, TAG_LINK = "?q=", "?tag_filters="
 COLUMNS = columns_shown(())
 IN_HTML = "?" + PERIOD.replace("&", "&amp;")
 
@@ -28,7 +28,7 @@ IN_HTML = "?" + PERIOD.replace("&", "&amp;")
 def table_of(total, page, page_size=25):
     query = replace(NOVEMBER, page=page, page_size=page_size)
     report = report_of(ANN, summary=UsageSummary(total_users=total), page=page)
-    return user_table(query, report, LINK, COLUMNS, today=NOVEMBER.end_date)
+    return user_table(query, report, LINK, TAG_LINK, COLUMNS, today=NOVEMBER.end_date)
 
 
 def page_of(report, parameters=""):
@@ -79,7 +79,9 @@ def test_the_pager_shows_at_most_seven_numbers(page, numbers):
 
 
 def test_columns_sort_by_the_words_of_the_query_and_tags_do_not_sort():
-    columns = user_table(NOVEMBER, report_of(ANN), LINK, COLUMNS, today=NOVEMBER.end_date).columns
+    columns = user_table(
+        NOVEMBER, report_of(ANN), LINK, TAG_LINK, COLUMNS, today=NOVEMBER.end_date
+    ).columns
     assert {column.name for column in columns if column.orderable} == {*SortBy}
     assert not columns["tags"].orderable
 
@@ -88,7 +90,7 @@ def test_rows_hold_the_cells_and_attributes_that_the_columns_give():
     unknown = replace(ANN, in_user_table=False, exact=False, spend_at_least=1.0, tags=("a",))
     idle = replace(ANN, requests=0, successes=0, failures=0, tags=(), user_email="<b>")
     table = user_table(
-        NOVEMBER, report_of(ANN, unknown, idle), LINK, COLUMNS, today=NOVEMBER.end_date
+        NOVEMBER, report_of(ANN, unknown, idle), LINK, TAG_LINK, COLUMNS, today=NOVEMBER.end_date
     )
     for row, drawn in zip(table.rows, table.drawn_rows(), strict=True):
         cells = "".join(
@@ -99,7 +101,7 @@ def test_rows_hold_the_cells_and_attributes_that_the_columns_give():
 
 
 def test_rows_follow_the_columns_that_are_shown_and_their_order():
-    table = user_table(NOVEMBER, report_of(ANN), LINK, COLUMNS, today=NOVEMBER.end_date)
+    table = user_table(NOVEMBER, report_of(ANN), LINK, TAG_LINK, COLUMNS, today=NOVEMBER.end_date)
     table.sequence = ("tokens", "...")
     table.columns.hide("tags")
     (row,) = table.drawn_rows()
@@ -107,7 +109,7 @@ def test_rows_follow_the_columns_that_are_shown_and_their_order():
         '<tr><td class="num users__tokens" data-label="Tokens"><span title="1,200,000">'
     )
     assert "team:a" not in row
-    assert row.count("<td ") + row.count("<th ") == len(list(table.columns)) == 7
+    assert row.count("<td ") + row.count("<th ") == len(list(table.columns)) == 8
 
 
 def test_a_user_links_to_their_page_with_the_same_filters():
@@ -146,9 +148,32 @@ def test_a_success_rate_has_a_word_and_not_only_a_colour(successes, level):
 
 
 def test_two_tags_are_shown_and_the_rest_can_be_opened():
-    html = page_of(report_of(ANN))
+    html = page_of(report_of(replace(ANN, tags=("team:a", *ANN.tags, "b, c"))))
     assert "<summary>+1 more</summary>" in html
-    assert 'title="User-Agent: claude-cli">claude-cli</span>' in html
+    assert "3 tools and tags, by requests" in html
+
+
+def test_a_tool_is_one_badge_whatever_it_calls_itself_and_filters_by_all_of_it():
+    html = page_of(report_of(ANN), "tag_filters=b&page=2&power=300")
+    link = f'<a class="tag tag--agent" href="{IN_HTML}&amp;power=300&amp;tag_filters=claude-code"'
+    assert html.count(link) == 1
+    title = 'title="User-Agent: claude-cli, User-Agent: claude-cli/2.0.14 (external, cli)"'
+    assert f"{link} {title}>Claude Code</a>" in html
+    assert html.index("Claude Code</a>") < html.index("team:a</a>")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "cell"),
+    [
+        (300.0, 200.0, ">+50%</span>"),
+        (2400.0, 200.0, ">×12</span>"),
+        (5.0, 0.0, ">new</span>"),
+        (0.0, 0.0, 'title="No usage on the compared days"'),
+        (None, None, 'title="No comparison"'),
+    ],
+)
+def test_a_user_has_a_change(now, before, cell):
+    assert cell in page_of(report_of(replace(ANN, compared_spend=now, previous_spend=before)))
 
 
 def test_hostile_names_are_text_everywhere():

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.domain.periods import RANGES, period_of
-from analytics.domain.query import UsageQuery
+from analytics.domain.query import SortBy, UsageQuery
 from analytics.domain.report import Comparison
 from analytics.domain.tags import exact_tags
 from demo.simulation import World
 from tests import oracle
-from tests.answers import fetch_comparison
+from tests.answers import fetch_comparison, fetch_report
 from tests.worlds import requests, same, whole_world
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -108,6 +108,21 @@ def check(made: list[oracle.Request], query: UsageQuery, today: date) -> None:
         assert side.total_failures == sum(sums.failures for sums in scope)
         assert side.power_users == sum(sums.spend > query.power_above for sums in scope)
         assert side.low_users == sum(sums.spend < query.low_below for sums in scope)
+    check_users(query, today, *expected)
+
+
+def check_users(query: UsageQuery, today: date, current: dict, previous: dict) -> None:
+    """Every user's spend on both sides, and the order by their ratio."""
+    nothing = oracle.Sums()
+    query = replace(query, page_size=100, sort_by=SortBy.CHANGE)
+    users = fetch_report(query, today).users
+    for user in users:
+        now, before = (side.get(user.user_id, nothing).spend for side in (current, previous))
+        assert same(user.compared_spend or 0.0, now)
+        assert same(user.previous_spend or 0.0, before)
+    ratios = [user.compared_spend / user.previous_spend for user in users if user.previous_spend]
+    assert ratios == sorted(ratios, reverse=True)
+    assert not any(user.previous_spend for user in users[len(ratios) :])
 
 
 @whole_world

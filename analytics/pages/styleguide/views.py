@@ -70,7 +70,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     filterset = PageFilterSet(QueryDict("range=7d&tag_filters=cursor&q=ann"), today=LAST_DAY)
     filterset.is_valid()
     report = sample_report()
-    table = user_table(QUERY, report, "?q=", filterset.columns, today=LAST_DAY)
+    table = user_table(QUERY, report, "?q=", "?tag_filters=", filterset.columns, today=LAST_DAY)
     context = {
         "filter": filterset,
         "links": page_links(filterset),

@@ -5,6 +5,7 @@ from analytics.components.changes import changes_of
 from analytics.components.charts import top_chart, trend_figures
 from analytics.components.pages import page_numbers
 from analytics.components.tables import user_table
+from analytics.domain.formats import usd
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import Comparison, UsageReport
 from analytics.filters.page_filtersets import PageFilterSet
@@ -24,7 +25,15 @@ def page_context(
     today = filterset.today
     open_day = today if query.holds(today) else None
     changes = changes_of(query, report, comparison, today)
-    table = user_table(query, report, links.user, filterset.columns, today=today)
+    table = user_table(
+        query,
+        report,
+        links.user,
+        links.tag,
+        filterset.columns,
+        today=today,
+        total_change=changes.of("total_spend", usd).text,
+    )
     return {
         "title": page_title(filterset, report),
         "cards": usage_cards(query, report, changes, comparison.trend, links.cards),

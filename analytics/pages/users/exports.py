@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import BinaryIO
@@ -41,7 +42,7 @@ class File:
     path: str
     name: str
     rows: str
-    write: Callable[[Snapshot, UsageQuery, Path], int]
+    write: Callable[[Snapshot, UsageQuery, Path, date], int]
 
 
 USERS = File(path="users.csv", name="user-usage", rows="users", write=write_users)
@@ -111,7 +112,7 @@ def write(
         lines = b""
         if filterset.has_head:
             lines = preamble(snapshot, filterset, request.user.get_username())
-        return lines, spooled(lambda path: file.write(snapshot, query, path))
+        return lines, spooled(lambda path: file.write(snapshot, query, path, filterset.today))
 
 
 def sent(

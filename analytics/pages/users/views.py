@@ -47,7 +47,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     show_failures_in(request, PAGE, context)
     query = filterset.usage_query()
     with current_snapshot() as snapshot:
-        report = fetch_report(snapshot, query)
+        report = fetch_report(snapshot, query, filterset.today)
         if report.page != query.page:
             return redirect(page_address(request, report.page))
         comparison = fetch_comparison(snapshot, query, filterset.today, report.summary)

@@ -27,4 +27,5 @@ FROM (
     JOIN detail USING (user_no)
 ) AS shown
 JOIN names USING (user_no)
+LEFT JOIN compared USING (user_no)
 ORDER BY {order_by}

@@ -1,6 +1,6 @@
 -- Requests that carry a chosen tag of every group, in cells that are not tagged as a whole: a row
 -- for each user of a cell, with bounds. After tag_groups. is_orphan: no user row stands for the cell.
-CREATE OR REPLACE TEMP TABLE part_tagged AS
+CREATE OR REPLACE TEMP TABLE part_tagged_{n} AS
 WITH part_group AS (
     -- Tags of one group in one cell. User agents exclude each other and add up; others may overlap.
     SELECT
@@ -61,9 +61,9 @@ WITH part_group AS (
         any_value(cell_prompt_tokens) AS cell_prompt_tokens,
         any_value(cell_completion_tokens) AS cell_completion_tokens
     FROM partial
-    JOIN chosen USING (tag_no)
+    JOIN chosen_{n} AS chosen USING (tag_no)
     WHERE day BETWEEN $start_date AND $end_date
-      AND (tagset_no, chosen.group_no) NOT IN (SELECT (tagset_no, group_no) FROM set_group)
+      AND (tagset_no, chosen.group_no) NOT IN (SELECT (tagset_no, group_no) FROM set_group_{n})
     GROUP BY day, key_no, model_no, route_no, user_no, chosen.group_no
 ),
 group_part AS (
@@ -121,7 +121,7 @@ cell_part AS (
     FROM group_part
     GROUP BY day, key_no, model_no, route_no, user_no
     HAVING count(*) + coalesce(
-        (SELECT count(*) FROM set_group WHERE set_group.tagset_no = any_value(group_part.tagset_no)),
+        (SELECT count(*) FROM set_group_{n} AS set_group WHERE set_group.tagset_no = any_value(group_part.tagset_no)),
         0
     ) = $group_count
     -- A request has one user agent.

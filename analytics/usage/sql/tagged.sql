@@ -19,6 +19,6 @@ SELECT
     FALSE AS is_orphan
 FROM {whole_rows}
 WHERE day BETWEEN $start_date AND $end_date
-  AND tagset_no IN (SELECT tagset_no FROM whole_set)
+  AND tagset_no IN (SELECT tagset_no FROM whole_set_{n})
 UNION ALL
-FROM part_tagged
+FROM part_tagged_{n}

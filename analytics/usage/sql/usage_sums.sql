@@ -1,5 +1,5 @@
 -- Every user's sums under the tags; user_no 0 is what belongs to nobody.
-CREATE OR REPLACE TEMP TABLE tagged_usage AS
+CREATE OR REPLACE TEMP TABLE tagged_usage_{n} AS
 WITH summed AS (
     SELECT
         user_no,
@@ -17,7 +17,7 @@ WITH summed AS (
         count(DISTINCT day) AS days_active,
         min(day) AS first_day,
         max(day) AS last_day,
-        bool_and(exact) AND (SELECT is_whole FROM tag_reach) AS exact,
+        bool_and(exact) AND (SELECT is_whole FROM tag_reach_{n}) AS exact,
         bool_or(certain) AS certain
     FROM (
         {tagged}
@@ -37,7 +37,7 @@ most AS (
         sum(cache_read_tokens) AS cache_read_tokens
     FROM user_day
     WHERE day BETWEEN $start_date AND $end_date
-      AND user_no IN (SELECT user_no FROM part_tagged WHERE user_no > 0 AND is_orphan AND is_booked)
+      AND user_no IN (SELECT user_no FROM part_tagged_{n} WHERE user_no > 0 AND is_orphan AND is_booked)
     GROUP BY user_no
 )
 SELECT

@@ -4,6 +4,9 @@ WITH usage AS (
 ),
 scope AS (
     SELECT * FROM usage WHERE {in_scope}
+),
+compared AS (
+    {compared}
 )
 SELECT
     user_no,
@@ -11,9 +14,9 @@ SELECT
     user_email,
     user_alias,
     is_known,
-    spend,
-    spend_at_least,
-    exact,
+    shown.spend,
+    shown.spend_at_least,
+    shown.exact,
     requests,
     successes,
     failures,
@@ -21,8 +24,11 @@ SELECT
     completion_tokens,
     days_active,
     first_day,
-    last_day
+    last_day,
+    CASE WHEN shown.exact AND compared.is_comparable THEN compared.current_spend END AS compared_spend,
+    CASE WHEN shown.exact AND compared.is_comparable THEN compared.previous_spend END AS previous_spend
 FROM scope AS shown
 JOIN names USING (user_no)
+LEFT JOIN compared USING (user_no)
 ORDER BY {order_by}
 LIMIT $count OFFSET $start
