@@ -14,7 +14,11 @@ LITELLM_TABLES = r"""
 
 
 class Command(Migrate):
-    """LiteLLM may drop tables that it does not know: ours must live elsewhere."""
+    """LiteLLM may drop tables that it does not know: ours must live elsewhere.
+
+    A database check cannot do this, because Django runs the same checks for `migrate` as for
+    `check --database`, where missing migrations are an error that would stop `migrate`.
+    """
 
     def get_check_kwargs(self, options):
         """No checks of the database: that tables are missing is why this command runs."""
