@@ -154,9 +154,8 @@ def step(what: str) -> Iterator[None]:
 
 def row_counts(connection: psycopg.Connection) -> dict[str, int]:
     """Rows of the daily tables by table."""
-    return {
-        table: connection.execute(
-            sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
-        ).fetchone()[0]
-        for table in DAILY
-    }
+    counts = {}
+    for table in DAILY:
+        statement = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+        ((counts[table],),) = connection.execute(statement).fetchall()
+    return counts

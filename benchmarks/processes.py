@@ -26,7 +26,7 @@ def family(pid: int) -> Iterator[int]:
 
 def postmaster(owner: psycopg.Connection) -> int:
     """The process that started all of the server's processes."""
-    (backend,) = owner.execute("SELECT pg_backend_pid()").fetchone()
+    ((backend,),) = owner.execute("SELECT pg_backend_pid()").fetchall()
     return int(stat(backend)[PARENT])
 
 

@@ -130,7 +130,8 @@ def lock_readings(server: Server, mirror: Path, visitor: Visitor) -> Readings:
 @contextmanager
 def altering(url: str) -> Iterator[list[float]]:
     """Lock one table after the other as a migration does; milliseconds that each waited."""
-    over, waits = threading.Event(), []
+    over = threading.Event()
+    waits: list[float] = []
 
     def alter() -> None:
         with psycopg.connect(url, autocommit=True) as connection:

@@ -18,10 +18,9 @@ MET = {True: "met", False: "**not met**", None: ""}
 def machine(owner: psycopg.Connection, size: Size) -> list[tuple[str, str]]:
     """What the figures depend on."""
     rows = company.row_counts(owner)
-    shown = {
-        name: owner.execute(f"SHOW {name}").fetchone()[0]
-        for name in ("server_version", "shared_buffers", "fsync")
-    }
+    shown = {}
+    for name in ("server_version", "shared_buffers", "fsync"):
+        ((shown[name],),) = owner.execute(f"SHOW {name}").fetchall()
     return [
         ("measured", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
         ("size", f"{size.name}: {size.people:,} users × {size.days} days, seed {SEED}"),

@@ -85,7 +85,11 @@ class Visitor:
         }
         setup_testing_defaults(environ)
         statuses: list[str] = []
-        response = self.application(environ, lambda status, headers, *_: statuses.append(status))
+
+        def start_response(status: str, headers: object, error: object = None, /) -> Any:
+            statuses.append(status)
+
+        response = self.application(environ, start_response)
         with closing(response):
             size = sum(map(len, response))
         if not statuses[0].startswith("200"):

@@ -55,7 +55,7 @@ def batches(
 ) -> list[float]:
     """One table after the other, at a steady pace, until the time is over."""
     chance = random.Random(1)  # noqa: S311 no secret
-    taken = []
+    taken: list[float] = []
     start = time.monotonic()
     while time.monotonic() < start + seconds:
         table = list(TABLES)[len(taken) % len(TABLES)]

@@ -69,10 +69,11 @@ def find_binaries(
     for folder in found:
         if can_run([str(folder / "postgres"), "--version"], account):
             return folder
-        if _libraries(folder).is_dir():
+        if account and _libraries(folder).is_dir():
             return _readable_copy(folder, account, say)
+    who = account.pw_name if account else "This account"
     raise PostgresNotFoundError(
-        f"{account.pw_name} cannot read {found[0]}: set {BIN_VARIABLE} to another folder."
+        f"{who} cannot read {found[0]}: set {BIN_VARIABLE} to another folder."
     )
 
 

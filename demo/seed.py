@@ -63,16 +63,14 @@ class Command(BaseCommand):
             self._apply_schema(connection)
             mark = _read_mark(connection)
             if mark is None:
-                world = _first_world(seed, users, days, last_day)
+                self._write(connection, _first_world(seed, users, days, last_day))
+            elif world := _next_world(mark, seed, users, last_day):
+                self._write(connection, world)
             else:
-                world = _next_world(mark, seed, users, last_day)
-            if world is None:
                 self.stdout.write(f"Demo data are up to date ({mark.last_day}).")
-                return
-            self._write(connection, world)
 
     def _apply_schema(self, connection: psycopg.Connection) -> None:
-        (table,) = connection.execute("SELECT to_regclass(%s)", [f'"{TABLES[0]}"']).fetchone()
+        ((table,),) = connection.execute("SELECT to_regclass(%s)", [f'"{TABLES[0]}"']).fetchall()
         if table is None:
             with self._step("Applying LiteLLM's schema"):
                 apply_litellm_schema(connection)
@@ -111,7 +109,7 @@ def _embedded_connection() -> psycopg.Connection:
         connection = psycopg.connect(url, autocommit=True)
     except psycopg.Error as error:
         raise CommandError(f"{VARIABLE} cannot be reached: {error}") from error
-    (name,) = connection.execute("SHOW cluster_name").fetchone()
+    ((name,),) = connection.execute("SHOW cluster_name").fetchall()
     if name != CLUSTER_NAME or not connection.info.host.startswith("/"):
         connection.close()
         raise CommandError(f"{VARIABLE} is not the embedded PostgreSQL: nothing was written.")
@@ -153,10 +151,10 @@ def _next_world(mark: Mark, seed: int, users: int, last_day: date) -> World | No
 
 
 def _read_mark(connection: psycopg.Connection) -> Mark | None:
-    (comment,) = connection.execute(
+    ((comment,),) = connection.execute(
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
         "WHERE datname = current_database()"
-    ).fetchone()
+    ).fetchall()
     return Mark(**json.loads(comment)) if comment else None
 
 

@@ -151,7 +151,7 @@ def _book(
 
 def _nullable_columns(connection: psycopg.Connection) -> dict[str, dict[str, bool]]:
     """LiteLLM's tables with their columns, and whether these may be NULL."""
-    tables = defaultdict(dict)
+    tables: defaultdict[str, dict[str, bool]] = defaultdict(dict)
     for table, column, nullable in connection.execute(_statement("columns")):
         tables[table][column] = nullable
     return dict(tables)
