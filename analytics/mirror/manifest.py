@@ -97,7 +97,7 @@ def replace_json(path: Path, value: Any) -> None:
     """Write a file so that a reader sees all of it or what was there before."""
     partial = path.with_suffix(".partial")
     with partial.open("w") as file:
-        json.dump(value, file)
+        file.write(json.dumps(value))  # by the encoder in C, unlike json.dump
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
