@@ -8,9 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from analytics.domain.errors import UsageError
+from analytics.domain.statements import sql
 from analytics.litellm.connection import litellm_cursor
 from analytics.litellm.router import LITELLM
-from analytics.litellm.statements import sql
 
 from .version import version
 
@@ -48,7 +48,7 @@ def litellm_line() -> str:
     line = f"LiteLLM database {named.get('HOST') or 'local'}/{named['NAME']}"
     try:
         with litellm_cursor() as cursor:
-            cursor.execute(sql("newest_day"))
+            cursor.execute(sql("litellm/sql/newest_day"))
             schema, newest_day = cursor.fetchone()
     except UsageError:
         return line

@@ -9,8 +9,8 @@ from cachetools import TTLCache
 from django.conf import settings
 
 from analytics.domain.errors import UsageSchemaChanged
+from analytics.domain.statements import sql
 from analytics.litellm.connection import litellm_cursor
-from analytics.litellm.statements import sql
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def find_key(key_hash: str) -> LitellmKey | None:
     """The valid key with this sha256, or None. Raises UsageError, which is not cached."""
     try:
         with litellm_cursor() as cursor:
-            cursor.execute(sql("admin_key"), {"token": key_hash})
+            cursor.execute(sql("litellm/sql/admin_key"), {"token": key_hash})
             row = cursor.fetchone()
     except UsageSchemaChanged:
         logger.error(UNREADABLE)

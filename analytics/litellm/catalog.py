@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from analytics.domain.statements import sql
+
 from .meanings import SECRET
 from .schema import READ, Schema
-from .statements import sql
 
 SETTINGS = (
     "server_version",
@@ -116,7 +117,7 @@ class Role:
 def fetch_tables(cursor: Any, names: Iterable[str] = ()) -> tuple[Table, ...]:
     """Every table of LiteLLM in any schema, or only those of these names."""
     named = list(names)
-    text = sql("catalog").format(only=ONLY_NAMED if named else "")
+    text = sql("litellm/sql/catalog").format(only=ONLY_NAMED if named else "")
     cursor.execute(text, {"names": named})
     return tuple(
         Table(
@@ -156,7 +157,7 @@ def schema_of(tables: Iterable[Table]) -> Schema:
 
 def fetch_role(cursor: Any) -> Role:
     """The role of this session and its settings."""
-    cursor.execute(sql("role"), {"settings": list(SETTINGS)})
+    cursor.execute(sql("litellm/sql/role"), {"settings": list(SETTINGS)})
     name, powers, schemas, settings = cursor.fetchone()
     known = tuple((setting, value) for setting, value in settings if value is not None)
     return Role(name=name, powers=tuple(powers), creates_in=tuple(schemas), settings=known)
@@ -164,5 +165,5 @@ def fetch_role(cursor: Any) -> Role:
 
 def fetch_sizes(cursor: Any) -> dict[str, int]:
     """Bytes by table, with indexes. It waits for locks, unlike the catalog."""
-    cursor.execute(sql("sizes"), {"tables": list(READ)})
+    cursor.execute(sql("litellm/sql/sizes"), {"tables": list(READ)})
     return dict(cursor.fetchall())

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.conf import settings
 
+from analytics.domain.statements import sql
+
 from .connection import litellm_cursor
-from .statements import sql
 
 Row = dict[str, Any]
 # Guards may be stricter than ours; these have to be as they are.
@@ -43,8 +44,8 @@ def connection_sentence() -> str:
 
 
 def rows(statement: str, parameters: dict[str, Any]) -> list[Row]:
-    """The rows of `sql/{statement}.sql` as dicts."""
+    """The rows of a statement in `sql/` as dicts."""
     with litellm_cursor() as cursor:
-        cursor.execute(sql(statement), parameters)
+        cursor.execute(sql(f"litellm/sql/{statement}"), parameters)
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from analytics.domain.report import KNOWN_IDS
+from analytics.domain.statements import sql
 
 from .layout import (
     AMOUNTS,
@@ -20,7 +21,6 @@ from .layout import (
     SUMS,
     TEXT,
     WHOLE,
-    sql,
 )
 from .manifest import File, Manifest, file_at
 
@@ -55,7 +55,7 @@ class Builder:
                 "temp_directory": str(folder / "spill" / "builder"),
             },
         )
-        self.connection.execute(sql("schema"))
+        self.connection.execute(sql("mirror/schema"))
         self.connection.execute("CREATE TABLE known_id (user_id VARCHAR, label VARCHAR)")
         self.connection.executemany("INSERT INTO known_id VALUES (?, ?)", list(KNOWN_IDS.items()))
         for name, columns in RAW_PEOPLE.items():
@@ -76,7 +76,7 @@ class Builder:
         for table, columns in RAW_PEOPLE.items():
             self.read_csv(table, columns, [rows[table]])
         self.number(PEOPLE_TEXTS)
-        self.connection.execute(sql("load/names"))
+        self.connection.execute(sql("mirror/load/names"))
 
     def build(
         self, rows: Mapping[str, Iterable[Path]], days: Iterable[date], generation: int
@@ -94,7 +94,7 @@ class Builder:
             self.connection.execute(f"DELETE FROM {table}")
         self.number(DAILY_TEXTS)
         for name in ("dictionaries", "cells", "cubes"):
-            self.connection.execute(sql(f"load/{name}"))
+            self.connection.execute(sql(f"mirror/load/{name}"))
         files: dict[date, dict[str, File]] = {day: {} for day in days}
         for table in FACTS:
             for day in days:
@@ -108,7 +108,7 @@ class Builder:
         for table, sources in texts.items():
             column = TEXT[table]
             selects = (f"SELECT coalesce({column}, '') FROM {source}" for source in sources)
-            text = sql("load/number")
+            text = sql("mirror/load/number")
             self.connection.execute(
                 text.format(table=table, column=column, found=" UNION ".join(selects))
             )
@@ -151,7 +151,7 @@ class Builder:
 
     def save_tables(self, generation: int) -> dict[str, File]:
         """Write the tables that hold something else than when they were written last."""
-        self.connection.execute(sql("load/names"))
+        self.connection.execute(sql("mirror/load/names"))
         found = {}
         for name in WHOLE:
             state = self.state_of(name)

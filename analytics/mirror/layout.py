@@ -1,12 +1,7 @@
 """Names of the mirror's tables, and the raw columns that they are built from."""
 
-from functools import cache
-from pathlib import Path
-
 # Counted up when the meaning of a file changes: a mirror of another version is copied anew.
 VERSION = 1
-
-HERE = Path(__file__).parent
 
 # One file a day each.
 FACTS = ("cells", "partial", "user_day", "set_day", "tag_day", "unattributed_day")
@@ -74,9 +69,3 @@ RAW_PEOPLE = {
         "rank": "BIGINT",
     },
 }
-
-
-@cache
-def sql(name: str) -> str:
-    """The text of `{name}.sql` beside this file."""
-    return (HERE / f"{name}.sql").read_text()

@@ -13,9 +13,10 @@ from typing import Any
 import duckdb
 
 from analytics.domain.errors import MirrorNotReady, MirrorUnreadable
+from analytics.domain.statements import sql
 
 from .failures import log_failure
-from .layout import FACTS, WHOLE, sql
+from .layout import FACTS, WHOLE
 from .manifest import DAMAGED, NAME, WANTED, File, Manifest, is_whole, read_manifest
 from .status import Status, read_status
 
@@ -73,7 +74,7 @@ class Store:
                 "temp_directory": str(folder / "spill"),
             },
         )
-        self.database.execute(sql("schema"))
+        self.database.execute(sql("mirror/schema"))
         self.database.execute("CREATE TABLE generation (number BIGINT)")
 
     @contextmanager

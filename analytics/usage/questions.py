@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from analytics.domain.query import Segment, SortBy, TagScope, UsageQuery
 from analytics.domain.report import BOUND_NOISE_USD, NOISE_SHARE
+from analytics.domain.statements import sql
 from analytics.domain.tags import without_contained
 from analytics.mirror.store import Snapshot
-
-SQL = Path(__file__).parent / "sql"
 
 # Qualified: a name alone may be that of a column of the SELECT list, which is text in a file.
 ORDER = {
@@ -41,8 +39,7 @@ BY_MODEL = {"whole_rows": "cells", "model": "model_no"}
 @cache
 def statements(name: str) -> tuple[str, ...]:
     """The statements of `sql/{name}.sql`."""
-    text = (SQL / f"{name}.sql").read_text()
-    return tuple(filter(str.strip, text.split(";\n")))
+    return tuple(filter(str.strip, sql(f"usage/sql/{name}").split(";\n")))
 
 
 def run(snapshot: Snapshot, name: str, values: dict[str, Any], **parts: str) -> list[tuple]:
