@@ -22,21 +22,29 @@ from tests.browser.fixtures import (  # noqa: F401 fixtures
     chromium,
     context,
     open_context,
+    own_page,
     page,
     session_cookie,
+    shared_page,
     signed_out,
 )
 from usage_site import settings as deployed
 
 from .mirroring import FreshStore
 from .proxy import Proxy
-from .site import LEAVER, LOGIN, manage
+from .site import LEAVER, LOGIN, VISITOR, manage
 
 # Examples of each property: of the gate, the same in every run, and of `make test-deep`.
 settings.register_profile("gate", max_examples=25, deadline=None, derandomize=True)
 settings.register_profile("deep", max_examples=850, deadline=None)
 settings.load_profile("gate")  # unless --hypothesis-profile names the other
 os.environ["DJANGO_SETTINGS_MODULE"] = "usage_site.settings"  # of processes that tests start
+CREATE_LOGINS = f"""
+from django.contrib.auth.models import User
+for name, password in {[LOGIN, LEAVER]}:
+    User.objects.create_superuser(name, f"{{name}}@example.com", password)
+User.objects.create_user({VISITOR[0]!r}, None, {VISITOR[1]!r})
+"""
 SLOW = "browser", "deployment", "usage"
 
 
@@ -67,20 +75,14 @@ def reachable_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def site_database(server: Server) -> dict[str, str]:
-    """A database of ours outside of any test's transaction, with staff logins: as variables."""
+    """A database of ours outside of any test's transaction, with logins: as variables."""
     with server.connect() as connection:
         connection.execute("DROP DATABASE IF EXISTS site WITH (FORCE)")
         connection.execute("CREATE DATABASE site")
     variables = {"APP_DATABASE_URL": server.url("site")}
     assert manage("migrate", "-v", "0", **variables).returncode == 0
-    for username, password in (LOGIN, LEAVER):
-        superuser = {
-            "DJANGO_SUPERUSER_USERNAME": username,
-            "DJANGO_SUPERUSER_PASSWORD": password,
-            "DJANGO_SUPERUSER_EMAIL": f"{username}@example.com",
-        }
-        done = manage("createsuperuser", "--noinput", **variables, **superuser)
-        assert done.returncode == 0, done.stderr
+    done = manage("shell", "-v", "0", "-c", CREATE_LOGINS, **variables)
+    assert done.returncode == 0, done.stderr
     return variables
 
 

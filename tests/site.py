@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 20
 LOGIN = "root", "a long password"
 LEAVER = "leaver", LOGIN[1]  # who signs out everywhere
+VISITOR = "visitor", LOGIN[1]  # who is not staff
 
 
 def environment() -> dict[str, str]:

@@ -3,11 +3,21 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from demo.postgres import Server
 from demo.simulation import World
@@ -16,6 +26,7 @@ from tests.clock import today
 from tests.proxy import Proxy
 from tests.site import LOGIN, running_site, wait_until_ready
 
+REFUSED = "This site is for staff"  # heading of the page for others
 ROWS = "table.users tbody tr"
 # Counts the requests of scripts, so that `settle` waits for their end and no longer.
 COUNT_REQUESTS = """
@@ -83,13 +94,13 @@ def chromium() -> Iterator[Browser]:
         connections.close_all()
 
 
-def sign_in(page: Page, login: tuple[str, str] = LOGIN) -> None:
-    """By the form, as people do."""
-    page.goto("/users/")
+def sign_in(page: Page, login: tuple[str, str] = LOGIN, heading: str = "Definitions") -> None:
+    """By the form, as people do. heading: of the page after it, which costs little to draw."""
+    page.goto("/definitions/")
     page.get_by_label("Username").fill(login[0])
     page.get_by_label("Password").fill(login[1])
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("User Usage")
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     page.wait_for_load_state()
 
 
@@ -145,24 +156,62 @@ def context(open_context: OpenContext) -> BrowserContext:
     return open_context(viewport={"width": 1440, "height": 900})
 
 
+@pytest.fixture(scope="session")
+def shared_page(chromium: Browser, address: str) -> Iterator[Page]:
+    """One page for most tests: what it has loaded once stays in its cache."""
+    context = chromium.new_context(base_url=address)
+    context.add_init_script(COUNT_REQUESTS)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def page(context: BrowserContext, address: str) -> Iterator[Page]:
-    """Signed in. Fails the test for a message in the console or a request to another host."""
+def page(shared_page: Page, session_cookie: dict, address: str) -> Iterator[Page]:
+    """Signed in, with nothing left of earlier tests. For scripts of a test's own: `own_page`."""
+    shared_page.set_viewport_size({"width": 1440, "height": 900})
+    shared_page.context.add_cookies([session_cookie])
+    with watched(shared_page, address):
+        yield shared_page
+    shared_page.unroute_all(behavior="wait")
+    shared_page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    shared_page.goto("about:blank")
+    shared_page.emulate_media(media="null", color_scheme="null")
+    shared_page.mouse.move(0, 0)
+    shared_page.context.clear_permissions()
+    shared_page.context.clear_cookies()
+
+
+@pytest.fixture
+def own_page(context: BrowserContext, address: str) -> Iterator[Page]:
+    """Signed in, and used by no other test."""
     page = context.new_page()
+    with watched(page, address):
+        yield page
+
+
+@contextmanager
+def watched(page: Page, address: str) -> Iterator[None]:
+    """Opens the users. Fails for a message in the console or a request to another host."""
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith((address, "data:", "blob:"))
-            else complaints.append(f"asked {request.url}")
-        ),
-    )
+
+    def hear(message: ConsoleMessage) -> None:
+        complaints.append(message.text)
+
+    def catch(error: Error) -> None:
+        complaints.append(str(error))
+
+    def look(request: Request) -> None:
+        if not request.url.startswith((address, "data:", "blob:")):
+            complaints.append(f"requested {request.url}")
+
+    listeners = {"console": hear, "pageerror": catch, "request": look}
+    for event, listener in listeners.items():
+        page.on(event, listener)
     open_users(page)
     settle(page)
-    yield page
+    yield
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
     assert complaints == [], complaints
 
 

@@ -1,11 +1,14 @@
 """Accessibility: axe-core, keyboard, narrow windows and slow networks."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from .fixtures import OpenContext, settle
+from tests.site import VISITOR
+
+from .fixtures import COUNT_REQUESTS, REFUSED, settle, sign_in
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -25,15 +28,29 @@ WIDTHS = 1440, 390
 TAGS = {"type": "tag", "values": RULES}
 # A theme changes colors, and neither names nor roles.
 COLOR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+RUN_AXE = """
+(options) => axe.run({ ...options, resultTypes: ["violations"] })
+  .then((found) => found.violations)
+"""
 FINISH_TRANSITIONS = "document.getAnimations().forEach((animation) => animation.finish())"
 
 
+@pytest.fixture(scope="module")
+def axe_page(chromium: Browser, address: str) -> Iterator[Page]:
+    """A page with axe-core, and without the policy that would keep it out."""
+    context = chromium.new_context(base_url=address, bypass_csp=True)
+    for script in ({"script": COUNT_REQUESTS}, {"path": AXE}):
+        context.add_init_script(**script)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def audited(open_context: OpenContext, width: int) -> Page:
-    """Signed in, with axe-core, and without the policy that would keep it out."""
-    context = open_context(bypass_csp=True, viewport={"width": width, "height": 900})
-    context.add_init_script(path=AXE)
-    return context.new_page()
+def audited(axe_page: Page, session_cookie: dict, width: int) -> Page:
+    """Signed in."""
+    axe_page.context.add_cookies([session_cookie])
+    axe_page.set_viewport_size({"width": width, "height": 900})
+    return axe_page
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -88,13 +105,20 @@ def test_axe_finds_nothing_where_one_signs_in(audited: Page):
     assert violations(audited) == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_where_access_is_refused(audited: Page):
+    audited.context.clear_cookies()
+    sign_in(audited, VISITOR, REFUSED)
+    assert violations(audited) == []
+
+
 def violations(page: Page) -> list[str]:
     """What axe-core objects to, with the elements: every rule, and in the dark those of colors."""
     found = []
     for theme, options in {"light": {"runOnly": TAGS}, "dark": {"runOnly": COLOR_RULES}}.items():
         page.emulate_media(color_scheme=theme)
         page.evaluate(FINISH_TRANSITIONS)
-        found += page.evaluate("(options) => axe.run(options)", options)["violations"]
+        found += page.evaluate(RUN_AXE, options)
     page.emulate_media(color_scheme="light")
     return [
         f"{violation['id']}: {node['html'][:120]} {node['failureSummary'][:160]}"

@@ -70,7 +70,8 @@ def test_columns_can_be_left_out_and_stay_out(page: Page):
     expect(headers).to_have_count(6)
 
 
-def test_low_rows_are_remembered_and_there_before_anything_is_painted(page: Page):
+def test_low_rows_are_remembered_and_there_before_anything_is_painted(own_page: Page):
+    page = own_page
     before = page.locator(ROWS).first.bounding_box()["height"]
     page.get_by_role("button", name="Compact").click()
     assert page.locator(ROWS).first.bounding_box()["height"] < before * 0.8
@@ -85,8 +86,8 @@ def test_low_rows_are_remembered_and_there_before_anything_is_painted(page: Page
     assert page.locator(ROWS).first.bounding_box()["height"] == before
 
 
-def test_the_link_is_copied_as_it_is_and_with_its_days(context: BrowserContext, page: Page):
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+def test_the_link_is_copied_as_it_is_and_with_its_days(page: Page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/users/?range=7d&q=a")
     page.locator(".page__header .menu summary").click()
     page.get_by_role("button", name="Copy link", exact=True).click()

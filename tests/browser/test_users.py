@@ -104,7 +104,8 @@ def test_plotly_draws_the_chosen_number_of_users(page: Page):
     )
 
 
-def test_the_page_renders_before_plotly_without_layout_shift(page: Page):
+def test_the_page_renders_before_plotly_without_layout_shift(own_page: Page):
+    page = own_page
     held: list[Route] = []
     page.route("**/plotly-basic.min*.js", lambda route: held.append(route))
     page.add_init_script(SHIFTS)
