@@ -94,12 +94,15 @@ def _no_request_is_counted() -> None:
 
 
 @pytest.fixture(scope="session")
-def fresh_store() -> Iterator[FreshStore]:
+def fresh_store(server: Server) -> Iterator[FreshStore]:
     """One mirror for the whole run, which follows the proxy's database; in memory, for speed."""
     memory = "/dev/shm"  # noqa: S108 a folder of random name below it
     folder = memory if Path(memory).is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="user-usage-mirror-", dir=folder) as name:
-        yield FreshStore(Path(name))
+    with (
+        tempfile.TemporaryDirectory(prefix="user-usage-mirror-", dir=folder) as name,
+        server.connect() as connection,
+    ):
+        yield FreshStore(Path(name), connection)
 
 
 @pytest.fixture(autouse=True)
