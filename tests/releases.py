@@ -28,6 +28,7 @@ PINS = {
 }
 NEWEST = "newest"  # the release that is installed beside the tests
 RELEASES = (*PINS, NEWEST)
+TEMPLATES = {NEWEST: "litellm_empty"}  # its migrations were applied once, see postgres.py
 # By the usual search path the role's own schema comes first.
 HOSTILE_VIEW = """
     CREATE SCHEMA usage_reader;
@@ -76,9 +77,11 @@ def release_database(server: Server, name: str, release: str) -> Iterator[psycop
     """A new database with a release's tables and our role; gone after the block."""
     with server.connect() as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
+        template = TEMPLATES.get(release, "template1")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         with server.connect(name) as owner:
-            apply_litellm_schema(owner, migrations_of(release))
+            if release not in TEMPLATES:
+                apply_litellm_schema(owner, migrations_of(release))
             owner.execute(reader_role_sql())
             yield owner
             owner.close()
