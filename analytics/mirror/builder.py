@@ -97,7 +97,7 @@ class Builder:
             self.connection.execute(sql(f"mirror/load/{name}"))
         files: dict[date, dict[str, File]] = {day: {} for day in days}
         for table in FACTS:
-            for day in days:
+            for (day,) in self.connection.execute(f"SELECT DISTINCT day FROM {table}").fetchall():
                 if file := self.save_day(table, day, generation):
                     files[day][table] = file
             self.connection.execute(f"DELETE FROM {table}")
