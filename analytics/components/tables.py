@@ -223,7 +223,7 @@ class UserTable(tables.Table):
         if not more:
             return badge_links(shown, self.tag_link)
         return markup(
-            '{} <details class="more-tags"><summary>+{} more</summary>'
+            '{} <details class="more-tags" data-closes><summary>+{} more</summary>'
             '<div class="more-tags__panel" role="group" aria-label="All tags" tabindex="0">'
             '<p class="more-tags__count">{} tools and tags, by requests</p>{}</div></details>',
             badge_links(shown, self.tag_link),

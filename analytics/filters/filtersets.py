@@ -25,9 +25,15 @@ class UsageFilterSet(ScopeFilterSet):
         fields.CountField, label="Page", name="page", highest=fields.MOST_PAGES, widget=HiddenInput
     )
     page_size = parameter(
-        fields.OneOfField, label="Rows per page", name="page_size", choices=PAGE_SIZES
+        fields.OneOfField,
+        label="Rows per page",
+        name="page_size",
+        choices=PAGE_SIZES,
+        widget=HiddenInput,
     )
-    top_n = parameter(fields.OneOfField, label="Chart", name="top_n", choices=TOP_NS)
+    top_n = parameter(
+        fields.OneOfField, label="Chart", name="top_n", choices=TOP_NS, widget=HiddenInput
+    )
 
     keep_in_range = True
 

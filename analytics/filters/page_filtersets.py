@@ -1,5 +1,7 @@
 """The query string of pages and files: columns of the table, preamble of a file."""
 
+from django.forms import BoundField
+
 from analytics.components.tables import USER_COLUMN, column_labels, columns_shown
 from analytics.domain.periods import period_label
 
@@ -9,6 +11,12 @@ from .period import parameter
 from .tag_choices import tag_choices
 
 HEADS = [("no", "No"), ("yes", "Yes")]
+# The form's fields in their order, and those behind “More filters”.
+SHOWN = (
+    *("start_date", "end_date", "q", "tag_filters", "min_spend", "max_spend"),
+    *("sort_by", "sort_order"),
+)
+MORE = ("tag_scope", "tag_mode", "power", "low")
 
 
 class PageFilterSet(UsageFilterSet):
@@ -27,6 +35,26 @@ class PageFilterSet(UsageFilterSet):
         shown = self.columns
         labels = column_labels()
         return [(name, labels[name], name in shown) for name in labels if name != USER_COLUMN]
+
+    @property
+    def shown_fields(self) -> list[BoundField]:
+        """The fields that the form shows at once."""
+        return [self.form[name] for name in SHOWN]
+
+    @property
+    def more_fields(self) -> list[BoundField]:
+        """The fields that the form shows on demand."""
+        return [self.form[name] for name in MORE]
+
+    @property
+    def more_is_invalid(self) -> bool:
+        """Whether any of the fields that are shown on demand has an error."""
+        return any(field.errors for field in self.more_fields)
+
+    @property
+    def carried_fields(self) -> list[BoundField]:
+        """The fields that the form sends unseen; other filters lead to the first page."""
+        return [field for field in self.form.hidden_fields() if field.name != "page"]
 
     @property
     def hidden_fields(self) -> list[tuple[str, str]]:

@@ -13,5 +13,5 @@ document.addEventListener("click", async ({ target }) => {
     outcome = "Press Ctrl+C"; // without HTTPS browsers offer no clipboard
   }
   button.textContent = outcome;
-  document.getElementById("copied").textContent = outcome;
+  document.querySelector("[data-part=copied]").textContent = outcome;
 });

@@ -3,7 +3,7 @@
 
 (() => {
   const TYPING = 300; // ms without a key before what was typed applies
-  const form = document.getElementById("filters");
+  const form = document.querySelector("[data-part=filters]");
   const touched = new Set(); // what was changed since the form was sent
   let waiting, typed;
   if (!form) return;
@@ -24,7 +24,7 @@
   });
 
   document.addEventListener("click", ({ target }) => {
-    const toggle = target.closest?.(".filters__toggle");
+    const toggle = target.closest?.("[data-part=filters-toggle]");
     const named = target.closest?.("a[href^='#id_']"); // an error that names its field
     if (named) showField(document.querySelector(named.hash));
     else if (toggle) openSheet(!form.classList.contains("filters--open"));
@@ -34,7 +34,7 @@
   document.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape" || !form.classList.contains("filters--open")) return;
     openSheet(false);
-    form.querySelector(".filters__toggle").focus();
+    form.querySelector("[data-part=filters-toggle]").focus();
   });
 
   // A number that the browser cannot read would be sent as nothing: a lost filter.
@@ -60,7 +60,7 @@
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (detail.elt === form) return;
     clearTimeout(waiting);
-    const resets = detail.elt.matches("[data-resets], #again");
+    const resets = detail.elt.matches("[data-resets], [data-part=again]");
     for (const control of touched) {
       if (resets || changes.isComplete(control)) touched.delete(control);
     }
@@ -95,12 +95,12 @@
 
   function openSheet(open) {
     form.classList.toggle("filters--open", open);
-    form.querySelector(".filters__toggle")?.setAttribute("aria-expanded", String(open));
+    form.querySelector("[data-part=filters-toggle]")?.setAttribute("aria-expanded", String(open));
   }
 
   // On a phone the periods scroll sideways: begin at the one that is shown.
   function showPeriod() {
-    const row = document.querySelector(".presets");
+    const row = document.querySelector("[data-part=presets]");
     const shown = row?.querySelector("[aria-current]");
     if (shown) row.scrollLeft = shown.offsetLeft - (row.clientWidth - shown.offsetWidth) / 2;
   }
@@ -126,14 +126,14 @@
       const own = form.querySelector(`${control.localName}[name="${control.name}"]`);
       if (control.multiple) renewTags(control);
       else renew(own, control);
-      renewErrors(own.closest(".field"), control.closest(".field"));
+      renewErrors(own.closest("[data-field]"), control.closest("[data-field]"));
     }
   };
 
   function renewErrors(own, field) {
     own.classList.toggle("field--wrong", field.classList.contains("field--wrong"));
-    for (const error of own.querySelectorAll(".field__error")) error.remove();
-    own.append(...field.querySelectorAll(".field__error"));
+    for (const error of own.querySelectorAll("[data-error]")) error.remove();
+    own.append(...field.querySelectorAll("[data-error]"));
   }
 
   function renew(own, control) {

@@ -2,14 +2,14 @@
 "use strict";
 
 (() => {
-  const help = document.getElementById("keys");
+  const help = document.querySelector("[data-part=keys]");
   const actions = {
-    "/": () => focus("id_q"),
-    f: () => focus("id_tag_filters-ts-control", "id_tag_filters"),
+    "/": () => focus("[name=q]"),
+    f: () => focus("[name=tag_filters]"),
     j: () => move(1),
     k: () => move(-1),
-    "[": () => document.getElementById("period-earlier")?.click(),
-    "]": () => document.getElementById("period-later")?.click(),
+    "[": () => document.querySelector("[data-key='[']")?.click(),
+    "]": () => document.querySelector("[data-key=']']")?.click(),
     "?": () => help.showModal(),
   };
 
@@ -27,15 +27,16 @@
     if (target.closest?.("[data-open-keys]")) help.showModal();
     const copy = target.closest?.("[data-copy]");
     if (copy) copyLink(copy);
-    const row = target.closest?.(".users tbody tr");
+    const row = target.closest?.("[data-part=table] tbody tr");
     if (!row || target.closest("a, button, summary, details") || getSelection().toString()) return;
     row.querySelector("th a").click();
   });
 
-  // The first of these fields that is there.
-  function focus(...ids) {
-    const field = ids.map((id) => document.getElementById(id)).find(Boolean);
-    const toggle = document.querySelector(".filters__toggle");
+  // A field of the filters, or what tom-select shows in its place.
+  function focus(selector) {
+    const native = document.querySelector(`[data-part=filters] ${selector}`);
+    const field = native?.tomselect?.control_input ?? native;
+    const toggle = document.querySelector("[data-part=filters-toggle]");
     if (field && field.offsetParent === null) toggle?.click();
     field?.focus();
     field?.select?.();
@@ -43,7 +44,7 @@
 
   // To the next row's user, whose link Enter then follows.
   function move(step) {
-    const links = [...document.querySelectorAll(".users tbody th a")];
+    const links = [...document.querySelectorAll("[data-part=table] tbody th a")];
     const at = links.indexOf(document.activeElement);
     const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step;
     links[next]?.focus();
@@ -53,7 +54,7 @@
   async function copyLink(button) {
     const link = new URL(button.dataset.copy || location.href, location.href).href;
     const copied = await writeText(link);
-    document.getElementById("said").textContent = copied ? "Link copied" : link;
+    document.querySelector("[data-part=said]").textContent = copied ? "Link copied" : link;
     const text = button.lastChild;
     button.dataset.label ??= text.textContent;
     text.textContent = copied ? "Copied" : "Couldn't copy. Use the address bar.";

@@ -32,11 +32,11 @@
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     const part = detail.elt.closest("[data-starts-at]");
     start = part && { id: part.dataset.startsAt, takesFocus: !part.matches("thead") };
-    if (!detail.elt.matches("#again")) restoring = null;
+    if (!detail.elt.matches("[data-part=again]")) restoring = null;
   });
 
   document.addEventListener("htmx:afterSettle", ({ target }) => {
-    if (target.id !== "results") return;
+    if (!target.matches("[data-part=results]")) return;
     if (restoring !== null) scrollToY(restoring);
     else if (start) startAt(document.getElementById(start.id), start.takesFocus);
     restoring = start = null;
@@ -46,7 +46,7 @@
   // A header that sorts keeps the focus, and the place while the table's top is in sight.
   function startAt(heading, takesFocus) {
     if (!heading) return;
-    const panel = heading.closest(".panel");
+    const panel = heading.closest("section");
     const isAbove = panel.getBoundingClientRect().top < 0;
     if (takesFocus) heading.focus({ preventScroll: true });
     if (takesFocus || isAbove) panel.scrollIntoView({ behavior: "instant" });

@@ -3,10 +3,10 @@
 
 (() => {
   const sizes = new ResizeObserver(measure);
-  const box = () => document.querySelector(".panel--table .table-scroll");
+  const box = () => document.querySelector("[data-part=table]");
 
   watch();
-  document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "results" && watch());
+  document.addEventListener("htmx:afterSettle", ({ target }) => target.matches("[data-part=results]") && watch());
 
   function watch() {
     sizes.disconnect();

@@ -41,7 +41,7 @@
   });
 
   // A menu closes on a click elsewhere or Escape.
-  const OPEN = "details:is(.menu, .thresholds, .more-tags)[open]";
+  const OPEN = "details[data-closes][open]";
   const closeMenus = (except) => {
     for (const menu of document.querySelectorAll(OPEN)) {
       if (!menu.contains(except)) menu.open = false;

@@ -3,9 +3,9 @@
 
 (() => {
   if (!window.htmx) return;
-  const SWAPPED = "#results, #page-header, #periods, #chips";
-  const results = () => document.getElementById("results");
-  const said = document.getElementById("said");
+  const RESULTS = "[data-part=results]";
+  const results = () => document.querySelector(RESULTS);
+  const said = document.querySelector("[data-part=said]");
   let fresh, focused;
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
@@ -16,12 +16,12 @@
   });
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (detail.target.id !== "results") return;
+    if (!detail.target.matches(RESULTS)) return;
     const answer = new DOMParser().parseFromString(detail.serverResponse, "text/html");
-    if (answer.getElementById("results")) {
+    if (answer.querySelector(RESULTS)) {
       for (const plot of results().querySelectorAll(".js-plotly-plot")) Plotly.purge(plot);
-      fresh = answer.getElementById("filters");
-      focused = document.activeElement.closest(SWAPPED)?.id;
+      fresh = answer.querySelector("[data-part=filters]");
+      focused = document.activeElement.closest("[data-swapped]")?.id;
       return;
     }
     // Another page: sign-in, or an error page of a proxy.
@@ -32,7 +32,7 @@
 
   // Of all that is swapped, the results come last.
   document.addEventListener("htmx:afterSettle", ({ target }) => {
-    if (target.id !== "results") return;
+    if (!target.matches(RESULTS)) return;
     window.renewFilters(fresh);
     said.textContent = words();
     keepFocus();
@@ -45,7 +45,7 @@
   document.addEventListener("htmx:historyCacheMiss", (event) => {
     event.preventDefault();
     // A superseded request is rejected; failures are shown already.
-    htmx.ajax("GET", event.detail.path, { source: "#again" }).catch(() => {});
+    htmx.ajax("GET", event.detail.path, { source: "[data-part=again]" }).catch(() => {});
   });
 
   // htmx notes the address for snapshots, which we do not take: a search may hold a name.
@@ -63,16 +63,17 @@
   function words() {
     const alert = results().querySelector("[role=alert]");
     if (alert) return ""; // is read by itself
-    const count = results().querySelector(".panel__count, .empty h2");
+    const count = results().querySelector("[data-part=count]");
     return count?.textContent ?? "";
   }
 
   function sayNoAnswer({ pathInfo }) {
     results().removeAttribute("aria-busy");
-    results().querySelector("#no-answer-said")?.remove();
-    const notice = document.getElementById("no-answer").content.firstElementChild.cloneNode(true);
-    notice.id = "no-answer-said";
-    notice.querySelector("a").href = pathInfo.finalRequestPath ?? pathInfo.requestPath;
+    results().querySelector("[data-part=no-answer-said]")?.remove();
+    const template = document.querySelector("[data-part=no-answer]");
+    const notice = template.content.firstElementChild.cloneNode(true);
+    notice.dataset.part = "no-answer-said";
+    notice.querySelector("[data-part=retry]").href = pathInfo.finalRequestPath ?? pathInfo.requestPath;
     notice.setAttribute("hx-boost", "true");
     results().prepend(notice);
     htmx.process(notice);

@@ -5,11 +5,11 @@
   if (!window.Plotly) return;
   const config = { displayModeBar: false, responsive: false, showTips: false };
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const chart = () => document.getElementById("top-users");
+  const chart = () => document.querySelector("[data-part=bars]");
   let waiting;
 
   draw();
-  document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "results" && draw());
+  document.addEventListener("htmx:afterSettle", ({ target }) => target.matches("[data-part=results]") && draw());
   window.addEventListener("resize", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
@@ -40,17 +40,17 @@
   async function drawBars(bars) {
     await placeBars(bars);
     bars.classList.add("bars--drawn");
-    const links = bars.querySelectorAll(".bars__name");
-    bars.querySelector(".bars__plot").on("plotly_click", ({ points }) => {
+    const links = bars.querySelectorAll("ol a");
+    bars.querySelector("[data-part=plot]").on("plotly_click", ({ points }) => {
       links[points[0].pointIndex].click();
     });
   }
 
   function placeBars(bars) {
-    const plot = bars.querySelector(".bars__plot");
+    const plot = bars.querySelector("[data-part=plot]");
     const frame = plot.getBoundingClientRect();
-    const rows = bars.querySelector(".bars__rows").getBoundingClientRect();
-    const bar = bars.querySelector(".bars__bar").getBoundingClientRect();
+    const rows = bars.querySelector("ol").getBoundingClientRect();
+    const bar = bars.querySelector("ol svg").getBoundingClientRect();
     const { data, layout } = read("bars");
     return Plotly.react(plot, data, {
       ...layout,
