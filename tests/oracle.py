@@ -187,6 +187,9 @@ def sort_key(user, column: str) -> tuple:
         "requests": lambda: user.requests,
         "tokens": lambda: user.prompt_tokens + user.completion_tokens,
         "user": lambda: (*(-ord(letter) for letter in user.name.lower()), 1),
+        "change": lambda: (
+            user.compared_spend / user.previous_spend if user.previous_spend else None
+        ),
         "success_rate": lambda: user.successes / user.requests if user.requests else None,
         "days_active": lambda: user.days_active,
         "last_active": lambda: user.last_day.toordinal(),
