@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from analytics.pages.data.views import data_quality
+from analytics.pages.user.views import user_csv, user_json, user_page
 from analytics.pages.users import exports, views
 
 app_name = "usage"
@@ -14,6 +15,9 @@ urlpatterns = [
     path("users/refresh/", views.refresh, name="refresh"),
     path("users.csv", exports.users_csv, name="users_csv"),
     path("users/daily.csv", exports.users_daily_csv, name="users_daily_csv"),
+    path("user/", user_page, name="user"),
+    path("user.csv", user_csv, name="user_csv"),
+    path("user.json", user_json, name="user_json"),
     path("data/", data_quality, name="data"),
     path("definitions/", views.definitions, name="definitions"),
 ]

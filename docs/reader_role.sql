@@ -66,7 +66,7 @@ DECLARE
             'budget_duration budget_reset_at budget_id organization_id created_at last_active '
             'allowed_routes',
         'LiteLLM_DeletedVerificationToken',
-            'token key_alias user_id team_id deleted_at',
+            'token key_name key_alias user_id team_id deleted_at',
         'LiteLLM_DailyTeamSpend',
             'date api_key model custom_llm_provider mcp_namespaced_tool_name endpoint '
             'prompt_tokens completion_tokens cache_read_input_tokens cache_creation_input_tokens '

@@ -5,9 +5,13 @@ from datetime import date
 
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import Comparison, UsageReport
+from analytics.domain.user_report import ListPosition, UserQuery, UserReport
 from analytics.mirror.current import current_catalog, current_snapshot
-from analytics.usage import comparison, data_quality, report, tags, warnings
+from analytics.usage import comparison, data_quality, report, tags, user_report, warnings
 from analytics.usage.data_report import DataQuality, DataQuery
+
+# Of questions that need a day and do not care which.
+TODAY = date(2026, 6, 1)
 
 
 def fetch_report(query: UsageQuery, today: date | None = None) -> UsageReport:
@@ -35,6 +39,16 @@ def fetch_warnings(
 ) -> tuple[str, ...]:
     with current_snapshot() as snapshot:
         return warnings.fetch_warnings(snapshot, start_date, end_date, today=today)
+
+
+def fetch_user_report(query: UserQuery) -> UserReport | None:
+    with current_snapshot() as snapshot:
+        return user_report.fetch_user_report(snapshot, query)
+
+
+def fetch_position(query: UsageQuery, user_id: str, today: date = TODAY) -> ListPosition | None:
+    with current_snapshot() as snapshot:
+        return user_report.fetch_position(snapshot, query, user_id, today)
 
 
 def fetch_data_quality(query: DataQuery) -> DataQuality:

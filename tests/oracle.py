@@ -1,6 +1,7 @@
 """Computes answers with plain loops over simulated requests; shares no code with the site."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import isclose
@@ -125,6 +126,29 @@ def truth_of_all(
         request for request in requests if all(set(group) & set(request.tags) for group in required)
     ]
     return truth(carrying)
+
+
+def parts_of(requests: list[Request], part: Callable[[Request], object]) -> dict[object, Sums]:
+    """Sums by a part of the requests, such as their model."""
+    parts: dict[object, Sums] = defaultdict(Sums)
+    for request in requests:
+        parts[part(request)].add(request)
+    return dict(parts)
+
+
+def agent_of(request: Request) -> str:
+    """The user agent with its version, as the client calls itself; empty without one."""
+    agents = [tag.removeprefix(AGENT) for tag in request.tags if tag.startswith(AGENT)]
+    return max(agents, key=len, default="")
+
+
+def ranks(requests: list[Request], user_id: str, value: Callable[[Sums], float]) -> range:
+    """Places that the user may have: ties of float sums may go either way."""
+    users = {user: value(sums) for user, sums in truth(requests).items() if user is not None}
+    own = users[user_id]
+    larger = sum(other > own + 1e-9 * abs(own) for other in users.values())
+    as_large = sum(other >= own - 1e-9 * abs(own) for other in users.values())
+    return range(larger + 1, as_large + 1)
 
 
 def sharers(requests: list[Request]) -> set[str | None]:

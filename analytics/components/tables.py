@@ -151,7 +151,7 @@ class UserTable(tables.Table):
 
     def render_user(self, record: UserUsage) -> SafeString:
         return markup(
-            '<a href="{}{}" title="{}">{}</a>{}',
+            '<a href="{}{}" title="{}" hx-boost="false">{}</a>{}',
             self.user_link,
             quote_plus(record.user_id),
             record.name,

@@ -12,6 +12,11 @@ BOUND_NOISE_USD = 1e-6
 KNOWN_IDS = {"default_user_id": "Proxy admin (master key)"}
 
 
+def display_name(user_id: str, email: str | None, alias: str | None) -> str:
+    """What a user is called: email, alias, known ID or ID, in that order."""
+    return email or alias or KNOWN_IDS.get(user_id, user_id)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserUsage:
     """One user's sums over the period; `tags` and `models` most used first.
@@ -45,7 +50,7 @@ class UserUsage:
     @property
     def name(self) -> str:
         """The display name: email, alias, known ID or ID, in that order."""
-        return self.user_email or self.user_alias or KNOWN_IDS.get(self.user_id, self.user_id)
+        return display_name(self.user_id, self.user_email, self.user_alias)
 
     @property
     def tokens(self) -> int:

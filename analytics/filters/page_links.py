@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from analytics.domain.periods import RANGES, step
 
 from .chips import active_chips
@@ -21,8 +23,9 @@ class PageLinks:
     """Query strings of one view. Fields without a default also exist for invalid parameters.
 
     earlier, later: neighboring periods, empty where the calendar ends. fixed: the same days by
-    date, empty if the URL names them already. user: one user, without the id at its end. tag: one
-    tag, without its name at the end. cards: by card key; a card that counts nobody has none.
+    date, empty if the URL names them already. user: the page of a user, without the id at its
+    end. tag: one tag, without its name at the end. cards: by card key; a card that counts nobody
+    has none.
     """
 
     presets: tuple[Choice, ...]
@@ -45,7 +48,7 @@ def page_links(filterset: UsageFilterSet) -> PageLinks:
         "presets": presets(filterset),
         "page_sizes": choices(params, "page_size", PAGE_SIZES, data["page_size"]),
         "top_ns": choices(params, "top_n", TOP_NS, data["top_n"]),
-        "user": query_with(params, q=""),
+        "user": reverse("usage:user") + query_with(params, user_id=""),
         "tag": query_with(params, "tag_mode", tag_filters=""),
     }
     if not filterset.is_valid():

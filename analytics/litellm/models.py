@@ -155,6 +155,7 @@ class DeletedVerificationToken(LitellmTable):
     core_columns = ("token", "user_id", "team_id", "deleted_at")
     pk = models.CompositePrimaryKey("token", "deleted_at")
     token = models.TextField()
+    key_name = models.TextField(null=True)
     key_alias = models.TextField(null=True)
     user_id = models.TextField(null=True)
     team_id = models.TextField(null=True)

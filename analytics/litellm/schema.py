@@ -21,6 +21,7 @@ TAG_DAYS = models.DailyTagSpend._meta.db_table
 TEAM_DAYS = models.DailyTeamSpend._meta.db_table
 USERS = models.UserTable._meta.db_table
 KEYS = models.VerificationToken._meta.db_table
+TEAMS = models.TeamTable._meta.db_table
 DELETED_KEYS = models.DeletedVerificationToken._meta.db_table
 # What LITELLM_ADMIN_KEYS=true needs beyond the pages; without it nothing else is affected.
 ADMIN_KEYS = {KEYS: ("blocked", "expires", "allowed_routes"), USERS: ("user_role",)}

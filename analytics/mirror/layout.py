@@ -1,14 +1,14 @@
 """Names of the mirror's tables, and the raw columns that they are built from."""
 
 # Counted up when the meaning of a file changes: a mirror of another version is copied anew.
-VERSION = 1
+VERSION = 2
 
 # One file a day each.
 FACTS = ("cells", "partial", "user_day", "set_day", "tag_day", "unattributed_day")
 # One file each. They only grow: a number keeps its meaning as long as the mirror lives.
 DICTIONARIES = ("users", "keys", "tags", "models", "routes", "teams", "tagsets")
 # One file each, replaced when what they hold changes.
-PEOPLE = ("names", "tokens")
+PEOPLE = ("names", "tokens", "user_rows", "key_rows", "team_rows")
 WHOLE = (*DICTIONARIES, *PEOPLE)
 
 # Columns of a daily table as the statements of the load name them, and their types.
@@ -55,17 +55,41 @@ DAILY_TEXTS = {
 PEOPLE_TEXTS = {
     "users": ("raw_person", "raw_token"),
     "keys": ("raw_token",),
-    "teams": ("raw_token",),
+    "teams": ("raw_token", "raw_team_row"),
 }
-# What the small tables of LiteLLM say of users and keys. rank: of two rows for a key, the lower
-# one counts: 0 is a key that lives, then deleted ones, the newest first.
+# A budget of LiteLLM's. spend: its running total since the last reset, USD.
+BUDGET = {
+    "spend": "DOUBLE",
+    "max_budget": "DOUBLE",
+    "budget_duration": "VARCHAR",
+    "budget_reset_at": "TIMESTAMP",
+    "created_at": "TIMESTAMP",
+}
+# What the small tables of LiteLLM say of users, keys and teams. team_ids: JSON. last_four: all that
+# is copied of a key's name. rank: of two rows for a key, the lower one counts: 0 is a key that
+# lives, then deleted ones, the newest first.
 RAW_PEOPLE = {
-    "raw_person": {"user_id": "VARCHAR", "user_email": "VARCHAR", "user_alias": "VARCHAR"},
+    "raw_person": {
+        "user_id": "VARCHAR",
+        "user_email": "VARCHAR",
+        "user_alias": "VARCHAR",
+        "user_role": "VARCHAR",
+        "team_ids": "VARCHAR",
+        **BUDGET,
+    },
     "raw_token": {
         "api_key": "VARCHAR",
         "user_id": "VARCHAR",
         "team_id": "VARCHAR",
         "is_deleted": "BOOLEAN",
         "rank": "BIGINT",
+        "key_alias": "VARCHAR",
+        "last_four": "VARCHAR",
+        "blocked": "BOOLEAN",
+        "expires": "TIMESTAMP",
+        "last_active": "TIMESTAMP",
+        "deleted_at": "TIMESTAMP",
+        **BUDGET,
     },
+    "raw_team_row": {"team_id": "VARCHAR", "team_alias": "VARCHAR"},
 }

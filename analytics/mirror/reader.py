@@ -12,12 +12,13 @@ from analytics.litellm.schema import (
     KEYS,
     TAG_DAYS,
     TEAM_DAYS,
+    TEAMS,
     USER_DAYS,
     USERS,
     Schema,
 )
 
-from .layout import RAW
+from .layout import RAW, RAW_PEOPLE
 
 DAILY = {"raw_user": USER_DAYS, "raw_tag": TAG_DAYS, "raw_team": TEAM_DAYS}
 # The columns of LiteLLM behind a raw column; several are added up.
@@ -83,11 +84,18 @@ def copy_days(cursor: Any, schema: Schema, raw: str, days: Iterable[date], path:
 
 
 def copy_people(cursor: Any, schema: Schema, folder: Path) -> dict[str, Path]:
-    """Users and keys as CSV files, columns as in `layout.RAW_PEOPLE`."""
-    deleted = DELETED_TOKENS if schema.has_all(DELETED_KEYS) else ""
+    """Users, keys and teams as CSV files, columns as in `layout.RAW_PEOPLE`."""
+    tokens = [select_rows(schema, KEYS, "raw_token", {"is_deleted": "FALSE", "rank": "0"})]
+    if schema.has_all(DELETED_KEYS):
+        newest_first = "row_number() OVER (ORDER BY deleted_at DESC)"
+        deleted = {"is_deleted": "TRUE", "rank": newest_first}
+        tokens.append(select_rows(schema, DELETED_KEYS, "raw_token", deleted))
     statements = {
-        "raw_person": f'SELECT user_id, user_email, user_alias FROM "{USERS}"',
-        "raw_token": f"{TOKENS}{deleted}",
+        "raw_person": select_rows(schema, USERS, "raw_person", {}),
+        "raw_token": " UNION ALL ".join(tokens),
+        "raw_team_row": select_rows(schema, TEAMS, "raw_team_row", {})
+        if schema.has_all(TEAMS)
+        else "SELECT NULL, NULL WHERE FALSE",
     }
     paths = {}
     for name, statement in statements.items():
@@ -97,12 +105,32 @@ def copy_people(cursor: Any, schema: Schema, folder: Path) -> dict[str, Path]:
     return paths
 
 
-TOKENS = f'SELECT token, user_id, team_id, FALSE, 0 FROM "{KEYS}"'
-DELETED_TOKENS = f"""
-UNION ALL
-SELECT token, user_id, team_id, TRUE, row_number() OVER (ORDER BY deleted_at DESC)
-FROM "{DELETED_KEYS}"
-"""
+# The column of LiteLLM behind a raw column of another name, and the part of it that is copied.
+RENAMED = {
+    "api_key": ("token", "token"),
+    "team_ids": ("teams", "array_to_json(teams)"),
+    "last_four": ("key_name", "right(key_name, 4)"),
+}
+
+
+def select_rows(schema: Schema, table: str, raw: str, given: dict[str, str]) -> str:
+    """Every row of a small table, columns as in `layout.RAW_PEOPLE`; NULL for what is missing.
+
+    given: expressions for columns that LiteLLM does not have.
+    """
+
+    def expression(name: str, kind: str) -> str:
+        if name in given:
+            return given[name]
+        column, copied = RENAMED.get(name, (name, f'"{name}"'))
+        if not schema.has(table, column):
+            return "NULL"
+        # Infinity and years of five digits are no datetime.
+        is_far = f"{copied} NOT BETWEEN '0002-01-01' AND '9998-12-31'"
+        return f"CASE WHEN {is_far} THEN NULL ELSE {copied} END" if kind == "TIMESTAMP" else copied
+
+    columns = ", ".join(expression(*column) for column in RAW_PEOPLE[raw].items())
+    return f'SELECT {columns} FROM "{table}"'
 
 
 def copy_to(

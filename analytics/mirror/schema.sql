@@ -9,7 +9,8 @@ CREATE TABLE routes (route_no INTEGER, provider VARCHAR, mcp_tool VARCHAR, endpo
 CREATE TABLE teams (team_no INTEGER, team_id VARCHAR);
 CREATE TABLE tagsets (tagset_no INTEGER, tags INTEGER[]);
 
--- What LiteLLM's small tables say of every user and key that has a number; see load/names.sql.
+-- What LiteLLM's small tables say of every user, key and team that has a number; see
+-- load/names.sql. names and tokens change rarely; the others with every request.
 CREATE TABLE names (
     user_no INTEGER,
     user_id VARCHAR,
@@ -26,6 +27,31 @@ CREATE TABLE tokens (
     kind VARCHAR,
     is_deleted BOOLEAN
 );
+CREATE TABLE user_rows (
+    user_no INTEGER,
+    user_role VARCHAR,
+    team_ids VARCHAR[],
+    spend DOUBLE,
+    max_budget DOUBLE,
+    budget_duration VARCHAR,
+    budget_reset_at TIMESTAMP,
+    created_at TIMESTAMP
+);
+CREATE TABLE key_rows (
+    key_no INTEGER,
+    key_alias VARCHAR,
+    last_four VARCHAR,
+    blocked BOOLEAN,
+    expires TIMESTAMP,
+    last_active TIMESTAMP,
+    deleted_at TIMESTAMP,
+    spend DOUBLE,
+    max_budget DOUBLE,
+    budget_duration VARCHAR,
+    budget_reset_at TIMESTAMP,
+    created_at TIMESTAMP
+);
+CREATE TABLE team_rows (team_no INTEGER, team_id VARCHAR, team_alias VARCHAR);
 
 -- One row a user's part of a cell (day, key, model, route). tagset_no: the tags that cover all of
 -- the cell. sharers: users of the cell, nobody included.

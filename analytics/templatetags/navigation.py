@@ -19,6 +19,8 @@ PAGES = (
     ("usage:data", "Data", "database"),
     ("usage:definitions", "Definitions", "book"),
 )
+# Pages that have no link of their own, and the page that leads to them.
+PARTS = {"usage:user": "usage:users"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +47,13 @@ def navigation(context: Context) -> Navigation:
     request = context.get("request")
     query = kept_query(request) if request else ""
     match = getattr(request, "resolver_match", None)
+    shown = match and PARTS.get(match.view_name, match.view_name)
     pages = tuple(
         PageLink(
             url=reverse(route) + query,
             label=label,
             icon=icon,
-            is_current=match is not None and match.view_name == route,
+            is_current=shown == route,
         )
         for route, label, icon in PAGES
     )

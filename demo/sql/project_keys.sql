@@ -5,6 +5,7 @@ INSERT INTO "LiteLLM_VerificationToken" (
     user_id,
     team_id,
     blocked,
+    expires,
     spend,
     max_budget,
     created_at,
@@ -16,7 +17,12 @@ SELECT
     key_alias,
     user_id,
     team_id,
-    FALSE,
+    mod(abs(hashtext(token)), 40) = 1,
+    -- Some have expired, some will soon.
+    CASE
+        WHEN mod(abs(hashtext(token)), 12) = 0
+            THEN %(updated_at)s::timestamp + (mod(abs(hashtext(token)), 60) - 20) * interval '1 day'
+    END,
     coalesce(total.spend, 0),
     CASE WHEN user_id IS NOT NULL THEN 500 END,
     created,

@@ -42,6 +42,8 @@ INSERT INTO "LiteLLM_UserTable" (
     user_role,
     teams,
     max_budget,
+    budget_duration,
+    budget_reset_at,
     spend,
     created_at,
     updated_at
@@ -52,15 +54,26 @@ SELECT
     person.user_alias,
     CASE WHEN person.kind = 'master' THEN 'proxy_admin' ELSE 'internal_user' END,
     array_remove(ARRAY[person.team_id], NULL),
-    CASE WHEN mod(person.person_no, 4) = 0 THEN 500 END,
-    coalesce(total.spend, 0),
+    CASE
+        WHEN mod(person.person_no, 4) = 0
+            THEN (ARRAY[100, 200, 500, 1500])[1 + mod(person.person_no / 4, 4)]
+    END,
+    CASE WHEN mod(person.person_no, 4) = 0 THEN '1mo' END,
+    CASE
+        WHEN mod(person.person_no, 4) = 0
+            THEN date_trunc('month', %(updated_at)s::timestamp) + interval '1 month'
+    END,
+    coalesce(CASE WHEN mod(person.person_no, 4) = 0 THEN total.month_spend ELSE total.spend END, 0),
     person.joined,
     %(updated_at)s
 FROM simulated_person AS person
 LEFT JOIN (
     SELECT
         user_id,
-        sum(spend) AS spend
+        sum(spend) AS spend,
+        sum(spend) FILTER (
+            WHERE date >= to_char(date_trunc('month', %(updated_at)s::timestamp), 'YYYY-MM-DD')
+        ) AS month_spend
     FROM "LiteLLM_DailyUserSpend"
     GROUP BY user_id
 ) AS total ON total.user_id = person.user_id

@@ -78,6 +78,7 @@ def test_states(look):
             if page.get_by_text("More filters").is_visible()
             else page.get_by_role("button", name="Filters").click()
         ),
+        "user": lambda page: page.locator("table.users tbody th a").first.click(),
         "tooltip": lambda page: page.mouse.move(*middle_of(page)),
         "compact": lambda page: page.locator("html").evaluate(
             "(root) => root.setAttribute('data-density', 'compact')"
@@ -88,7 +89,7 @@ def test_states(look):
         page.wait_for_load_state("networkidle")
         act(page)
         page.wait_for_timeout(400)
-        take(page, f"state-{name}-{ending}", whole=name == "compact")
+        take(page, f"state-{name}-{ending}", whole=name in ("compact", "user"))
 
 
 def test_loading_and_no_answer(look):

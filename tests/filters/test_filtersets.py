@@ -195,8 +195,8 @@ def test_the_export_keeps_filters_and_order_and_drops_pages():
 
 
 def test_a_link_to_a_user_keeps_the_other_filters():
-    assert page_links(filterset("range=7d&q=a&page=3")).user == "?range=7d&q="
-    assert page_links(filterset("")).user == "?q="
+    assert page_links(filterset("range=7d&q=a&page=3")).user == "/user/?range=7d&q=a&user_id="
+    assert page_links(filterset("")).user == "/user/?user_id="
 
 
 def test_a_queryset_is_never_filtered():

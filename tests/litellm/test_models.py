@@ -58,7 +58,10 @@ def test_rows_load_as_objects(proxy):
 def test_pages_work_with_the_grants_of_the_previous_version(previous_grants, staff_client):
     previous_grants.spend_day("ann", 2.0, day=datetime.now(UTC).date(), tags=["a"])
     with site_knows_nothing():
-        for path in ("/users/", "/users/?tag_filters=a&tag_mode=all", "/users.csv", "/data/"):
+        for path in (
+            *("/users/", "/users/?tag_filters=a&tag_mode=all", "/users.csv", "/data/"),
+            *("/user/?user_id=ann", "/user.json?user_id=ann", "/user.csv?user_id=ann"),
+        ):
             assert staff_client.get(path).status_code == 200
         html = staff_client.get("/users/?tag_filters=a").content.decode()
         assert "cannot read deleted keys" not in html

@@ -158,3 +158,11 @@ def test_the_page_lists_what_the_release_lacks(release: Release, staff_client: C
     for sentence, what in zip(sentences, release.lacks, strict=True):
         assert what in sentence
         assert sentence in response.content.decode()
+
+
+def test_the_parts_of_a_user_add_up(release: Release, staff_client: Client):
+    for user in fetch_report(QUERY).users[:5]:
+        found = staff_client.get("/user.json", PERIOD | {"user_id": user.user_id}).json()
+        assert found["figures"]["spend"] == pytest.approx(user.spend)
+        for parts in ("models", "tools", "keys", "providers", "mcp_tools", "days"):
+            assert sum(part["spend"] for part in found[parts]) == pytest.approx(user.spend), parts

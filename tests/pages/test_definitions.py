@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 METRICS = (
     *("user", "spend", "requests", "tokens", "success_rate", "days_active", "last_active"),
     *("power_user", "low_user", "inactive", "tool", "tags", "unattributed", "reconciled"),
-    *("period", "freshness"),
+    *("period", "freshness", "rank", "price", "untagged", "key", "budget", "status"),
 )
 
 

@@ -55,3 +55,47 @@ LEFT JOIN (
         ) = 1
 ) AS token USING (key_no)
 ORDER BY keys.key_no;
+
+-- What LiteLLM's own row of a user says; all NULL without one.
+CREATE OR REPLACE TABLE user_rows AS
+SELECT
+    users.user_no,
+    nullif(person.user_role, '') AS user_role,
+    coalesce(from_json(person.team_ids, '["VARCHAR"]'), []) AS team_ids,
+    person.spend,
+    person.max_budget,
+    person.budget_duration,
+    person.budget_reset_at,
+    person.created_at
+FROM users
+LEFT JOIN raw_person AS person USING (user_id)
+ORDER BY users.user_no;
+
+-- What LiteLLM's own row of a key says, of deleted rows the newest; all NULL without one.
+CREATE OR REPLACE TABLE key_rows AS
+SELECT
+    keys.key_no,
+    nullif(token.key_alias, '') AS key_alias,
+    nullif(token.last_four, '') AS last_four,
+    coalesce(token.blocked, FALSE) AS blocked,
+    token.expires,
+    token.last_active,
+    token.deleted_at,
+    token.spend,
+    token.max_budget,
+    token.budget_duration,
+    token.budget_reset_at,
+    token.created_at
+FROM keys
+LEFT JOIN (
+    SELECT *
+    FROM raw_token
+    QUALIFY row_number() OVER (PARTITION BY api_key ORDER BY rank) = 1
+) AS token USING (api_key)
+ORDER BY keys.key_no;
+
+CREATE OR REPLACE TABLE team_rows AS
+SELECT teams.team_no, teams.team_id, nullif(team_row.team_alias, '') AS team_alias
+FROM teams
+LEFT JOIN raw_team_row AS team_row USING (team_id)
+ORDER BY teams.team_no;

@@ -1,0 +1,52 @@
+"""Links of a user's page: back to the list, to the users beside, and what days are stacked by."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from analytics.domain.user_report import ListPosition
+from analytics.filters.chips import tag_chips, value_chips
+from analytics.filters.links import Choice, choices, query_with, query_without
+from analytics.filters.user_filterset import LAYERS, UserFilterSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserLinks:
+    """back: the list, at the user's page of it. previous, next: query strings, empty at the ends.
+
+    tag: the list filtered by one tag, without the tag at its end. has_list_filters: whether the
+    list leaves users or requests out that count here.
+    """
+
+    back: str
+    layers: tuple[Choice, ...]
+    files: str
+    tag: str
+    previous: str = ""
+    next: str = ""
+    has_list_filters: bool = False
+
+
+def user_links(filterset: UserFilterSet, position: ListPosition | None) -> UserLinks:
+    """position: None for a user outside of the list's filters, or before it is known."""
+    params = filterset.params
+    listed = query_without(params, "user_id", "by")
+    if position:
+        size = int(filterset.data["page_size"])
+        page = (position.place - 1) // size + 1
+        listed = query_with(params, "user_id", "by", **({"page": page} if page > 1 else {}))
+    beside = (position.previous, position.next) if position else (None, None)
+    previous, following = (
+        query_with(params, user_id=neighbor.user_id) if neighbor else "" for neighbor in beside
+    )
+    is_valid = filterset.is_valid()
+    return UserLinks(
+        back=reverse("usage:users") + listed.rstrip("?&"),
+        layers=choices(params, "by", LAYERS, filterset.data["by"]),
+        files=query_without(params, "cols"),
+        tag=reverse("usage:users")
+        + query_with(params, "user_id", "by", "tag_filters", tag_filters=""),
+        previous=previous,
+        next=following,
+        has_list_filters=is_valid and bool(tag_chips(filterset) or value_chips(filterset)),
+    )

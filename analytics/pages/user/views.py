@@ -1,0 +1,122 @@
+"""The views of one user: the page, JSON and a CSV file of days, models and tools."""
+
+import logging
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from analytics.accounts.client_address import client_address
+from analytics.filters.page_links import page_links
+from analytics.filters.user_filterset import UserFilterSet
+from analytics.mirror.current import current_snapshot
+from analytics.pages.failures import show_failures_in
+from analytics.usage.user_export import fetch_user_export
+from analytics.usage.user_report import fetch_position, fetch_user_report
+from analytics.usage.warnings import mirror_warnings
+
+from .api import report_json
+from .context import user_context
+from .export import csv_of, file_name
+from .links import user_links
+
+PAGE = "analytics/user/page.html"
+UNKNOWN = "LiteLLM has no user with this ID, and no usage of one."
+LONGEST_NAME = 150
+audit = logging.getLogger("user_usage.audit")
+
+
+@require_safe
+def user_page(request: HttpRequest) -> HttpResponse:
+    """Who a user is and what they used. 404 for a user whom LiteLLM does not know."""
+    filterset = UserFilterSet(request.GET)
+    context = {
+        "filter": filterset,
+        "periods": page_links(filterset),
+        "links": user_links(filterset, None),
+        "failure": None,
+        "query": None,
+        "report": None,
+        "position": None,
+        "unknown": "",
+    }
+    if not filterset.is_valid():
+        refuse(request, filterset)
+        return render(request, PAGE, context, status=400)
+    show_failures_in(request, PAGE, context)
+    query = filterset.user_query()
+    with current_snapshot() as snapshot:
+        report = fetch_user_report(snapshot, query)
+        position = fetch_position(snapshot, filterset.usage_query(), query.user_id, query.today)
+        mirror = snapshot.status
+    if report is None:
+        return render(request, PAGE, context | {"unknown": UNKNOWN}, status=404)
+    record_view(request, query.user_id)
+    context |= {
+        "query": query,
+        "report": report,
+        "position": position,
+        "links": user_links(filterset, position),
+        "mirror": mirror,
+        "warnings": mirror_warnings(mirror),
+    }
+    return render(request, PAGE, context | user_context(query, report, utc_now()))
+
+
+@require_safe
+def user_json(request: HttpRequest) -> JsonResponse:
+    """The same as JSON."""
+    filterset = UserFilterSet(request.GET)
+    if not filterset.is_valid():
+        return JsonResponse({"error": refuse(request, filterset)}, status=400)
+    query = filterset.user_query()
+    with current_snapshot() as snapshot:
+        report = fetch_user_report(snapshot, query)
+        position = fetch_position(snapshot, filterset.usage_query(), query.user_id, query.today)
+    if report is None:
+        return JsonResponse({"error": UNKNOWN}, status=404)
+    record_view(request, query.user_id)
+    return JsonResponse(report_json(query, report, position, utc_now()))
+
+
+@require_safe
+def user_csv(request: HttpRequest) -> HttpResponse:
+    """One row for each day, model and tool; they add up to the user's figures."""
+    filterset = UserFilterSet(request.GET)
+    if not filterset.is_valid():
+        refuse(request, filterset)
+        context = {"filter": filterset}
+        return render(request, "analytics/users/refused.html", context, status=400)
+    query = filterset.user_query()
+    with current_snapshot() as snapshot:
+        found = fetch_user_export(snapshot, query)
+    if found is None:
+        return HttpResponse(f"{UNKNOWN}\n", status=404, content_type="text/plain")
+    record_view(request, query.user_id)
+    person, rows = found
+    response = HttpResponse(csv_of(person, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(query, person)}"'
+    return response
+
+
+def refuse(request: HttpRequest, filterset: UserFilterSet) -> str:
+    """The first error by the names of parameters, also for the log."""
+    error = filterset.errors_for_programs[0]
+    request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
+    return error
+
+
+def record_view(request: HttpRequest, user_id: str) -> None:
+    """One line in the audit log: who looked at whom."""
+    audit.info(
+        "%s of user %r viewed: user %r, address %s",
+        request.path,
+        user_id[:LONGEST_NAME],
+        request.user.get_username()[:LONGEST_NAME],
+        client_address(request) or "-",
+    )
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

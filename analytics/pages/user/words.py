@@ -1,0 +1,85 @@
+"""What a user's models, tools, keys and roles are called on the page and in files."""
+
+from analytics.domain.formats import day, usd_limit
+from analytics.domain.tools import BY_SLUG
+from analytics.domain.user_parts import KeyState, KeyUsage, ToolKind
+
+NO_NAME = "(no name)"
+UNTAGGED = "Untagged"
+SHARED = "Unknown (shared key)"
+KEY_KINDS = {
+    "none": "No key",
+    "cli_session": "CLI session",
+    "jwt": "JWT sign-in",
+    "health_check": "Health check",
+    "unknown": "Unknown key",
+}
+# The parts of LiteLLM's durations that people say in a word.
+DURATIONS = {
+    "1d": "day",
+    "24h": "day",
+    "7d": "week",
+    "1w": "week",
+    "30d": "30 days",
+    "1mo": "month",
+}
+
+
+def model_name(name: str) -> str:
+    """A model, provider or MCP tool as LiteLLM writes it."""
+    return name or NO_NAME
+
+
+def tool_name(kind: ToolKind, name: str) -> str:
+    """A tool by its label; an unknown user agent by its own name."""
+    if kind is ToolKind.KNOWN:
+        return BY_SLUG[name].label
+    return {ToolKind.UNTAGGED: UNTAGGED, ToolKind.SHARED: SHARED}.get(kind, name)
+
+
+def key_name(key: KeyUsage) -> str:
+    """The alias of a key, else what kind of key it is."""
+    return key.alias or ("Key" if key.is_known else KEY_KINDS[key.kind])
+
+
+def last_four(key: KeyUsage) -> str:
+    """`sk-…4f2a`; empty where LiteLLM does not say."""
+    return f"sk-…{key.last_four}" if key.last_four else ""
+
+
+def key_label(key: KeyUsage) -> str:
+    """A key in a chart or file: `laptop (sk-…4f2a)`."""
+    ending = last_four(key)
+    return f"{key_name(key)} ({ending})" if ending else key_name(key)
+
+
+def state_label(key: KeyUsage, state: KeyState) -> str:
+    """`Active`, `Expired Nov 30, 2026`, `Not in LiteLLM`."""
+    if state is KeyState.UNKNOWN:
+        return "Not in LiteLLM"
+    moment = {KeyState.DELETED: key.deleted_at, KeyState.EXPIRED: key.expires}.get(state)
+    label = state.value.capitalize()
+    return f"{label} {day(moment.date())}" if moment else label
+
+
+def budget_label(limit: float | None, duration: str | None) -> str:
+    """`$100 a month`, `$100 every 45d`, `$100`; empty without a limit."""
+    if limit is None:
+        return ""
+    if not duration:
+        return usd_limit(limit)
+    unit = DURATIONS.get(duration)
+    every = f"per {unit}" if unit else f"every {duration}"
+    return f"{usd_limit(limit)} {every}"
+
+
+def role_label(role: str | None) -> str:
+    """`internal_user` as `Internal user`."""
+    return (role or "").replace("_", " ").capitalize()
+
+
+def initials(name: str) -> str:
+    """Two letters of a name or email: `IR`; one where there is one word."""
+    words = [word for word in name.partition("@")[0].replace(".", " ").split() if word[0].isalnum()]
+    letters = [word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)]
+    return "".join(letters).upper()

@@ -1,0 +1,85 @@
+"""Which tools a user's spend went through: a partition, so that tools add up to the user."""
+
+from itertools import groupby
+
+from analytics.domain.tags import AUTOMATIC
+from analytics.domain.tools import BY_AGENT, BY_SLUG
+from analytics.domain.user_parts import NamedUsage, ToolKind, ToolUsage
+from analytics.mirror.store import Snapshot
+
+from .questions import run
+from .user_sums import COUNTS, SUMMED, add_sums, selected, sums_of
+
+OF_AGENT = "coalesce(sum({0}) FILTER (WHERE version = ''), 0)"
+OF_VERSIONS = "coalesce(sum({0}) FILTER (WHERE version <> ''), 0)"
+# Less the noise of adding floats.
+NOISELESS = (
+    "CASE WHEN abs(sum(spend)) > 1e-12 * sum(abs(spend)) THEN sum(spend) ELSE 0 END AS spend"
+)
+PARTS = {
+    "part_sums": selected("partial.{}"),
+    "agent_sums": selected(f"greatest({OF_AGENT}, {OF_VERSIONS})"),
+    "fits": " AND ".join(
+        [
+            "sum(agent_part.spend) <= any_value(whole.spend) * (1 + 1e-9)",
+            *(f"sum(agent_part.{name}) <= any_value(whole.{name})" for name in COUNTS),
+        ]
+    ),
+    "cell_sums": selected("whole.{}"),
+    "signed_agent_sums": selected("side.sign * agent_part.{}"),
+    "signed_part_sums": selected("side.sign * part.{}"),
+    "sums": ", ".join([NOISELESS, *(f"sum({name})::BIGINT AS {name}" for name in COUNTS)]),
+}
+
+
+def fill_user_agent(snapshot: Snapshot, values: dict) -> None:
+    """Fill the temporary table `user_agent`. After `user_cell`."""
+    known = {
+        "agents": [AUTOMATIC + agent for agent in BY_AGENT],
+        "slugs": [tool.slug for tool in BY_AGENT.values()],
+    }
+    run(snapshot, "user_agent", values | known, **PARTS)
+
+
+def fetch_tools(snapshot: Snapshot) -> tuple[ToolUsage, ...]:
+    """The user's tools, the largest spend first; then what has no tool. After `user_agent`."""
+    rows = run(snapshot, "user_tools", {}, sums=SUMMED)
+    rows.sort(key=lambda row: (row[0] is None, row[0] or ""))
+    tools = [tool_usage(tool, list(of_tool)) for tool, of_tool in groupby(rows, lambda row: row[0])]
+    return tuple(sorted(tools, key=place_of))
+
+
+def tool_usage(tool: str | None, rows: list[tuple]) -> ToolUsage:
+    """One tool. rows: of `user_tools.sql`."""
+    kind, name = kind_and_name(tool)
+    versions = tuple(version_usage(*row[1:]) for row in rows)
+    return ToolUsage(
+        kind=kind,
+        name=name,
+        sums=add_sums(version.sums for version in versions),
+        last_day=max(version.last_day for version in versions),
+        versions=versions if kind in (ToolKind.KNOWN, ToolKind.AGENT) else (),
+    )
+
+
+def version_usage(agent: str | None, version: str, *row) -> NamedUsage:
+    """Named as the client calls itself: `claude-cli/2.0.14`."""
+    *sums, last_day = row
+    name = "/".join(filter(None, ((agent or "").removeprefix(AUTOMATIC), version)))
+    return NamedUsage(name=name, sums=sums_of(sums), last_day=last_day)
+
+
+def kind_and_name(tool: str | None) -> tuple[ToolKind, str]:
+    """What a value of the column `tool` is, and its name."""
+    if tool is None:
+        return ToolKind.SHARED, ""
+    if not tool:
+        return ToolKind.UNTAGGED, ""
+    if tool in BY_SLUG:
+        return ToolKind.KNOWN, tool
+    return ToolKind.AGENT, tool.removeprefix(AUTOMATIC)
+
+
+def place_of(tool: ToolUsage) -> tuple:
+    """Sorts tools by spend, those without a name last."""
+    return tool.kind in (ToolKind.UNTAGGED, ToolKind.SHARED), -tool.sums.spend, tool.kind, tool.name

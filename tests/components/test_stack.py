@@ -1,0 +1,86 @@
+"""Stacked bars: layers, ticks and rows."""
+
+from datetime import date, timedelta
+
+import plotly.graph_objects as go
+import pytest
+
+from analytics.components.stack import StackLayer, nice_step, stack_chart, usd_ticks
+
+FIRST = date(2026, 11, 2)  # a Monday
+OPUS = StackLayer(label="opus", color="1", values={FIRST: 3.0, FIRST + timedelta(days=2): 1.0})
+REST = StackLayer(label="Untagged", color="untagged", values={FIRST: 0.5})
+
+
+def chart(days: int, today: date | None = None):
+    last = FIRST + timedelta(days=days - 1)
+    return stack_chart([OPUS, REST], FIRST, last, today or last + timedelta(days=9))
+
+
+@pytest.mark.parametrize("days", [1, 7, 30, 90, 400])
+def test_figures_are_valid_plotly(days):
+    made = chart(days)
+    go.Figure(made.figure)
+    assert [len(bars["x"]) for bars in made.figure["data"]] == [days, days]
+
+
+def test_rows_are_the_days_with_usage():
+    assert [(row.day.day, row.values, row.total) for row in chart(7).rows] == [
+        (2, (3.0, 0.5), 3.5),
+        (4, (1.0, 0.0), 1.0),
+    ]
+
+
+def test_today_and_untagged_spend_are_hatched():
+    opus, rest = chart(3, today=FIRST + timedelta(days=2)).figure["data"]
+    assert opus["marker"]["pattern"]["shape"] == ["", "", "/"]
+    assert rest["marker"]["pattern"]["shape"] == ["/", "/", "/"]
+
+
+def test_names_are_no_text_of_the_figure():
+    layer = StackLayer(label="<b>x</b>", color="1", values={FIRST: 1.0})
+    figure = stack_chart([layer], FIRST, FIRST, FIRST).figure
+    assert "<b>" not in str(figure)
+
+
+@pytest.mark.parametrize(
+    ("days", "labels"),
+    [
+        (3, ["Nov 2", "Nov 3", "Today"]),
+        (15, ["Nov 2", "Nov 9", "Today"]),
+        (30, ["Nov 2", "Nov 9", "Nov 16", "Nov 23", "Today"]),
+        (31, ["Nov 2", "Nov 9", "Nov 16", "Nov 23", "Today"]),
+        (90, ["Dec 1", "Jan 1", "Today"]),
+    ],
+)
+def test_ticks_are_days_mondays_or_months_and_end_with_today(days, labels):
+    made = chart(days, today=FIRST + timedelta(days=days - 1))
+    assert made.figure["layout"]["xaxis"]["ticktext"] == labels
+
+
+def test_weekends_have_a_band():
+    shapes = chart(7).figure["layout"]["shapes"]
+    assert [(shape["x0"], shape["x1"]) for shape in shapes] == [
+        ("2026-11-06T12:00", "2026-11-07T12:00"),
+        ("2026-11-07T12:00", "2026-11-08T12:00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("highest", "labels"),
+    [
+        (0.0, ["$0", "$1"]),
+        (0.0001, ["$0", "$0.0001"]),
+        (3.5, ["$0", "$1", "$2", "$3", "$4"]),
+        (4.0, ["$0", "$1", "$2", "$3", "$4"]),
+        (233.31, ["$0", "$100", "$200", "$300"]),
+        (12_345.0, ["$0", "$5,000", "$10,000", "$15,000"]),
+    ],
+)
+def test_amounts_have_at_most_four_round_steps(highest, labels):
+    assert usd_ticks(highest)["ticktext"] == labels
+
+
+@pytest.mark.parametrize(("amount", "step"), [(0.9, 1), (1.1, 2), (2.1, 5), (5.1, 10), (58, 100)])
+def test_a_step_is_one_two_or_five_times_a_power_of_ten(amount, step):
+    assert nice_step(amount) == pytest.approx(step)

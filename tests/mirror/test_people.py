@@ -1,0 +1,99 @@
+"""What the mirror copies of LiteLLM's users, keys and teams."""
+
+from datetime import datetime
+
+import pytest
+
+from analytics.litellm.reader_role import reader_role_sql
+from analytics.litellm.schema import DELETED_KEYS, KEYS, TEAMS, USERS
+from analytics.mirror.current import current_snapshot
+from tests.proxy import Proxy
+from tests.releases import site_knows_nothing
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+USER = """
+    SELECT user_role, team_ids, spend, max_budget, budget_duration, budget_reset_at, created_at
+    FROM user_rows JOIN users USING (user_no) WHERE user_id = $name
+"""
+KEY = """
+    SELECT key_alias, last_four, blocked, expires, spend, max_budget, deleted_at
+    FROM key_rows JOIN keys USING (key_no) WHERE api_key = $name
+"""
+
+
+def rows_of(text: str, name: str) -> list[tuple]:
+    with current_snapshot() as snapshot:
+        return snapshot.fetch(text, {"name": name})
+
+
+def test_a_user_has_role_teams_budget_and_creation_date(proxy: Proxy):
+    proxy.connection.execute(
+        f"""
+        INSERT INTO "{USERS}" (
+            user_id, user_role, teams, spend, max_budget, budget_duration, budget_reset_at,
+            created_at
+        )
+        VALUES ('ann', 'internal_user', %s, 12.5, 100, '30d', '2026-02-01', '2025-05-04 03:02:01')
+        """,
+        [["payments", 'a "b", c]', "日本"]],
+    )
+    assert rows_of(USER, "ann") == [
+        (
+            "internal_user",
+            ["payments", 'a "b", c]', "日本"],
+            12.5,
+            100.0,
+            "30d",
+            datetime(2026, 2, 1),
+            datetime(2025, 5, 4, 3, 2, 1),
+        )
+    ]
+
+
+def test_a_user_without_a_row_has_no_facts(proxy: Proxy):
+    proxy.spend_day("nobody-knows", 1.0)
+    assert rows_of(USER, "nobody-knows") == [(None, [], None, None, None, None, None)]
+
+
+def test_only_the_last_four_characters_of_a_key_name_are_copied(proxy: Proxy):
+    proxy.connection.execute(
+        f"""
+        INSERT INTO "{KEYS}" (token, key_name, key_alias, user_id, blocked, expires, max_budget)
+        VALUES ('k1', 'sk-a-whole-key-4f2a', 'laptop', 'ann', TRUE, 'infinity', 5)
+        """
+    )
+    assert rows_of(KEY, "k1") == [("laptop", "4f2a", True, None, 0.0, 5.0, None)]
+
+
+def test_of_deleted_rows_for_a_key_the_newest_counts(proxy: Proxy):
+    for alias, moment in (("old", datetime(2026, 1, 1)), ("new", datetime(2026, 1, 2))):
+        proxy.connection.execute(
+            f"""
+            INSERT INTO "{DELETED_KEYS}" (id, token, key_name, key_alias, user_id, deleted_at)
+            VALUES (gen_random_uuid()::text, 'k1', 'sk-...02d8', %s, 'ann', %s)
+            """,
+            [alias, moment],
+        )
+    assert rows_of(KEY, "k1") == [("new", "02d8", False, None, None, None, datetime(2026, 1, 2))]
+
+
+def test_a_team_has_its_alias(proxy: Proxy):
+    proxy.connection.execute(
+        f"""INSERT INTO "{TEAMS}" (team_id, team_alias) VALUES ('t1', 'Payments')"""
+    )
+    found = "SELECT team_alias FROM team_rows WHERE team_id = $name"
+    assert rows_of(found, "t1") == [("Payments",)]
+
+
+def test_what_the_role_may_not_read_is_empty(proxy: Proxy):
+    proxy.connection.execute(
+        f"""INSERT INTO "{USERS}" (user_id, user_role, spend) VALUES ('ann', 'admin', 3)"""
+    )
+    proxy.connection.execute(f'REVOKE SELECT (user_role, spend) ON "{USERS}" FROM usage_reader')
+    proxy.connection.execute(f'REVOKE ALL ON "{TEAMS}" FROM usage_reader')
+    try:
+        with site_knows_nothing():
+            assert [row[:3] for row in rows_of(USER, "ann")] == [(None, [], None)]
+    finally:
+        proxy.connection.execute(reader_role_sql())
