@@ -10,7 +10,7 @@ from analytics.domain.query import SortBy, UsageQuery
 from analytics.domain.user_parts import Sums, ToolKind
 from analytics.domain.user_report import Layer, UserQuery, UserReport
 from tests import oracle
-from tests.answers import TODAY, fetch_position, fetch_report, fetch_user_report
+from tests.answers import fetch_position, fetch_report, fetch_user_report
 from tests.worlds import FIRST, assert_equal, periods, requests, same, whole_world, worlds
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -152,7 +152,7 @@ def test_walking_from_user_to_user_gives_the_list(proxy, world, period, sort, de
     )
     listed = [(user.user_id, user.name) for user in fetch_report(query, TODAY).users]
     for place, (user_id, _) in enumerate(listed, start=1):
-        position = fetch_position(query, user_id)
+        position = fetch_position(query, user_id, TODAY)
         assert (position.place, position.users) == (place, len(listed))
         beside = [
             (neighbor.user_id, neighbor.name) if neighbor else None
