@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from .fixtures import ROWS, OpenContext, open_users, settle
-from .test_accessible import WIDTHS, audited, violations  # noqa: F401 a fixture
+from .test_accessible import WIDTHS, audited, axe_page, violations  # noqa: F401 fixtures
 
 NAMES = f"{ROWS} th a"
 
@@ -92,8 +92,8 @@ def test_versions_and_data_unfold(page: Page):
     expect(table).to_be_visible()
 
 
-def test_the_id_and_the_link_are_copied(context: BrowserContext, page: Page):
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+def test_the_id_and_the_link_are_copied(page: Page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_first(page)
     page.locator("[data-copy-text]").click()
     expect(page.locator("#said")).to_have_text("Copied")
