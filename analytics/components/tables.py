@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString
 from analytics.domain.formats import (
     certainty,
     compact,
-    count_of,
     cut_middle,
     day,
     days_since,
@@ -27,6 +26,14 @@ from .cells import badge_links, empty_cell, secondary_line, share_bar
 from .changes import change
 from .html import icon, markup
 from .pages import FetchedPage
+from .totals import (
+    overall_success_rate,
+    total_change,
+    total_requests,
+    total_spend,
+    total_tokens,
+    user_count,
+)
 
 USER_COLUMN = "user"  # cannot be left out
 NAME_LENGTH = 28
@@ -41,47 +48,6 @@ TOKENS = {"cell": {"class": "num users__tokens"}}
 DAYS_ACTIVE = {"cell": {"class": "num users__days"}}
 TAGS = {"cell": {"class": "users__tags"}}
 ALWAYS_DRAWN = ()  # no value is empty: the cell says why there is none
-
-
-def user_count(table: "UserTable") -> str:
-    return f"Total ({count_of(table.summary.total_users, 'user')})"
-
-
-def total_spend(table: "UserTable") -> str:
-    return f"{upper_bound(table)}{usd(table.summary.total_spend)}"
-
-
-def total_change(table: "UserTable") -> str:
-    """That of the card; empty where there is no comparison."""
-    return table.total_change
-
-
-def total_requests(table: "UserTable") -> SafeString:
-    return markup(
-        '{}<span class="users__split">{} ok / {} failed</span>',
-        f"{upper_bound(table)}{integer(table.summary.total_requests)}",
-        integer(table.summary.total_successes),
-        integer(table.summary.total_failures),
-    )
-
-
-def total_tokens(table: "UserTable") -> SafeString:
-    tokens = table.summary.total_tokens
-    text = f"{upper_bound(table)}{compact(tokens)}"
-    return markup('<span title="{}">{}</span>', integer(tokens), text)
-
-
-def overall_success_rate(table: "UserTable") -> str:
-    """Empty without requests, and where the counts are upper bounds."""
-    summary = table.summary
-    if not summary.exact or not summary.total_requests:
-        return ""
-    return percent(summary.total_successes / summary.total_requests)
-
-
-def upper_bound(table: "UserTable") -> str:
-    """What stands before a total that is not exact."""
-    return "" if table.summary.exact else "at most "
 
 
 class UserTable(tables.Table):
