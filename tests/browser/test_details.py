@@ -61,13 +61,13 @@ def test_columns_can_be_left_out_and_stay_out(page: Page):
     page.get_by_label("Tags", exact=True).uncheck()
     page.locator("#columns").get_by_role("button", name="Apply").click()
     headers = page.locator(".users thead th")
-    expect(headers).to_have_count(6)
+    expect(headers).to_have_count(7)
     page.locator("#sort-requests").click()
     expect(page.locator("th[aria-sort]")).to_have_text("Requests")
-    expect(headers).to_have_count(6)
+    expect(headers).to_have_count(7)
     page.get_by_label("Search").fill("a")
     expect(page.locator(".chip")).to_have_count(1)
-    expect(headers).to_have_count(6)
+    expect(headers).to_have_count(7)
 
 
 def test_low_rows_are_remembered_and_there_before_anything_is_painted(own_page: Page):
@@ -187,7 +187,7 @@ def test_without_scripts_columns_periods_and_menus_work_all_the_same(
     page.locator("#columns summary").click()
     page.get_by_label("Tokens", exact=True).uncheck()
     page.locator("#columns").get_by_role("button", name="Apply").click()
-    expect(page.locator(".users thead th")).to_have_count(7)
+    expect(page.locator(".users thead th")).to_have_count(8)
     page.locator("#period-earlier").click()
     expect(page.locator(".users thead th, .empty")).not_to_have_count(0)
     assert "cols=" in page.url

@@ -27,7 +27,7 @@ def test_a_user_is_named_in_the_title(page: Page):
     link = page.locator(f"{ROWS} th a").first
     name = link.get_attribute("title")
     link.click()
-    expect(page.locator(ROWS)).to_have_count(1)
+    expect(page.locator(".person")).to_be_visible()
     assert page.title().split(" · ")[0][:20] == name[:20]
 
 

@@ -62,7 +62,7 @@ def test_a_missing_optional_grant_is_a_warning_of_the_check(owner):
     (message,) = check_litellm(None, databases=["litellm"])
     assert message.id == "user_usage.W007"
     assert (
-        'GRANT SELECT ("token", "key_alias", "user_id", "team_id", "deleted_at") ON'
+        'GRANT SELECT ("token", "key_name", "key_alias", "user_id", "team_id", "deleted_at") ON'
         ' "public"."LiteLLM_DeletedVerificationToken" TO "usage_reader";' in message.hint
     )
 

@@ -115,7 +115,7 @@ def test_the_daily_file_adds_up_to_the_page(proxy, made, query):
 def exported(write: Callable, query: UsageQuery) -> list[dict[str, str]]:
     """The rows of a file."""
     with tempfile.NamedTemporaryFile() as file, current_snapshot() as snapshot:
-        count = write(snapshot, query, Path(file.name))
+        count = write(snapshot, query, Path(file.name), FIRST)
         text = Path(file.name).read_bytes().decode()
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert len(rows) == count
