@@ -1,4 +1,4 @@
-"""What breaks around the mirror is told, shows nothing wrong, and mends itself."""
+"""Faults around the mirror: each is reported, shows nothing wrong, and is repaired."""
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor

@@ -1,6 +1,6 @@
 -- The cells of one user by day, model and user agent, whose parts add up to the cells. After
 -- user_cell. agent: '' without a user agent, NULL where it cannot be told. version: '' where none
--- is told. tool: the slug of a known tool, else the user agent.
+-- is named. tool: the slug of a known tool, else the user agent.
 CREATE OR REPLACE TEMP TABLE user_agent AS
 WITH agent_tag AS (
     SELECT
