@@ -23,9 +23,10 @@ class UnexpectedResponse(Exception):
 
 
 def prepare_site(server: Server, mirror: Path) -> None:
-    """Point the settings at the server, set Django up and migrate the site's own database.
+    """Point the settings at the server, set Django up and do what a deployment does before a start.
 
-    mirror: its folder. This process refreshes it only where it is measured.
+    mirror: its folder; static files are collected beside it. This process refreshes the mirror only
+    where it is measured.
     """
     with server.connect() as connection:
         found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [APP]).fetchone()
@@ -36,6 +37,7 @@ def prepare_site(server: Server, mirror: Path) -> None:
         "LITELLM_DATABASE_URL": server.url(company.DATABASE, user="usage_reader"),
         "APP_DATABASE_URL": server.url(APP),
         "MIRROR_DIR": str(mirror),
+        "STATIC_ROOT": str(mirror.parent / "static"),
         "MIRROR_REFRESH": "external",
         "DEBUG": "false",
         "HTTPS": "false",
@@ -43,6 +45,7 @@ def prepare_site(server: Server, mirror: Path) -> None:
     }
     django.setup()
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def staff_cookies(count: int) -> list[str]:
