@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from analytics.domain.report import KNOWN_IDS
-from analytics.domain.statements import sql
+from analytics.domain.statements import literal, sql
 
 from .layout import (
     AMOUNTS,
@@ -174,9 +174,8 @@ class Builder:
 
     def save(self, query: str, path: Path) -> File | None:
         """Write the rows of a query; None where there are none."""
-        place = str(path).replace("'", "''")
         [(written,)] = self.connection.execute(
-            f"COPY ({query}) TO '{place}' (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY ({query}) TO {literal(path)} (FORMAT parquet, COMPRESSION zstd)"
         ).fetchall()
         if not written:
             path.unlink(missing_ok=True)

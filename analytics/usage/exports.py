@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analytics.domain.formulas import GUARDED
 from analytics.domain.query import SortBy, UsageQuery
+from analytics.domain.statements import literal
 from analytics.mirror.store import Snapshot
 
 from .compared import compared_usage
@@ -68,11 +69,8 @@ def write_users(snapshot: Snapshot, query: UsageQuery, path: Path, today: date) 
     return write_csv(snapshot, text, path, USER_TEXTS)
 
 
-def write_daily(snapshot: Snapshot, query: UsageQuery, path: Path, today: date) -> int:
-    """The same users by day and model, in the order of their ids. Gives the number of rows.
-
-    today: has no influence here.
-    """
+def write_daily(snapshot: Snapshot, query: UsageQuery, path: Path) -> int:
+    """The same users by day and model, in the order of their ids. Gives the number of rows."""
     values = values_of(query)
     run(snapshot, "scope", values, **usage_parts(snapshot, query))
     counted = ALL_CELLS
@@ -93,9 +91,8 @@ def write_daily(snapshot: Snapshot, query: UsageQuery, path: Path, today: date) 
 def write_csv(snapshot: Snapshot, text: str, path: Path, quoted: str) -> int:
     """Write the rows of a statement without parameters. quoted: columns of text."""
     rows = path.with_suffix(".rows")
-    place = str(rows).replace("'", "''")
     ((count,),) = snapshot.fetch(
-        f"COPY ({text}) TO '{place}' (FORMAT csv, HEADER false, FORCE_QUOTE ({quoted}))"
+        f"COPY ({text}) TO {literal(rows)} (FORMAT csv, HEADER false, FORCE_QUOTE ({quoted}))"
     )
     # DuckDB would quote the names of these columns, too.
     names = [name for name, *_ in snapshot.fetch(f"DESCRIBE {text}")]

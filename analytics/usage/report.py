@@ -72,7 +72,10 @@ def fetch_report(snapshot: Snapshot, query: UsageQuery, today: date | None = Non
 def fetch_page_and_top(
     snapshot: Snapshot, query: UsageQuery, page: int, today: date | None
 ) -> tuple[dict[int, UserUsage], dict[int, UserUsage]]:
-    """The users of the page and those of the chart, by one statement where they begin alike."""
+    """The users of the page and those of the chart, by one statement where they begin alike.
+
+    A chart of its own order is not compared: it shows no change.
+    """
     by_metric = query.metric, True
     order = query.sort_by, query.descending
     if page == 1 and order == by_metric:
@@ -81,7 +84,7 @@ def fetch_page_and_top(
         return dict(found[: query.page_size]), dict(found[: query.top_n])
     start = (page - 1) * query.page_size
     users = fetch_users(snapshot, query, today, *order, start=start, count=query.page_size)
-    return users, fetch_users(snapshot, query, today, *by_metric, start=0, count=query.top_n)
+    return users, fetch_users(snapshot, query, None, *by_metric, start=0, count=query.top_n)
 
 
 def fetch_summary(snapshot: Snapshot, query: UsageQuery) -> UsageSummary:

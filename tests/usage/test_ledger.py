@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ def test_all_spend_of_the_period_is_accounted_for(proxy, made, query):
 def test_the_file_is_the_page_and_the_next_period_compares_with_it(proxy, made, query):
     proxy.book(made)
     report = fetch_report(query)
-    rows = exported(write_users, query)
+    rows = exported(partial(write_users, today=FIRST), query)
     assert [(user.user_id, user.exact, user.requests) for user in report.users] == [
         (row["user_id"], row["exact"] == "true", int(row["requests"])) for row in rows
     ]
@@ -115,7 +116,7 @@ def test_the_daily_file_adds_up_to_the_page(proxy, made, query):
 def exported(write: Callable, query: UsageQuery) -> list[dict[str, str]]:
     """The rows of a file."""
     with tempfile.NamedTemporaryFile() as file, current_snapshot() as snapshot:
-        count = write(snapshot, query, Path(file.name), FIRST)
+        count = write(snapshot, query, Path(file.name))
         text = Path(file.name).read_bytes().decode()
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert len(rows) == count

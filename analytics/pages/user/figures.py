@@ -42,9 +42,7 @@ def figures(query: UserQuery, report: UserReport) -> tuple[Figure, ...]:
     def compared(value: Callable[[Sums], float], write: Callable) -> Change | None:
         if report.current is None or report.previous is None:
             return None
-        now, before = value(report.current), value(report.previous)
-        direction, text = change(now, before)
-        return Change(direction=direction, text=text, words=both_words(write(now), write(before)))
+        return change_between(value(report.current), value(report.previous), write)
 
     return (
         Figure(
@@ -87,7 +85,9 @@ def figures(query: UserQuery, report: UserReport) -> tuple[Figure, ...]:
             of=f"of {integer(query.days)}",
             rank=ranks.days_active if ranks else 0,
             users=users,
-            change=days_change(report),
+            change=change_between(report.current_days, report.previous_days, integer)
+            if report.periods
+            else None,
         ),
     )
 
@@ -107,13 +107,10 @@ def rate_change(report: UserReport) -> Change | None:
     return Change(direction="down", text=f"{MINUS}{-points:.1f} points", words=words)
 
 
-def days_change(report: UserReport) -> Change | None:
-    """Of active days; None without a previous period."""
-    if report.periods is None:
-        return None
-    direction, text = change(report.current_days, report.previous_days)
-    words = both_words(str(report.current_days), str(report.previous_days))
-    return Change(direction=direction, text=text, words=words)
+def change_between(now: float, before: float, write: Callable) -> Change:
+    """write: the figure as text."""
+    direction, text = change(now, before)
+    return Change(direction=direction, text=text, words=both_words(write(now), write(before)))
 
 
 def both_words(now: str, before: str) -> str:

@@ -37,7 +37,10 @@ slots = BoundedSemaphore(settings.EXPORTS_AT_ONCE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A kind of CSV file. rows: noun for its rows in the log; write: as in `usage.exports`."""
+    """A kind of CSV file. rows: noun for its rows in the log.
+
+    write: gives the number of rows; its last argument is the UTC day that is not complete.
+    """
 
     path: str
     name: str
@@ -46,7 +49,12 @@ class File:
 
 
 USERS = File(path="users.csv", name="user-usage", rows="users", write=write_users)
-DAILY = File(path="users/daily.csv", name="user-usage-daily", rows="rows", write=write_daily)
+DAILY = File(
+    path="users/daily.csv",
+    name="user-usage-daily",
+    rows="rows",
+    write=lambda snapshot, query, path, _: write_daily(snapshot, query, path),
+)
 
 
 @require_safe
