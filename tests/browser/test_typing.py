@@ -21,6 +21,17 @@ def click(page: Page, selector: str) -> None:
     page.evaluate("(selector) => document.querySelector(selector).click()", selector)
 
 
+def delay(page: Page, *addresses: str) -> None:
+    """Let answers to these addresses come late."""
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(SLOW_MS)
+        route.continue_()
+
+    for address in addresses:
+        page.route(address, late)
+
+
 def settled(page: Page) -> dict[str, list[str]]:
     """The query once nothing is on its way any more."""
     page.wait_for_timeout(500)
@@ -103,11 +114,7 @@ def test_back_drops_what_was_typed(page: Page):
 
 
 def test_what_is_typed_while_a_click_is_answered_keeps_the_click(page: Page):
-    def late(route: Route) -> None:
-        page.wait_for_timeout(SLOW_MS)
-        route.continue_()
-
-    page.route("**/users/?range=7d", late)
+    delay(page, "**/users/?range=7d")
     click(page, "#period-7d")
     page.get_by_label("Search").press_sequentially("an")
     expect(page.locator(".chip__label")).to_have_text(["7 days", "Search: an"])
@@ -145,13 +152,17 @@ def test_a_second_enter_closes_the_list_and_applies(page: Page):
 
 @pytest.mark.parametrize("last", ["Escape", "Tab"])
 def test_tags_that_are_entered_before_the_list_came_are_picked(page: Page, last: str):
-    def late(route: Route) -> None:
-        page.wait_for_timeout(SLOW_MS)
-        route.continue_()
-
-    page.route("**/users/tags/*", late)
-    page.route("**/users/tags/", late)
+    delay(page, "**/users/tags/*", "**/users/tags/")
     page.keyboard.press("f")
     choose(page, "claude", "Enter", "cursor", "Enter", last)
     expect(page.locator(".chip__label")).to_have_text(["Claude Code", "Cursor"])
+    page.unroute_all(behavior="wait")
+
+
+def test_a_second_enter_before_the_list_came_closes_it_and_applies(page: Page):
+    delay(page, "**/users/tags/*", "**/users/tags/")
+    page.keyboard.press("f")
+    choose(page, "claude", "Enter", "Enter")
+    expect(page.locator(".chip__label")).to_have_text(["Claude Code"])
+    expect(page.locator(".ts-dropdown")).to_be_hidden()
     page.unroute_all(behavior="wait")

@@ -47,13 +47,14 @@ window.searchableTags = (form, select, changed) => {
     const typed = chooser.inputValue();
     const again = hasPicked && !typed;
     hasPicked = false;
-    if (event.key === "Escape") dismissed = true;
-    if (event.key !== "Enter" || !(again || (typed && !isLoaded()))) return;
+    const closes = event.key === "Enter" && !typed && awaited.length > 0; // once the tags came
+    if (event.key === "Escape" || closes) dismissed = true;
+    if (event.key !== "Enter" || !(again || closes || (typed && !isLoaded()))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (again) {
       chooser.blur(); // closes the list, rather than pick what stands next in it
-    } else {
+    } else if (typed) {
       awaited.push(typed);
       chooser.setTextboxValue("");
     }
