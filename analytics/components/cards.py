@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from analytics.domain.formats import count_of, day, integer, percent, segment_label, usd
+from analytics.domain.formats import day, integer, percent, segment_label, usd
 from analytics.domain.query import Segment, UsageQuery
 from analytics.domain.report import DayUsage, UsageReport, UsageSummary
 
 from .changes import Change, Changes
-from .charts import TRENDS
+from .trends import TRENDS
 
 STANDARD_DAYS = 30
 
@@ -56,17 +56,16 @@ def usage_cards(
             link=links.get(key, ""),
         )
 
-    asked = f"{'' if now.exact else 'at most '}{count_of(now.total_requests, 'request')}"
     sure_users = at_least(now.total_users, now.certain_users)
     whole = f"of {usd(report.ledger.total_spend)} total"
     shared = ("Spend ÷ active users",)
     return (
         card("users", "Total users", "total_users", integer, changes.caption, *sure_users),
-        card("spend", "Total spend by users", "total_spend", usd, whole, *bounds(now), asked),
+        card("spend", "Total spend by users", "total_spend", usd, whole, *bounds(now)),
         card("average", "Average per user", "average_spend", usd, *shared, *uncertain(now)),
         card(
             "power",
-            segment_label(Segment.POWER, query.power_above),
+            segment_label(Segment.POWER, query.power_above, query.low_below),
             "power_users",
             integer,
             f"{percent(now.power_share)} of users",
@@ -75,7 +74,7 @@ def usage_cards(
         ),
         card(
             "low",
-            segment_label(Segment.LOW, query.low_below),
+            segment_label(Segment.LOW, query.power_above, query.low_below),
             "low_users",
             integer,
             f"{percent(now.low_share)} of users",

@@ -18,6 +18,7 @@ from analytics.domain.report import Comparison, UsageReport, UsageSummary
 
 NO_EARLIER_DATA = "No earlier data"
 NOT_YET = "No comparison yet"
+OFF = "Comparison is off"
 # From here on a factor says more than a percentage.
 MANY_TIMES = 10
 
@@ -67,13 +68,15 @@ class Changes:
 
 
 def changes_of(
-    query: UsageQuery, report: UsageReport, comparison: Comparison, today: date
+    query: UsageQuery, report: UsageReport, comparison: Comparison, today: date | None
 ) -> Changes:
     """What the cards of a report say about its previous period.
 
-    today: the UTC day that is not complete.
+    today: the UTC day that is not complete; None where nothing is compared.
     """
     shown = report.summary
+    if today is None:
+        return Changes(sentence="", caption=OFF, shown=shown, reason=OFF)
     periods = compared_periods(query.start_date, query.end_date, today, range_name=query.range_name)
     if periods is None:
         begun = query.start_date <= today

@@ -4,22 +4,19 @@ Plotly builds and validates what all figures share once, at import: objects for 
 take 11 ms a page instead of 0.2 (docs/charts.md). Values go into copies, which are plain JSON.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 
 import plotly.graph_objects as go
 
 from analytics.domain.formats import cut_middle, integer, percent, usd
 from analytics.domain.query import SortBy, UsageQuery
-from analytics.domain.report import DayUsage, UsageReport, UserUsage
+from analytics.domain.report import UsageReport, UserUsage
 from analytics.domain.tags import tag_badges
 
 NAME_LENGTH = 28
 TOOLTIP_LENGTH = 34
 TOOLTIP_TAGS = 3
-DAY = 86_400_000  # ms
 CLEAR = "rgba(0,0,0,0)"
 HIDDEN_AXIS = go.layout.XAxis(visible=False, fixedrange=True).to_plotly_json()
 # Bands of the vertical axis are as high as the rows beside them, so nothing else takes space.
@@ -37,8 +34,6 @@ BARS_LAYOUT = go.Layout(
     hovermode="y",
     hoverlabel={"align": "left", "font": {"size": 13}},
 ).to_plotly_json()
-TREND = go.Scatter(dx=DAY, line={"width": 1.5}, fill="tozeroy", hoverinfo="skip").to_plotly_json()
-TREND_LAYOUT = FRAME.to_plotly_json()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,30 +53,6 @@ class TopChart:
     title: str
     bars: tuple[Bar, ...]
     figure: dict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trend:
-    """What a card's curve shows, day by day."""
-
-    title: str
-    value: Callable[[DayUsage], float]
-
-    def values(self, days: tuple[DayUsage, ...]) -> list[float]:
-        """One number for each day, in their order."""
-        return [self.value(day) for day in days]
-
-
-TRENDS = {
-    "users": Trend(title="Daily active users", value=lambda day: day.users),
-    "spend": Trend(title="Daily spend", value=lambda day: day.spend),
-    "average": Trend(
-        title="Daily spend per active user",
-        value=lambda day: day.spend / day.users if day.users else 0.0,
-    ),
-    "power": Trend(title="Daily active power users", value=lambda day: day.power_users),
-    "low": Trend(title="Daily active low users", value=lambda day: day.low_users),
-}
 
 
 def top_chart(query: UsageQuery, report: UsageReport) -> TopChart:
@@ -147,37 +118,3 @@ def more_tags(count: int) -> tuple[str, ...]:
     """How many of so many tools and tags a tooltip leaves out."""
     rest = count - TOOLTIP_TAGS
     return (f"and {rest} more",) if rest > 0 else ()
-
-
-def trend_figures(days: tuple[DayUsage, ...], open_day: date | None) -> dict[str, dict]:
-    """A small curve for each card, by the card's key. open_day: the one that is not over."""
-    return {key: trend_figure(days, trend.values(days), open_day) for key, trend in TRENDS.items()}
-
-
-def trend_figure(days: tuple[DayUsage, ...], values: list[float], open_day: date | None) -> dict:
-    """A filled line from zero, a day a step; the way to a day that is not over is a curve of its
-    own, which the style sheet hatches.
-    """
-    over = next((number for number, day in enumerate(days) if day.day == open_day), len(days))
-    curves = [trend_curve(days, values[:over], 0)]
-    if over < len(days):
-        first = max(0, over - 1)
-        curves.append(trend_curve(days, values[first : over + 1], first))
-    # A little room above and below, or half of the line's width is cut off.
-    highest = max(values, default=0) or 1
-    layout = {
-        **TREND_LAYOUT,
-        "xaxis": {**HIDDEN_AXIS, "type": "date"},
-        "yaxis": {**HIDDEN_AXIS, "range": [-0.04 * highest, 1.06 * highest]},
-    }
-    return {"data": curves, "layout": layout}
-
-
-def trend_curve(days: tuple[DayUsage, ...], values: list[float], first: int) -> dict:
-    """Values from the day of that number on; a single one is a point: a line needs two."""
-    return {
-        **TREND,
-        "mode": "lines" if len(values) > 1 else "markers",
-        "x0": days[first].day.isoformat() if days else None,
-        "y": values,
-    }

@@ -31,11 +31,15 @@ def usd_limit(amount: float) -> str:
     return usd(amount).removesuffix(".00")
 
 
-def segment_label(segment: Segment, threshold: float) -> str:
+def segment_label(segment: Segment, power_above: float, low_below: float) -> str:
     """A segment with its threshold in USD: `Power users (> $200)`."""
-    if segment is Segment.POWER:
-        return f"Power users (> {usd_limit(threshold)})"
-    return f"Low users (< {usd_limit(threshold)})"
+    labels = {
+        Segment.POWER: f"Power users (> {usd_limit(power_above)})",
+        Segment.LOW: f"Low users (< {usd_limit(low_below)})",
+        Segment.NEW: "New users",
+        Segment.OVER_BUDGET: "Users over budget",
+    }
+    return labels[segment]
 
 
 def integer(count: int) -> str:

@@ -33,10 +33,14 @@ class TagMode(StrEnum):
 
 
 class Segment(StrEnum):
-    """Users by their spend: above or below a threshold, both strict."""
+    """Some of the users: those above or below a threshold of spend, both strict; those without
+    usage before the period; those who have spent the budget that LiteLLM sets them.
+    """
 
     POWER = "power"
     LOW = "low"
+    NEW = "new"
+    OVER_BUDGET = "over_budget"
 
 
 METRICS = (SortBy.SPEND, SortBy.REQUESTS, SortBy.TOKENS)
@@ -51,7 +55,7 @@ class UsageQuery:
     tags: exact spellings; a request counts when it carries at least one. Empty: every request.
     required_tags: groups of `tags`, one for each that is required; a request counts when it carries
     a tag of every group. Empty: any of `tags` will do.
-    segment: only the power users, or only the low users; None for every user.
+    segment: only these users; None for every user.
     min_spend, max_spend: USD, inclusive bounds on a user's sum over the period.
     search: words; each is part of a user's email, alias or ID, in any case.
     page: from 1. `keep_in_range` answers a page past the end with the last page, else with no rows.

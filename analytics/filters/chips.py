@@ -29,6 +29,11 @@ def active_chips(filterset: UsageFilterSet) -> tuple[Chip, ...]:
     return (*period_chip(filterset), *tag_chips(filterset), *value_chips(filterset))
 
 
+def filter_labels(filterset: UsageFilterSet) -> list[str]:
+    """Every filter of a valid set in words, the period left out."""
+    return [chip.label for chip in (*tag_chips(filterset), *value_chips(filterset))]
+
+
 def period_chip(filterset: UsageFilterSet) -> tuple[Chip, ...]:
     """The period, unless it is the default one."""
     given = filterset.form.cleaned_data
@@ -51,13 +56,11 @@ def tag_chips(filterset: UsageFilterSet) -> tuple[Chip, ...]:
 
 
 def segment_chip(filterset: UsageFilterSet) -> tuple[Chip, ...]:
-    """The segment of a valid set with its threshold, unless every user is in scope."""
+    """The segment of a valid set, unless every user is in scope."""
     given = filterset.form.cleaned_data
     if not given["segment"]:
         return ()
-    segment = Segment(given["segment"])
-    threshold = given["power"] if segment is Segment.POWER else given["low"]
-    label = segment_label(segment, threshold)
+    label = segment_label(Segment(given["segment"]), given["power"], given["low"])
     return (Chip(label, query_without(filterset.params, "segment")),)
 
 

@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from .invalid import InvalidValue
-from .widgets import OneOfSelect, TagSelect
+from .widgets import CheckList, OneOfSelect
 
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2100, 12, 31)
@@ -157,7 +157,7 @@ class ColumnsField(forms.MultipleChoiceField):
 class TagsField(forms.MultipleChoiceField):
     """Tags and tools. Any text is a tag: one that nobody used leaves no users."""
 
-    widget = TagSelect
+    widget = CheckList
 
     def validate(self, value: list[str]) -> None:
         if len(value) > MOST_TAGS:

@@ -1,9 +1,11 @@
 """The query string of pages and files: columns of the table, preamble of a file."""
 
-from django.forms import BoundField
+from datetime import date
+
+from django.forms import BoundField, HiddenInput
 
 from analytics.components.tables import USER_COLUMN, column_labels, columns_shown
-from analytics.domain.periods import period_label
+from analytics.domain.periods import RANGES, period_label, short_days_label
 
 from . import fields
 from .filtersets import UsageFilterSet
@@ -11,18 +13,24 @@ from .period import parameter
 from .tag_choices import tag_choices
 
 HEADS = [("no", "No"), ("yes", "Yes")]
-# The form's fields in their order, and those behind “More filters”.
-SHOWN = (
-    *("start_date", "end_date", "q", "tag_filters", "min_spend", "max_spend"),
-    *("sort_by", "sort_order"),
-)
-MORE = ("tag_scope", "tag_mode", "power", "low")
+COMPARISONS = [("on", "Compare"), ("off", "Don't compare")]
 
 
 class PageFilterSet(UsageFilterSet):
     """The page's parameters: those of every format, and the columns of the table."""
 
     cols = parameter(fields.ColumnsField, label="Columns", choices=tuple(column_labels().items()))
+    compare = parameter(
+        fields.OneOfField, label="Compare", name="compare", choices=COMPARISONS, widget=HiddenInput
+    )
+
+    def defaults(self) -> dict[str, str]:
+        return super().defaults() | {"compare": "on"}
+
+    @property
+    def compared_today(self) -> date | None:
+        """Today, where a valid set shows changes against the previous period; else None."""
+        return self.today if self.form.cleaned_data["compare"] == "on" else None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -37,24 +45,14 @@ class PageFilterSet(UsageFilterSet):
         return [(name, labels[name], name in shown) for name in labels if name != USER_COLUMN]
 
     @property
-    def shown_fields(self) -> list[BoundField]:
-        """The fields that the form shows at once."""
-        return [self.form[name] for name in SHOWN]
-
-    @property
-    def more_fields(self) -> list[BoundField]:
-        """The fields that the form shows on demand."""
-        return [self.form[name] for name in MORE]
-
-    @property
-    def more_is_invalid(self) -> bool:
-        """Whether any of the fields that are shown on demand has an error."""
-        return any(field.errors for field in self.more_fields)
-
-    @property
     def carried_fields(self) -> list[BoundField]:
         """The fields that the form sends unseen; other filters lead to the first page."""
         return [field for field in self.form.hidden_fields() if field.name != "page"]
+
+    @property
+    def sort_fields(self) -> list[BoundField]:
+        """The order of the table, for windows without its header."""
+        return [self.form[name] for name in ("sort_by", "sort_order")]
 
     @property
     def hidden_fields(self) -> list[tuple[str, str]]:
@@ -69,6 +67,21 @@ class PageFilterSet(UsageFilterSet):
         label = period_label(given["start_date"], given["end_date"])
         is_open = given["start_date"] <= self.today <= given["end_date"]
         return label.replace(" · UTC", " incl. today (partial) · UTC") if is_open else label
+
+    @property
+    def period_name(self) -> str:
+        """`30 days`; `6 days` where the dates have no name of their own."""
+        given = self.form.cleaned_data
+        if name := given["range"]:
+            return RANGES[name][0]
+        days = (given["end_date"] - given["start_date"]).days + 1
+        return "1 day" if days == 1 else f"{days} days"
+
+    @property
+    def period_dates(self) -> str:
+        """`Oct 27 – Nov 25`, for a valid set."""
+        given = self.form.cleaned_data
+        return short_days_label(given["start_date"], given["end_date"], self.today.year)
 
     def offer_tags(self, usage: tuple[tuple[str, int], ...]) -> None:
         """Fills the select with the period's tags; usage: (tag, requests)."""

@@ -11,9 +11,11 @@ from analytics.domain.periods import RANGES, step
 from .chips import active_chips
 from .fields import FIRST_DAY
 from .filtersets import PAGE_SIZES, TOP_NS, UsageFilterSet
-from .links import PERIOD, Chip, Choice, choices, query_with
+from .links import PERIOD, Chip, Choice, choices, query_with, query_without
 
 PAGING = ("page", "page_size", "top_n", "cols")
+# What Clear leaves: how the page looks, not what it shows.
+LOOKS = ("cols", "compare", "page_size", "top_n")
 BACK, FORWARD = -1, 1
 TABLE = "#table-title"
 
@@ -24,7 +26,8 @@ class PageLinks:
 
     earlier, later: neighboring periods, empty where the calendar ends. fixed: the same days by
     date, empty if the URL names them already. user: the page of a user, without the id at its
-    end. tag: one tag, without its name at the end. cards: by card key; a card that counts nobody
+    end. tag: one tag, without its name at the end. cleared: without any filter; is_filtered:
+    whether it makes a difference. cards: by card key; a card that counts nobody
     has none.
     """
 
@@ -33,6 +36,8 @@ class PageLinks:
     top_ns: tuple[Choice, ...]
     user: str
     tag: str
+    cleared: str
+    is_filtered: bool
     chips: tuple[Chip, ...] = ()
     export: str = ""
     earlier: str = ""
@@ -50,6 +55,8 @@ def page_links(filterset: UsageFilterSet) -> PageLinks:
         "top_ns": choices(params, "top_n", TOP_NS, data["top_n"]),
         "user": reverse("usage:user") + query_with(params, user_id=""),
         "tag": query_with(params, "tag_mode", tag_filters=""),
+        "cleared": query_without(params, *(set(params) - set(LOOKS))),
+        "is_filtered": not set(params) <= {*LOOKS, "page"},
     }
     if not filterset.is_valid():
         return PageLinks(**always)

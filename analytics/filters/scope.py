@@ -4,7 +4,7 @@ from django.conf import settings
 from django.forms import HiddenInput
 from django.http import QueryDict
 
-from analytics.domain.query import TagMode, TagScope
+from analytics.domain.query import Segment, TagMode, TagScope
 from analytics.domain.tags import PREFIX, quoted, spellings, split_tags, tool_of
 
 from . import fields
@@ -15,7 +15,12 @@ TAG_SCOPES = [
     ("users", "All usage by people who used these tags"),
 ]
 TAG_MODES = [("any", "Any of these tags"), ("all", "All of these tags")]
-SEGMENTS = [("power", "Power users"), ("low", "Low users")]
+SEGMENTS = [
+    (Segment.POWER.value, "Power users"),
+    (Segment.LOW.value, "Low users"),
+    (Segment.NEW.value, "New users"),
+    (Segment.OVER_BUDGET.value, "Users over budget"),
+]
 
 
 class ScopeFilterSet(PeriodFilterSet):

@@ -1,46 +1,68 @@
-"""The tags and tools to choose from, most used first."""
+"""The tags to choose from, most used first."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from analytics.domain.tags import PREFIX, quoted, split_tags, tool_named, tool_of, tool_requests
 from analytics.domain.tools import BY_SLUG
 
+from .widgets import CheckOption
 
-def tag_choices(chosen: Iterable[str], usage: Iterable[tuple[str, int]]) -> list:
-    """Choices for the select: tools, their versions, tags, most used first; then what nobody used.
+# Of `key:value` tags, a group each for the keys that several tags have.
+MIN_GROUP = 2
+
+Groups = list[tuple[str, list[CheckOption]]]
+
+
+def tag_choices(chosen: Iterable[str], usage: Iterable[tuple[str, int]]) -> Groups:
+    """Tools, tags by their key, versions of tools, each most used first; what nobody used on top.
 
     usage: (tag, requests) of the period. A tag that is a tool's own name is the tool.
     """
     used = tuple(usage)
-    tools = [(tool.slug, with_requests(tool.label, n)) for tool, n in tool_requests(used)]
-    versions: dict[str, list] = {slug: [] for slug, label in tools}
-    tags: list[tuple[str, str]] = []
+    tools = [option(tool.slug, tool.label, count) for tool, count in tool_requests(used)]
+    versions: dict[str, list[CheckOption]] = {tool.value: [] for tool in tools}
+    tags: dict[str, list[CheckOption]] = defaultdict(list)
     for tag, requests in used:
         tool = tool_of(tag)
-        if not tool or tag.startswith(PREFIX):
-            of_tool = versions[tool.slug] if tool else tags
-            of_tool.append((quoted(tag), with_requests(tag, requests)))
-    known = {value for group in (tools, tags, *versions.values()) for value, label in group}
-    missing: list[tuple[str, str]] = []
+        if tool and tag.startswith(PREFIX):
+            versions[tool.slug].append(option(quoted(tag), tag.removeprefix(PREFIX), requests))
+        elif not tool:
+            tags[key_of(tag)].append(option(quoted(tag), tag, requests))
+    known = {
+        one.value for options in (tools, *tags.values(), *versions.values()) for one in options
+    }
+    missing = []
     for name in chosen:
         if name not in known:
             tool = tool_named(name)
-            of_name = tools if tool and tool.slug in versions else missing
-            of_name.append((name, tag_label(name)))
-    # Without any tag at all the list may just be out of reach.
-    others = "Not used in this period" if used else "Chosen"
-    groups = [
+            is_used = tool is not None and tool.slug in versions
+            (tools if is_used else missing).append(CheckOption(name, tag_label(name)))
+    groups: Groups = [
+        # Without any tag at all the list may just be out of reach.
+        ("Not used in this period" if used else "Chosen", missing),
         ("Tools", tools),
+        *by_key(tags),
         *((f"Versions of {BY_SLUG[slug].label}", found) for slug, found in versions.items()),
-        ("Tags", tags),
-        (others, missing),
     ]
-    return [(title, choices) for title, choices in groups if choices]
+    return [(title, options) for title, options in groups if options]
 
 
-def with_requests(label: str, requests: int) -> str:
-    """`Claude Code · 12,345 requests`."""
-    return f"{label} · {requests:,} request{'' if requests == 1 else 's'}"
+def key_of(tag: str) -> str:
+    """`team` of `team:payments`; empty for a tag without a key, and for a user agent."""
+    key, colon, value = tag.partition(":")
+    return key if colon and value and not tag.startswith(PREFIX) else ""
+
+
+def by_key(tags: dict[str, list[CheckOption]]) -> Groups:
+    """A group for each key of several tags; the other tags in one."""
+    keyed = {key: found for key, found in tags.items() if key and len(found) >= MIN_GROUP}
+    others = [one for key, found in tags.items() if key not in keyed for one in found]
+    return [*keyed.items(), ("Other tags" if keyed else "Tags", others)]
+
+
+def option(value: str, label: str, requests: int) -> CheckOption:
+    return CheckOption(value, label, f"{requests:,} request{'' if requests == 1 else 's'}")
 
 
 def tag_label(name: str) -> str:

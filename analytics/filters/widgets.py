@@ -1,6 +1,7 @@
-"""Fast select widgets: Django's own render two templates per option."""
+"""Fast widgets: Django's own render two templates per option."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import cast
 
 from django.forms import Select, SelectMultiple, Widget
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from analytics.components.html import joined, markup
 
+CHECKED = SafeString(" checked")
 Options = Iterable[tuple[str, str]]  # value, label
 
 
@@ -21,19 +23,43 @@ class OneOfSelect(Select):
         return drawn_select(self, {"name": name, **(attrs or {})}, options(choices, chosen))
 
 
-class TagSelect(SelectMultiple):
-    """Any of hundreds of options. groups: (title, options); `choices` are not looked at."""
+@dataclass(frozen=True, slots=True)
+class CheckOption:
+    """One box of a list. note, amount: what is known of it, as text; amount is aligned."""
 
-    groups: Iterable[tuple[str, Options]] = ()
+    value: str
+    label: str
+    note: str = ""
+    amount: str = ""
+
+
+class CheckList(SelectMultiple):
+    """Any of hundreds of boxes. groups: (title, options); `choices` are not looked at."""
+
+    groups: Iterable[tuple[str, Iterable[CheckOption]]] = ()
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
         chosen = set(self.format_value(value))
-        groups = joined(
-            '<optgroup label="{}">\n{}</optgroup>\n',
-            ((title, options(choices, chosen)) for title, choices in self.groups),
+        return joined(
+            '<fieldset class="checks__group"><legend>{}</legend>\n{}</fieldset>\n',
+            ((title, boxes(name, options, chosen)) for title, options in self.groups),
         )
-        attrs = {"name": name, **(attrs or {}), "multiple": True}
-        return drawn_select(self, attrs, groups)
+
+
+def boxes(name: str, options: Iterable[CheckOption], chosen: set[str]) -> SafeString:
+    """Each option a line, the chosen ones checked."""
+    return joined(
+        '<label class="check"><input type="checkbox" name="{}" value="{}"{}>'
+        '<span class="check__label">{}</span><span class="check__note">{}</span>'
+        '<span class="check__amount">{}</span></label>\n',
+        (
+            (
+                *(name, option.value, CHECKED if option.value in chosen else ""),
+                *(option.label, option.note, option.amount),
+            )
+            for option in options
+        ),
+    )
 
 
 def drawn_select(widget: Widget, attrs: dict, inside: SafeString) -> SafeString:

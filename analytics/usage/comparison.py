@@ -15,14 +15,15 @@ ALL_DAYS = "SELECT user_no, day, spend FROM user_day WHERE day BETWEEN $start_da
 
 
 def fetch_comparison(
-    snapshot: Snapshot, query: UsageQuery, today: date, whole: UsageSummary | None = None
+    snapshot: Snapshot, query: UsageQuery, today: date | None, whole: UsageSummary | None = None
 ) -> Comparison:
     """The same filters over both compared periods, and each day of the query's own.
 
-    today: the UTC day that is not complete. whole: the sums over the query's period, if known.
+    today: the UTC day that is not complete; None compares nothing. whole: the sums over the query's
+    period, if known.
     """
     trend = fetch_trend(snapshot, query)
-    periods = recorded_periods(snapshot, query, today)
+    periods = recorded_periods(snapshot, query, today) if today else None
     if periods is None:
         return Comparison(trend=trend)
     is_complete = periods.current == (query.start_date, query.end_date)

@@ -43,10 +43,10 @@ ALL_CELLS = """
 """
 
 
-def write_users(snapshot: Snapshot, query: UsageQuery, path: Path, today: date) -> int:
+def write_users(snapshot: Snapshot, query: UsageQuery, path: Path, today: date | None) -> int:
     """Every user in scope in the order of the page, with header. Gives the number of users.
 
-    today: the UTC day that is not complete, for the order by change.
+    today: the UTC day that is not complete, for the order by change; None without one.
     Text that a spreadsheet would run as a formula is guarded; text is quoted, numbers are not.
     """
     values, usage = values_of(query), usage_parts(snapshot, query)

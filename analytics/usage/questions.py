@@ -23,11 +23,19 @@ ORDER = {
     SortBy.DAYS_ACTIVE: "shown.days_active",
     SortBy.LAST_ACTIVE: "shown.last_day",
 }
+# Of all usage: who used another tool before is not new to the proxy.
+IS_NEW = "usage.user_no NOT IN (SELECT user_no FROM user_day WHERE day < $start_date)"
+# LiteLLM refuses requests from there on; a budget of 0 refuses after the first one.
+IS_OVER_BUDGET = (
+    "usage.user_no IN (SELECT user_no FROM user_rows WHERE spend > 0 AND spend >= max_budget)"
+)
 FILTERS = {
     "min_spend": "AND usage.spend >= $min_spend",
     "max_spend": "AND usage.spend <= $max_spend",
     Segment.POWER: "AND usage.spend > $power_above",
     Segment.LOW: "AND usage.spend < $low_below",
+    Segment.NEW: f"AND {IS_NEW}",
+    Segment.OVER_BUDGET: f"AND {IS_OVER_BUDGET}",
     "search": "AND usage.user_no IN (SELECT user_no FROM names WHERE list_bool_and(list_transform("
     "$words, lambda word: contains(searched, lower(word)))))",
 }

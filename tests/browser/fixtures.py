@@ -217,3 +217,29 @@ def watched(page: Page, address: str) -> Iterator[None]:
 
 def count_of_users(page: Page) -> int:
     return int(re.search(r"([\d,]+) users?$", page.locator(".panel__count").inner_text()).group(1))
+
+
+def choose_period(page: Page, name: str) -> None:
+    """One of the named periods, such as `7d`."""
+    page.locator("#period > summary").click()
+    page.locator(f"#period-{name}").click()
+
+
+def tick(page: Page, label: str) -> None:
+    """Opens the list of tags and ticks one; it applies when the list closes."""
+    page.locator("#pill-tag > summary").click()
+    page.locator("#pill-tag .check", has_text=label).first.click()
+
+
+def fill_spend(page: Page, **bounds: str) -> None:
+    """Opens the spend and fills in `min_spend`, `max_spend`; the last one applies by Enter."""
+    if page.locator("#pill-spend").get_attribute("open") is None:
+        page.locator("#pill-spend > summary").click()
+    for name, value in bounds.items():
+        page.locator(f"#pill-spend [name={name}]").fill(value)
+    page.keyboard.press("Enter")
+
+
+def set_pills(page: Page) -> list[str]:
+    """What the pills that are set say."""
+    return page.locator(".pill--set .pill__label").all_inner_texts()

@@ -67,17 +67,18 @@ def test_states(look):
     page = context.new_page()
     sign_in(page)
     states: dict[str, Callable[[Page], object]] = {
-        "export-menu": lambda page: page.locator(".page__header .menu summary").click(),
+        "export-menu": lambda page: page.locator("#export summary").click(),
         "columns-menu": lambda page: page.locator("#columns summary").click(),
         "tags-open": lambda page: page.locator(".more-tags summary").first.click(),
         "chart-table": lambda page: page.get_by_text("View data").click(),
         "keys": lambda page: page.keyboard.press("?"),
         "tag-list": lambda page: page.keyboard.press("f"),
         "filters": lambda page: (
-            page.get_by_text("More filters").click()
-            if page.get_by_text("More filters").is_visible()
+            page.locator("#pill-spend > summary").click()
+            if page.locator("#pill-spend > summary").is_visible()
             else page.get_by_role("button", name="Filters").click()
         ),
+        "period": lambda page: page.locator("#period > summary").click(),
         "user": lambda page: page.locator("table.users tbody th a").first.click(),
         "tooltip": lambda page: page.mouse.move(*middle_of(page)),
         "compact": lambda page: page.locator("html").evaluate(

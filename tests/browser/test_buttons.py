@@ -92,7 +92,7 @@ def press(page: Page, path: str, name: str) -> bool:
     if not page.evaluate(SHOW, name):
         return False
     before = page.evaluate(STATE)
-    page.evaluate_handle("window.control").as_element().click()
+    page.evaluate_handle("window.control").as_element().click(timeout=4000)
     page.wait_for_function(CHANGED, arg=before, timeout=5000)
     settle(page)
     open_page(page, path)
@@ -120,5 +120,5 @@ def test_refresh_shows_the_view_again(context: BrowserContext):
         page.get_by_role("button", name="Refresh").click()
     assert answer.value.status == 302
     page.wait_for_function("() => window.remembered === undefined")
-    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    expect(page.locator("#period summary strong")).to_have_text("7 days")
     expect(page.locator("th[aria-sort]")).to_have_text("Tokens")

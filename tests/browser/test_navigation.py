@@ -4,13 +4,13 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from .fixtures import ROWS
+from .fixtures import ROWS, choose_period, fill_spend
 
 
 def test_title_and_links_follow_the_filters_without_a_new_page(page: Page):
     page.evaluate("window.remembered = true")
     expect(page).to_have_title(re.compile(r"^\w{3} \d+ – \w{3} \d+ · User Usage$"))
-    page.get_by_label("Min spend").fill("3")
+    fill_spend(page, min_spend="3")
     expect(page).to_have_title(re.compile(r"^≥ \$3 · .* · User Usage$"))
     expect(page.locator("#site-nav a", has_text="Data")).to_have_attribute(
         "href", "/data/?min_spend=3"
@@ -32,16 +32,17 @@ def test_a_user_is_named_in_the_title(page: Page):
 
 
 def test_the_way_to_the_definitions_and_back_keeps_the_view(page: Page):
-    page.get_by_role("link", name="7 days").click()
-    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    choose_period(page, "7d")
+    expect(page.locator("#period summary strong")).to_have_text("7 days")
     page.get_by_role("link", name="Definitions").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Definitions")
     page.locator("#site-nav").get_by_role("link", name="User Usage").click()
-    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    expect(page.locator("#period summary strong")).to_have_text("7 days")
 
 
 def test_a_kind_of_unattributed_spend_links_to_its_rows(page: Page):
-    kind = page.locator(".ledger a").nth(1)
+    page.locator(".ledger summary").click()
+    kind = page.locator(".ledger__parts a").first
     name = kind.inner_text()
     kind.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Data")

@@ -1,5 +1,6 @@
 """In-place updates in Chromium: swaps, focus, announcements and errors."""
 
+import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,7 +9,15 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.clock import today
 
-from .fixtures import ROWS, count_of_users, open_users
+from .fixtures import (
+    ROWS,
+    choose_period,
+    count_of_users,
+    fill_spend,
+    open_users,
+    settle,
+    tick,
+)
 
 SLOW_MS = 700
 
@@ -27,9 +36,10 @@ def asked(page: Page) -> dict[str, list[str]]:
 
 def test_what_is_typed_applies_by_itself_and_the_field_keeps_the_focus(stays: Page):
     everybody = count_of_users(stays)
-    search = stays.get_by_label("Search")
+    search = stays.get_by_label("Search", exact=True)
     search.press_sequentially("an", delay=30)
-    expect(stays.locator(".chip__label")).to_have_text(["Search: an"])
+    stays.wait_for_url("**/users/?q=an")
+    expect(stays.locator("#said")).to_contain_text("users")
     assert 0 < count_of_users(stays) < everybody
     expect(search).to_be_focused()
     expect(search).to_have_value("an")
@@ -38,75 +48,51 @@ def test_what_is_typed_applies_by_itself_and_the_field_keeps_the_focus(stays: Pa
 
 
 def test_what_is_typed_in_one_go_is_one_step_back(page: Page):
-    search = page.get_by_label("Search")
+    search = page.get_by_label("Search", exact=True)
     search.press_sequentially("a")
-    expect(page.locator(".chip__label")).to_have_text(["Search: a"])
+    page.wait_for_url("**/users/?q=a")
+    settle(page)
     search.press_sequentially("n")
-    expect(page.locator(".chip__label")).to_have_text(["Search: an"])
+    page.wait_for_url("**/users/?q=an")
+    settle(page)
     page.go_back()
-    expect(page.locator(".chip__label")).to_have_count(0)
+    page.wait_for_url("**/users/")
     expect(search).to_have_value("")
     page.go_forward()
-    expect(page.locator(".chip__label")).to_have_text(["Search: an"])
+    page.wait_for_url("**/users/?q=an")
     expect(search).to_have_value("an")
 
 
-def test_what_is_typed_while_an_answer_is_on_its_way_is_not_lost(page: Page):
+def test_a_second_bound_while_an_answer_is_on_its_way_is_not_lost(page: Page):
     delay(page, lambda url: "q=an" in url and "min_spend" not in url)
-    page.get_by_label("Search").fill("an")
-    page.wait_for_timeout(450)  # the answer is asked for, and comes while the next field is filled
-    lowest = page.get_by_label("Min spend")
-    lowest.press_sequentially("0.125", delay=150)
-    expect(page.locator(".chip__label")).to_have_text(["Spend ≥ $0.125", "Search: an"])
-    expect(lowest).to_have_value("0.125")
+    page.get_by_label("Search", exact=True).fill("an")
+    page.wait_for_timeout(450)  # the answer is asked for
+    fill_spend(page, min_spend="0.125")
+    expect(page.locator("#pill-spend .pill__label")).to_have_text("Spend: ≥ $0.125")
     assert asked(page) == {"q": ["an"], "min_spend": ["0.125"]}
-
-
-def test_a_tag_chosen_while_an_answer_is_on_its_way_is_not_lost(page: Page):
-    page.locator(".ts-control input").click()
-    option = page.locator(".ts-dropdown .option", has_text="Claude Code").first
-    expect(option).to_be_visible()
-    page.keyboard.press("Escape")
-    delay(page, lambda url: "q=an" in url and "tag_filters" not in url)
-    page.get_by_label("Search").fill("an")
-    page.wait_for_timeout(450)
-    page.locator(".ts-control input").click()
-    option.click()
-    page.wait_for_timeout(SLOW_MS + 200)
-    page.keyboard.press("Escape")
-    expect(page.locator(".chip__label")).to_have_text(["Claude Code", "Search: an"])
 
 
 def test_a_slow_older_response_never_replaces_a_newer_one(page: Page):
     delay(page, lambda url: "q=an" in url and "range=7d" not in url)
-    page.get_by_label("Search").fill("an")
+    page.get_by_label("Search", exact=True).fill("an")
     page.wait_for_timeout(450)
-    page.locator("#period-7d").click()
-    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    choose_period(page, "7d")
+    expect(page.locator("#period summary strong")).to_have_text("7 days")
     page.wait_for_timeout(SLOW_MS + 300)
-    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
+    expect(page.locator("#period summary strong")).to_have_text("7 days")
     assert asked(page) == {"q": ["an"], "range": ["7d"]}
-
-
-def test_the_tags_are_those_of_a_view_that_came_while_one_looked_for_them(page: Page):
-    page.locator(".ts-control input").click()
-    expect(page.locator(".ts-dropdown .option").first).to_be_visible()
-    page.evaluate("document.getElementById('period-7d').click()")
-    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
-    expect(page.locator(".ts-dropdown .option").first).to_be_visible()
 
 
 def test_back_leads_to_a_view_that_is_refused_and_to_the_one_before_it(context: BrowserContext):
     page = context.new_page()
     open_users(page)
-    page.locator("#period-7d").click()
-    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
-    page.get_by_label("Min spend").fill("9")
-    page.get_by_label("Max spend").fill("3")
+    choose_period(page, "7d")
+    expect(page.locator("#period summary strong")).to_have_text("7 days")
+    fill_spend(page, min_spend="9", max_spend="3")
     refusal = page.locator("#results [role=alert]")
     expect(refusal).to_contain_text("Minimum can't exceed maximum")
-    page.get_by_role("link", name="Clear all").click()
-    expect(page.locator(".presets [aria-current]")).to_have_text("30 days")
+    page.get_by_role("link", name="Clear all filters").click()
+    expect(page.locator("#period summary strong")).to_have_text("30 days")
     page.go_back()
     expect(refusal).to_contain_text("Minimum can't exceed maximum")
     expect(page.get_by_label("Min spend")).to_have_value("9")
@@ -133,33 +119,64 @@ def test_headers_pages_periods_and_chips_change_the_view_and_the_filters_with_it
     stays.locator("#sort-tokens").click()
     expect(stays.locator("th[aria-sort]")).to_have_text("Tokens")
     expect(stays.locator("#sort-tokens")).to_be_focused()
-    expect(stays.get_by_label("Sort by")).to_have_value("tokens")
     stays.locator("#page_size-25").click()
     stays.locator("#page-next").click()
     expect(stays.locator(".pager [aria-current]")).to_have_text("2")
-    stays.locator("#period-7d").click()
-    expect(stays.locator(".presets [aria-current]")).to_have_text("7 days")
+    choose_period(stays, "7d")
+    expect(stays.locator("#period summary strong")).to_have_text("7 days")
     week = str(today() - timedelta(days=6))
     expect(stays.get_by_label("From", exact=True)).to_have_value(week)
     assert "page" not in asked(stays)
     stays.locator("#period-earlier").click()
     expect(stays.get_by_label("To", exact=True)).to_have_value(str(today() - timedelta(days=7)))
-    stays.get_by_role("link", name="Clear all").click()
-    expect(stays.locator(".presets [aria-current]")).to_have_text("30 days")
-    expect(stays.get_by_label("Sort by")).to_have_value("spend")
+    stays.get_by_role("link", name="Clear all filters").click()
+    expect(stays.locator("#period summary strong")).to_have_text("30 days")
+    expect(stays.locator("th[aria-sort]")).to_have_text("Spend")
     assert asked(stays) == {}
 
 
 def test_tags_are_chosen_and_removed_in_place(stays: Page):
-    stays.locator(".ts-control input").fill("claude")
-    stays.locator(".ts-dropdown .option", has_text="Claude Code").click()
-    stays.keyboard.press("Escape")
-    expect(stays.locator(".chip__label")).to_have_text(["Claude Code"])
-    stays.locator(".chip").click()
-    expect(stays.locator(".chip")).to_have_count(0)
-    expect(stays.locator(".ts-control .item")).to_have_count(0)
+    tick(stays, "Claude Code")
+    stays.locator("h1").click()
+    expect(stays.locator("#pill-tag .pill__label")).to_have_text("Tag: Claude Code")
+    stays.locator("#pill-tag + .pill--clear").click()
+    expect(stays.locator(".pill--set")).to_have_count(0)
+    expect(stays.locator("#pill-tag input:checked")).to_have_count(0)
     stays.go_back()
-    expect(stays.locator(".ts-control .item")).to_have_count(1)
+    expect(stays.locator("#pill-tag input:checked")).to_have_count(1)
+
+
+def test_segments_are_tabs_that_say_how_many_users_they_have(stays: Page):
+    low = int(stays.locator("#segment-low .segments__count").inner_text())
+    stays.locator("#segment-low").click()
+    expect(stays.locator("#segment-low")).to_have_attribute("aria-current", "true")
+    assert count_of_users(stays) == low > 0
+    everybody = stays.locator("#segment-all .segments__count").inner_text()
+    stays.locator("#segment-all").click()
+    expect(stays.locator("#segment-all")).to_have_attribute("aria-current", "true")
+    assert count_of_users(stays) == int(everybody) > low
+
+
+def test_two_days_of_the_calendar_are_a_period(stays: Page):
+    stays.locator("#period > summary").click()
+    month = stays.locator("calendar-month").first
+    month.get_by_role("button", name=re.compile(r"\b10\b")).click()
+    month.get_by_role("button", name=re.compile(r"\b12\b")).click()
+    before = today().replace(day=1) - timedelta(days=1)
+    expect(stays.get_by_label("From", exact=True)).to_have_value(str(before.replace(day=10)))
+    stays.locator("#period").get_by_role("button", name="Apply").click()
+    expect(stays.locator("#period summary strong")).to_have_text("3 days")
+    assert asked(stays) == {
+        "start_date": [str(before.replace(day=10))],
+        "end_date": [str(before.replace(day=12))],
+    }
+
+
+def test_the_comparison_can_be_switched_off(stays: Page):
+    stays.locator("#period > summary").click()
+    stays.locator("#compare-off").click()
+    stays.wait_for_url("**/users/?compare=off")
+    expect(stays.locator(".change").first).to_have_attribute("title", "Comparison is off")
 
 
 def test_the_power_users_lead_to_themselves(page: Page):
@@ -167,22 +184,21 @@ def test_the_power_users_lead_to_themselves(page: Page):
     card = page.locator(".card-figure", has_text="Power users (> $30)")
     power = int(card.locator(".card-figure__value").inner_text())
     card.get_by_role("link").click()
-    expect(page.locator(".chip__label", has_text="Power users (> $30)")).to_be_visible()
+    expect(page.locator("#segment-power")).to_have_attribute("aria-current", "true")
     assert count_of_users(page) == power > 0
-    # The filters go along with what is typed.
-    page.get_by_label("Min spend").fill("31")
-    expect(page.locator(".chip__label", has_text="Spend ≥ $31")).to_be_visible()
+    # The segment goes along with what is typed.
+    fill_spend(page, min_spend="31")
+    expect(page.locator("#pill-spend .pill__label")).to_contain_text("≥ $31")
     assert asked(page)["segment"] == ["power"]
 
 
 def test_invalid_filters_show_errors_in_place(context: BrowserContext):
     page = context.new_page()  # the browser itself notes a 400 in the console
     open_users(page)
-    page.get_by_label("Min spend").fill("9")
-    page.get_by_label("Max spend").fill("3")
+    fill_spend(page, min_spend="9", max_spend="3")
     expect(page.locator("#results [role=alert]")).to_contain_text("Minimum can't exceed maximum")
-    expect(page.locator(".field--wrong .field__error")).to_be_visible()
-    page.get_by_label("Max spend").fill("99")
+    expect(page.locator("#pill-spend .field--wrong .field__error")).to_be_visible()
+    fill_spend(page, max_spend="99")
     expect(page.locator("#results [role=alert]")).to_have_count(0)
     expect(page.locator(".field--wrong")).to_have_count(0)
 

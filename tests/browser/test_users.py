@@ -5,7 +5,16 @@ import csv
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from .fixtures import ROWS, OpenContext, count_of_users, open_users, sign_in
+from .fixtures import (
+    ROWS,
+    OpenContext,
+    choose_period,
+    count_of_users,
+    fill_spend,
+    open_users,
+    sign_in,
+    tick,
+)
 
 # What moves by itself, as the browser counts it.
 SHIFTS = """
@@ -27,20 +36,20 @@ def spends(page: Page) -> list[float]:
 
 def test_filter_by_tool_and_export(page: Page):
     everybody = count_of_users(page)
-    page.locator(".ts-control input").fill("claude")
-    page.locator(".ts-dropdown .option", has_text="Claude Code").click()
-    page.keyboard.press("Escape")
-    expect(page.locator(".chip__label")).to_have_text(["Claude Code"])
+    tick(page, "Claude Code")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pill--set .pill__label")).to_have_text(["Tag: Claude Code"])
     with_tool = count_of_users(page)
     assert 0 < with_tool < everybody
-    page.get_by_label("Min spend").fill("3")
-    page.keyboard.press("Enter")
-    expect(page.locator(".chip__label")).to_have_text(["Claude Code", "Spend ≥ $3"])
+    fill_spend(page, min_spend="3")
+    expect(page.locator(".pill--set .pill__label")).to_have_text(
+        ["Tag: Claude Code", "Spend: ≥ $3"]
+    )
     found = count_of_users(page)
     assert 0 < found < with_tool
     assert min(spends(page)) >= 3
     with page.expect_download() as download:
-        page.locator(".page__header .menu summary").click()
+        page.locator("#export summary").click()
         page.get_by_role("link", name="Users (CSV)").click()
     with open(download.value.path(), newline="", encoding="utf-8") as file:
         lines = file.readlines()
@@ -51,14 +60,15 @@ def test_filter_by_tool_and_export(page: Page):
     assert len(rows) == found
     total = page.locator(".card-figure__value").nth(1).inner_text()
     assert f"${sum(float(row['spend']) for row in rows):,.2f}" == total
-    page.get_by_role("link", name="Remove the filter Claude Code").click()
-    expect(page.locator(".chip__label")).to_have_text(["Spend ≥ $3"])
-    page.get_by_role("link", name="Clear all").click()
-    expect(page.locator(".chip")).to_have_count(0)
+    page.get_by_role("link", name="Remove the filter Tag: Claude Code").click()
+    expect(page.locator(".pill--set .pill__label")).to_have_text(["Spend: ≥ $3"])
+    page.get_by_role("link", name="Clear all filters").click()
+    expect(page.locator(".pill--set")).to_have_count(0)
     assert count_of_users(page) == everybody
 
 
 def test_a_number_that_cannot_be_read_is_not_lost(page: Page):
+    page.locator("#pill-spend > summary").click()
     page.get_by_label("Min spend").press_sequentially("1e")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.name") == "min_spend"
@@ -88,7 +98,7 @@ def test_paging_and_the_back_button_work(page: Page):
     page.go_back()
     expect(page.locator(f"{ROWS} th a").first).to_have_text(first)
     page.get_by_role("link", name="Next").click()
-    page.get_by_label("Sort by").select_option("tokens")
+    page.locator("#sort-tokens").click()
     expect(page.locator("th[aria-sort]")).to_have_text("Tokens")
     assert "page=2" not in page.url
 
@@ -133,6 +143,7 @@ def test_the_theme_is_remembered(page: Page):
         return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
     light = background()
+    page.get_by_text("root: your account").click()
     page.get_by_role("button", name="Dark").click()
     dark = background()
     assert dark != light
@@ -160,14 +171,16 @@ def test_everything_works_without_javascript(open_context: OpenContext):
     page = open_context(java_script_enabled=False).new_page()
     open_users(page)
     everybody = count_of_users(page)
-    page.get_by_label("Tools and tags").select_option("claude-code")
+    tick(page, "Claude Code")
+    page.locator("#pill-spend > summary").click()
     page.get_by_label("Min spend").fill("3")
-    page.locator("#filters").get_by_role("button", name="Apply").click()
-    expect(page.locator(".chip__label")).to_have_text(["Claude Code", "Spend ≥ $3"])
+    page.locator(".toolbar__apply").click()
+    both = ["Tag: Claude Code", "Spend: ≥ $3"]
+    expect(page.locator(".pill--set .pill__label")).to_have_text(both)
     assert count_of_users(page) < everybody
     page.get_by_role("link", name="Tokens", exact=True).click()
     expect(page.locator("th[aria-sort]")).to_have_text("Tokens")
-    page.get_by_role("link", name="7 days").click()
-    expect(page.locator(".presets [aria-current]")).to_have_text("7 days")
-    expect(page.locator(".chip__label")).to_have_text(["7 days", "Claude Code", "Spend ≥ $3"])
+    choose_period(page, "7d")
+    expect(page.locator("#period summary strong")).to_have_text("7 days")
+    expect(page.locator(".pill--set .pill__label")).to_have_text(both)
     assert page.locator(".bars__bar").first.bounding_box()["width"] > 100

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from plotly.graph_objects import Figure
 
-from analytics.components.charts import TRENDS, top_chart, trend_figures
+from analytics.components.charts import top_chart
 from analytics.domain.query import SortBy
-from tests.sample_report import ANN, NOVEMBER, comparison_of, report_of
+from tests.sample_report import ANN, NOVEMBER, report_of
 
 BEN = replace(ANN, user_id="u-ben", user_email="ben@example.com", spend=617.25, tags=())
 HOSTILE = replace(ANN, user_id="<b>", user_email="<script>alert(1)</script>", tags=("<i>&x</i>",))
@@ -20,9 +20,7 @@ def chart_of(*users, query=NOVEMBER):
 
 def test_figures_are_valid_for_plotly_and_carry_no_template():
     tops = [top_chart(NOVEMBER, report_of(*users)).figure for users in ((ANN, BEN), ())]
-    days = comparison_of().trend
-    trends = [trend_figures(some, None) for some in (days, days[:1], ())]
-    for figure in (*tops, *(curve for curves in trends for curve in curves.values())):
+    for figure in tops:
         Figure(figure)  # raises ValueError for what Plotly does not know
         assert "template" not in figure["layout"]
         json.dumps(figure, allow_nan=False)
@@ -93,37 +91,3 @@ def test_names_reach_plotly_without_markup():
     assert "<" not in text.replace("<br>", "")
     assert "&lt;script&gt;" in text
     assert "&lt;i&gt;&amp;x&lt;/i&gt;" in text
-
-
-def test_every_card_has_a_trend_with_a_value_for_each_day():
-    figures = trend_figures(comparison_of().trend, None)
-    assert set(figures) == set(TRENDS)
-    assert all(len(figure["data"][0]["y"]) == NOVEMBER.days for figure in figures.values())
-
-
-def test_a_trend_begins_on_the_first_day_and_steps_by_days():
-    curve = trend_figures(comparison_of().trend, None)["users"]["data"][0]
-    assert (curve["x0"], curve["dx"]) == ("2026-11-01", 24 * 60 * 60 * 1000)
-
-
-def test_spend_per_active_user_is_0_on_a_day_without_users():
-    assert trend_figures(comparison_of().trend, None)["average"]["data"][0]["y"][:2] == [0.0, 10.0]
-
-
-def test_one_day_is_drawn_as_a_point():
-    (first, *_) = comparison_of().trend
-    assert trend_figures((first,), None)["users"]["data"][0]["mode"] == "markers"
-
-
-def test_the_way_to_a_day_that_is_not_over_is_a_curve_of_its_own():
-    days = comparison_of().trend
-    over, still_open = trend_figures(days, NOVEMBER.end_date)["spend"]["data"]
-    values = TRENDS["spend"].values(days)
-    assert over["y"] == values[:-1]
-    assert (still_open["x0"], still_open["y"]) == ("2026-11-29", values[-2:])
-
-
-def test_a_single_day_that_is_not_over_is_still_a_point():
-    *_, last = comparison_of().trend
-    (empty, point) = trend_figures((last,), last.day)["users"]["data"]
-    assert (empty["y"], point["mode"], len(point["y"])) == ([], "markers", 1)

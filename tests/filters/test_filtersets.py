@@ -118,11 +118,12 @@ def test_a_chip_for_custom_dates_shows_them():
     ]
 
 
-def choices(query: str, *usage: tuple[str, int]) -> dict[str, list[tuple[str, str]]]:
-    """Values and labels of the select by group."""
+def choices(query: str, *usage: tuple[str, int]) -> dict[str, list[tuple[str, str, str]]]:
+    """Values, labels and notes of the list by group."""
     valid = filterset(query)
     valid.offer_tags(usage)
-    return dict(valid.form.fields["tag_filters"].widget.groups)
+    groups = valid.form.fields["tag_filters"].widget.groups
+    return {title: [(one.value, one.label, one.note) for one in found] for title, found in groups}
 
 
 def test_choices_list_tools_then_tags_then_unused_chosen_tags():
@@ -130,14 +131,20 @@ def test_choices_list_tools_then_tags_then_unused_chosen_tags():
         "tag_filters=ghost",
         *[("User-Agent: Cursor", 1200), ("User-Agent: x", 9), ("a (x, y)", 3), ("b,c", 1)],
     )
-    assert list(groups) == ["Tools", "Versions of Cursor", "Tags", "Not used in this period"]
-    assert groups["Tools"] == [("cursor", "Cursor · 1,200 requests")]
+    assert list(groups) == ["Not used in this period", "Tools", "Tags", "Versions of Cursor"]
+    assert groups["Tools"] == [("cursor", "Cursor", "1,200 requests")]
     assert groups["Tags"] == [
-        ("User-Agent: x", "User-Agent: x · 9 requests"),
-        ("a (x, y)", "a (x, y) · 3 requests"),
-        ('"b,c"', "b,c · 1 request"),
+        ("User-Agent: x", "User-Agent: x", "9 requests"),
+        ("a (x, y)", "a (x, y)", "3 requests"),
+        ('"b,c"', "b,c", "1 request"),
     ]
-    assert groups["Not used in this period"] == [("ghost", "ghost")]
+    assert groups["Not used in this period"] == [("ghost", "ghost", "")]
+
+
+def test_tags_with_a_key_of_several_tags_stand_together():
+    groups = choices("", ("team:a", 9), ("env:dev", 5), ("team:b", 3), ("other", 1))
+    assert [value for value, *_ in groups["team"]] == ["team:a", "team:b"]
+    assert [value for value, *_ in groups["Other tags"]] == ["env:dev", "other"]
 
 
 def test_versions_are_grouped_by_tool_and_sorted_by_requests():
@@ -150,7 +157,7 @@ def test_versions_are_grouped_by_tool_and_sorted_by_requests():
         ("User-Agent:claude-code", 1),
     )
     assert list(groups) == ["Tools", "Versions of Cursor", "Versions of Claude Code"]
-    assert [value for value, label in groups["Versions of Claude Code"]] == [
+    assert [value for value, *_ in groups["Versions of Claude Code"]] == [
         "User-Agent: claude-cli",
         "User-Agent: claude-cli/2 (external, cli)",
         "User-Agent:claude-code",
@@ -159,13 +166,13 @@ def test_versions_are_grouped_by_tool_and_sorted_by_requests():
 
 def test_no_value_is_offered_twice_where_a_tag_is_a_tools_own_name():
     groups = choices("", ("User-Agent: Cursor", 5), ("cursor", 3), ("Cursor", 2), ("curl", 1))
-    assert groups["Tools"] == [("cursor", "Cursor · 5 requests")]
-    assert groups["Tags"] == [("curl", "curl · 1 request")]
+    assert groups["Tools"] == [("cursor", "Cursor", "5 requests")]
+    assert groups["Tags"] == [("curl", "curl", "1 request")]
 
 
 def test_an_alternative_spelling_of_a_used_tool_is_not_listed_as_unused():
     groups = choices("tag_filters=CLAUDE_CODE", ("User-Agent: claude-cli", 5))
-    assert ("CLAUDE_CODE", "CLAUDE_CODE") in groups["Tools"]
+    assert ("CLAUDE_CODE", "CLAUDE_CODE", "") in groups["Tools"]
     assert "Not used in this period" not in groups
 
 
@@ -207,4 +214,4 @@ def test_a_queryset_is_never_filtered():
 def test_the_api_wants_both_dates_and_knows_no_range():
     assert not ActivityFilterSet(QueryDict("range=7d"), today=TODAY).is_valid()
     names = set(ActivityFilterSet(QueryDict("")).form.fields)
-    assert names == set(filterset().form.fields) - {"range", "cols"}
+    assert names == set(filterset().form.fields) - {"range", "cols", "compare"}

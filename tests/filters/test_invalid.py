@@ -89,8 +89,8 @@ from .test_filtersets import errors, filterset
         (
             "segment=all",
             "segment",
-            "Choose one of: Power users, Low users",
-            "segment must be one of: power, low",
+            "Choose one of: Power users, Low users, New users, Users over budget",
+            "segment must be one of: power, low, new, over_budget",
         ),
         (
             "q=" + "x" * 1001,

@@ -1,30 +1,29 @@
-"""Select widgets render the same HTML as Django's."""
+"""Widgets: selects as Django renders them, and lists of boxes."""
 
-from django.forms import Select, SelectMultiple
+from django.forms import Select
 from django.test.html import parse_html
 
-from analytics.filters.widgets import OneOfSelect, TagSelect
+from analytics.filters.widgets import CheckList, CheckOption, OneOfSelect
 
 GROUPS = [
-    ("Tools", [("claude-code", "Claude Code · 2 requests")]),
-    ("Tags <&>", [('"a,b"', "a,b · 1 request"), ("<i>", "<script>"), ("", "nothing")]),
+    ("Tools", [CheckOption("claude-code", "Claude Code", "2 requests", "$3.00")]),
+    ("Tags <&>", [CheckOption('"a,b"', "a,b"), CheckOption("<i>", "<script>")]),
 ]
-ATTRIBUTES = {"id": "id_tag_filters", "aria-describedby": "why", "required": True}
+ATTRIBUTES = {"id": "id_sort_by", "aria-describedby": "why", "required": True}
 
 
-def tag_select() -> TagSelect:
-    select = TagSelect()
-    select.groups = GROUPS
-    return select
+def boxes(chosen: list[str] | None) -> str:
+    widget = CheckList()
+    widget.groups = GROUPS
+    return widget.render("tag_filters", chosen)
 
 
-def test_tags_are_drawn_as_django_draws_a_select():
-    chosen = ["claude-code", "<i>", "not offered"]
-    ours, djangos = tag_select(), SelectMultiple(choices=GROUPS)
-    for value in (chosen, [], None):
-        one, other = (kind.render("tag_filters", value, ATTRIBUTES) for kind in (ours, djangos))
-        assert parse_html(one) == parse_html(other)
-    assert ours.render("tag_filters", chosen).count(" selected>") == 2
+def test_every_option_is_a_box_of_the_field_and_the_chosen_ones_are_checked():
+    for chosen, count in ((["claude-code", "<i>", "not offered"], 2), ([], 0), (None, 0)):
+        drawn = boxes(chosen)
+        assert drawn.count('type="checkbox" name="tag_filters"') == 3
+        assert drawn.count(" checked>") == count
+    assert drawn.count("<fieldset") == drawn.count("<legend>") == 2
 
 
 def test_one_of_a_few_is_drawn_as_django_draws_a_select():
@@ -38,6 +37,7 @@ def test_one_of_a_few_is_drawn_as_django_draws_a_select():
 
 
 def test_no_tag_is_markup():
-    drawn = tag_select().render("tag_filters", ["<i>"])
+    drawn = boxes(["<i>"])
     assert "<i>" not in drawn
     assert "&lt;script&gt;" in drawn
+    assert 'value="&quot;a,b&quot;"' in drawn

@@ -17,7 +17,7 @@ def test_the_guide_shows_every_state_of_a_change_and_of_a_rate():
         assert f"change--{direction}" in html
     for level in ("good", "fair", "poor"):
         assert f"rate--{level}" in html
-    for part in ("pager", "chip", "segmented", "banner--poor", "empty", "ledger--off", "menu"):
+    for part in ("pager", "pill", "segmented", "banner--poor", "empty", "ledger--off", "menu"):
         assert f'class="{part}' in html or f" {part}" in html, part
 
 

@@ -15,6 +15,7 @@ from analytics.domain.query import SortBy
 from analytics.domain.report import Ledger, UsageSummary
 from analytics.filters.page_filtersets import PageFilterSet
 from analytics.filters.page_links import page_links
+from analytics.filters.pills import pills
 from analytics.mirror.status import Status
 from analytics.pages.users.context import page_context
 from tests.sample_report import ANN, NOVEMBER, comparison_of, report_of
@@ -45,10 +46,15 @@ def page_of(report, parameters=""):
         "links": links,
         "query": query,
         "report": report,
+        "pills": pills(filterset),
+        "set_pills": 0,
+        "comparisons": (),
         "failure": None,
         "warnings": (),
         "status": Status(snapshot_at=datetime(2026, 11, 30, 12)),
-        **page_context(filterset, links, query, report, comparison_of(query)),
+        **page_context(
+            filterset, links, query, report, comparison_of(query), {None: len(report.users)}
+        ),
     }
     return render_to_string("analytics/users/page.html", context, request)
 
@@ -197,10 +203,10 @@ def test_the_ledger_is_red_only_beyond_float_noise():
     assert not Ledger(**parts, total_spend=0.3).is_off
     assert Ledger(**parts, total_spend=0.31).is_off
     off = report_of(ANN, ledger=Ledger(**parts, total_spend=1.0))
-    assert "The parts differ from the total by $0.70" in page_of(off)
+    assert "Off by $0.70" in page_of(off)
     over = Ledger(in_scope=4.0, filtered_out=-1.0, unattributed=0.0, total_spend=3.0)
     assert over.is_off
-    assert "The parts exceed the total LiteLLM recorded" in page_of(report_of(ANN, ledger=over))
+    assert "The parts exceed the total" in page_of(report_of(ANN, ledger=over))
 
 
 def test_the_page_carries_no_inline_script_or_style():

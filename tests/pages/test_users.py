@@ -128,10 +128,10 @@ def test_the_ledger_accounts_for_all_spend(staff_client, proxy):
     proxy.spend_day("", 2.0, day=today())
     shown = words(page(staff_client, min_spend="4"))
     assert (
-        "Shown $5.00 + filtered out $3.00 + unattributed $2.00"
-        " ( unknown keys $2.00 in 1 request)"
-        " = total $10.00" in shown
+        "Shown $5.00 + Filtered out $3.00 + Unattributed $2.00 = Total in LiteLLM $10.00" in shown
     )
+    assert "Reconciled" in shown
+    assert "Unattributed: unknown keys $2.00 in 1 request." in shown
 
 
 def test_thresholds_in_the_url_change_the_cards_alone(staff_client, proxy):

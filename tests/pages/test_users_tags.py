@@ -16,7 +16,7 @@ def test_an_unused_tag_matches_no_user_without_an_error(staff_client, proxy):
     proxy.spend_day("ann", 5.0, day=today())
     html = page(staff_client, tag_filters="nobody-uses-this")
     assert "No user matches these filters" in words(html)
-    assert '<option value="nobody-uses-this" selected>' in html
+    assert 'value="nobody-uses-this" checked>' in html
 
 
 def test_every_tag_that_is_offered_finds_those_who_used_it(staff_client, proxy):
@@ -26,10 +26,7 @@ def test_every_tag_that_is_offered_finds_those_who_used_it(staff_client, proxy):
     ]
     for number, tag in enumerate(tags):
         proxy.spend_day(f"u{number}", 1.0, day=today(), tags=[tag])
-    select = re.search(
-        r'<select[^>]* name="tag_filters".*?</select>', page(staff_client), re.DOTALL
-    )
-    offered = re.findall(r'<option value="([^"]*)"', select.group())
+    offered = re.findall(r'name="tag_filters" value="([^"]*)"', page(staff_client))
     assert len(offered) == len(tags)
     found = set()
     for value in map(unescape, offered):
@@ -54,4 +51,4 @@ def test_all_of_the_tags_counts_only_requests_that_carry_each(staff_client, prox
     proxy.spend_day("ann", 3.0, day=today(), tags=["a", "b"], key="k2")
     html = page(staff_client, tag_filters="a,b", tag_mode="all")
     assert cards(html)["Total spend by users"] == "$3.00"
-    assert "Requests with all of these tags" in words(html)
+    assert "Requests with all of these tags" in words(html)  # on paper

@@ -101,7 +101,7 @@ def test_data_are_those_of_the_period(staff_client, proxy):
     assert "Unattributed spend Jan 1 – Jan 31, 2026 · 31 days · UTC" in text
     assert "$2.50" in text
     assert "$1.25" not in text
-    assert "unattributed $2.50" in words(
+    assert "Unattributed $2.50" in words(
         page(staff_client, start_date="2026-01-01", end_date="2026-01-31")
     )
 

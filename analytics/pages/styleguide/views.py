@@ -10,15 +10,16 @@ from django.views.decorators.http import require_safe
 from analytics.components.cards import Card
 from analytics.components.changes import Change, compared_dates
 from analytics.components.charts import top_chart
+from analytics.components.ledger import ledger_strip
 from analytics.components.pages import page_numbers
 from analytics.components.tables import user_table
 from analytics.domain.errors import MirrorNotReady, MirrorUnreadable
 from analytics.domain.periods import ComparedPeriods
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import Ledger, UsageReport, UsageSummary, UserUsage
-from analytics.filters.links import Chip
 from analytics.filters.page_filtersets import PageFilterSet
 from analytics.filters.page_links import page_links
+from analytics.filters.pills import pills
 
 LAST_DAY = date(2026, 11, 23)
 QUERY = UsageQuery(start_date=date(2026, 11, 1), end_date=LAST_DAY, page=4, page_size=25)
@@ -77,7 +78,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "cards": [sample_card(direction) for direction in CHANGES],
         "compared": compared_dates(QUERY, COMPARED),
         "trends": {},
-        "chips": [Chip("Claude Code", "?"), Chip(f"Search: {LONG}", "?")],
+        "pills": pills(filterset),
+        "strip": ledger_strip(report.ledger),
         "chart": top_chart(QUERY, report),
         "table": table,
         "page_numbers": page_numbers(table),

@@ -1,15 +1,21 @@
 """Template context of the users page: cards, chart, table, pager and ledger."""
 
+from collections.abc import Mapping
+
 from analytics.components.cards import usage_cards
 from analytics.components.changes import changes_of
-from analytics.components.charts import top_chart, trend_figures
+from analytics.components.charts import top_chart
+from analytics.components.ledger import ledger_strip
 from analytics.components.pages import page_numbers
 from analytics.components.tables import user_table
+from analytics.components.trends import trend_figures
 from analytics.domain.formats import usd
-from analytics.domain.query import UsageQuery
+from analytics.domain.query import Segment, UsageQuery
 from analytics.domain.report import Comparison, UsageReport
+from analytics.filters.chips import filter_labels
 from analytics.filters.page_filtersets import PageFilterSet
 from analytics.filters.page_links import PageLinks
+from analytics.filters.segment_tabs import segment_tabs
 
 from .titles import page_title
 
@@ -20,11 +26,12 @@ def page_context(
     query: UsageQuery,
     report: UsageReport,
     comparison: Comparison,
+    segments: Mapping[Segment | None, int],
 ) -> dict:
     """What `analytics/users/page.html` needs besides filter, query and report."""
     today = filterset.today
     open_day = today if query.holds(today) else None
-    changes = changes_of(query, report, comparison, today)
+    changes = changes_of(query, report, comparison, filterset.compared_today)
     table = user_table(
         query,
         report,
@@ -37,7 +44,10 @@ def page_context(
     return {
         "title": page_title(filterset, report),
         "cards": usage_cards(query, report, changes, comparison.trend, links.cards),
+        "filters": " · ".join((filterset.period_label, *filter_labels(filterset))),
         "compared": changes.sentence,
+        "segments": segment_tabs(filterset, segments),
+        "strip": ledger_strip(report.ledger),
         "trends": trend_figures(comparison.trend, open_day),
         "chart": top_chart(query, report),
         "table": table,

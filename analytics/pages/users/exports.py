@@ -39,13 +39,14 @@ slots = BoundedSemaphore(settings.EXPORTS_AT_ONCE)
 class File:
     """A kind of CSV file. rows: noun for its rows in the log.
 
-    write: gives the number of rows; its last argument is the UTC day that is not complete.
+    write: gives the number of rows; its last argument is the UTC day that is not complete, None
+    where nothing is compared.
     """
 
     path: str
     name: str
     rows: str
-    write: Callable[[Snapshot, UsageQuery, Path, date], int]
+    write: Callable[[Snapshot, UsageQuery, Path, date | None], int]
 
 
 USERS = File(path="users.csv", name="user-usage", rows="users", write=write_users)
@@ -120,7 +121,9 @@ def write(
         lines = b""
         if filterset.has_head:
             lines = preamble(snapshot, filterset, request.user.get_username())
-        return lines, spooled(lambda path: file.write(snapshot, query, path, filterset.today))
+        return lines, spooled(
+            lambda path: file.write(snapshot, query, path, filterset.compared_today)
+        )
 
 
 def sent(

@@ -18,7 +18,7 @@ def file_name(kind: str, filterset: ExportFilterSet) -> str:
     tags = [slug(chip.label, "tag") for chip in tag_chips(filterset)]
     filters = [*tags[:MOST_TAGS], *([f"{len(tags) - MOST_TAGS}-more"] if tags[MOST_TAGS:] else [])]
     if given["segment"]:
-        filters.append(f"{given['segment']}-users")
+        filters.append(f"{given['segment'].replace('_', '-')}-users")
     filters += [
         f"{side}-{number(given[name])}"
         for side, name in (("min", "min_spend"), ("max", "max_spend"))

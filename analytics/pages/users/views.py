@@ -1,17 +1,20 @@
 """The views of the users page and the definitions."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from analytics.filters.links import query_with
-from analytics.filters.page_filtersets import PageFilterSet
+from analytics.domain.formats import count_of
+from analytics.filters.links import choices, query_with
+from analytics.filters.page_filtersets import COMPARISONS, PageFilterSet
 from analytics.filters.page_links import page_links
+from analytics.filters.pills import pills
 from analytics.mirror.current import current_snapshot, refresh_now
 from analytics.pages.failures import show_failures_in
 from analytics.usage.comparison import fetch_comparison
-from analytics.usage.report import fetch_report
+from analytics.usage.report import fetch_report, fetch_summary
+from analytics.usage.segments import fetch_segments
 from analytics.usage.tags import fetch_tag_usage, fetch_unknown_tags
 from analytics.usage.warnings import fetch_warnings
 
@@ -22,6 +25,8 @@ DEFINITIONS = "analytics/definitions/page.html"
 # In the page itself; scripts fetch the others when somebody looks for one.
 OFFERED_TAGS = 200
 REFRESH_SECONDS = 3.0
+# Filters with a list, by their pill.
+LISTS = {"tag": "tag_filters"}
 
 
 @require_safe
@@ -33,9 +38,16 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     filterset = PageFilterSet(request.GET)
     filterset.offer_tags(())
     links = page_links(filterset)
+    shown_pills = pills(filterset)
     context = {
         "filter": filterset,
         "links": links,
+        "pills": shown_pills,
+        "set_pills": sum(bool(pill.value) for pill in shown_pills),
+        "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
+        "compared": "",
+        "segments": None,
+        "filters": "",
         "failure": None,
         "report": None,
         "status": None,
@@ -47,33 +59,53 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     show_failures_in(request, PAGE, context)
     query = filterset.usage_query()
     with current_snapshot() as snapshot:
-        report = fetch_report(snapshot, query, filterset.today)
+        report = fetch_report(snapshot, query, filterset.compared_today)
         if report.page != query.page:
             return redirect(page_address(request, report.page))
-        comparison = fetch_comparison(snapshot, query, filterset.today, report.summary)
-        filterset.offer_tags(
-            fetch_tag_usage(snapshot, query.start_date, query.end_date, most=OFFERED_TAGS)
-        )
+        comparison = fetch_comparison(snapshot, query, filterset.compared_today, report.summary)
+        segments = fetch_segments(snapshot, query)
+        if "HX-Request" not in request.headers:
+            filterset.offer_tags(
+                fetch_tag_usage(snapshot, query.start_date, query.end_date, most=OFFERED_TAGS)
+            )
         warnings = (
             *fetch_unknown_tags(snapshot, query, filterset.chosen_tags),
             *fetch_warnings(snapshot, query.start_date, query.end_date, today=filterset.today),
         )
     context |= {"query": query, "report": report, "warnings": warnings, "status": snapshot.status}
     return render(
-        request, PAGE, context | page_context(filterset, links, query, report, comparison)
+        request,
+        PAGE,
+        context | page_context(filterset, links, query, report, comparison, segments),
     )
 
 
 @require_safe
-def usage_tags(request: HttpRequest) -> HttpResponse:
-    """The tag select with all tags of the period, loaded when somebody looks for one."""
+def user_count(request: HttpRequest) -> HttpResponse:
+    """How many users a view would show, as plain text, for the button that leads to it."""
+    filterset = PageFilterSet(request.GET)
+    if not filterset.is_valid():
+        return refused(filterset)
+    with current_snapshot() as snapshot:
+        users = fetch_summary(snapshot, filterset.usage_query()).total_users
+    return HttpResponse(count_of(users, "user"), content_type="text/plain")
+
+
+@require_safe
+def choice_list(request: HttpRequest, field: str) -> HttpResponse:
+    """The list of a pill with everything that the period has, loaded when somebody looks for one.
+
+    Raises Http404 for a field without a list.
+    """
+    if field not in LISTS:
+        raise Http404
     filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
         return refused(filterset)
     query = filterset.usage_query()
     with current_snapshot() as snapshot:
         filterset.offer_tags(fetch_tag_usage(snapshot, query.start_date, query.end_date))
-    return HttpResponse(str(filterset.form["tag_filters"]))
+    return HttpResponse(str(filterset.form[LISTS[field]]))
 
 
 @require_safe

@@ -1,7 +1,7 @@
 // What was changed in the filters and not answered yet: every next request takes it along.
 "use strict";
 
-// Gives: changed(control), isComplete(control), and the two ways of building the next query.
+// Gives: changed(control), isComplete(control), hasChanges(), and two ways to the next query.
 window.filterChanges = (form) => {
   const DATES = ["start_date", "end_date"];
   const PERIOD = ["range", ...DATES];
@@ -16,6 +16,7 @@ window.filterChanges = (form) => {
 
   // Against what the server last answered.
   function changed(control) {
+    if (control.type === "checkbox") return control.checked !== control.defaultChecked;
     if (control.options) return [...control.options].some((o) => o.selected !== o.defaultSelected);
     return control.value !== control.defaultValue;
   }
@@ -31,19 +32,24 @@ window.filterChanges = (form) => {
   }
 
   function valuesOf(control) {
-    if (!control.options) return [control.value];
-    return [...control.selectedOptions].map((option) => option.value);
+    if (control.type === "checkbox") return control.checked ? [control.value] : [];
+    return [control.value];
+  }
+
+  function changedNames(skips) {
+    const found = controls().filter((c) => changed(c) && isComplete(c) && !skips(c.name));
+    return new Set(found.map((control) => control.name));
   }
 
   // Adds each change to the query. skips(name): whether the request decides that one itself.
   function add(query, skips) {
-    const changes = controls().filter((c) => changed(c) && isComplete(c) && !skips(c.name));
-    for (const control of changes) {
-      query.delete(control.name);
+    const names = changedNames(skips);
+    for (const name of names) query.delete(name);
+    for (const control of controls().filter(({ name }) => names.has(name))) {
       for (const value of valuesOf(control)) if (value) query.append(control.name, value);
     }
-    if (changes.some((control) => DATES.includes(control.name))) setDates(query);
-    if (changes.length) query.delete("page"); // another list begins with its first page
+    if (DATES.some((name) => names.has(name))) setDates(query);
+    if (names.size) query.delete("page"); // another list begins with its first page
     return query;
   }
 
@@ -56,12 +62,9 @@ window.filterChanges = (form) => {
     }
   }
 
-  // The form's own query: the newest view with the changes, from its first page. What is empty is
-  // not sent, nor a default that nobody touched.
+  // The form's own query: the newest view with the changes, from its first page.
   function ofForm() {
-    const query = new URLSearchParams(requested);
-    for (const name of [...query.keys()]) if (!form.elements[name]) query.delete(name);
-    return add(query, () => false);
+    return add(new URLSearchParams(requested), () => false);
   }
 
   // A link's query with the changes, save for those that it makes itself.
@@ -72,5 +75,10 @@ window.filterChanges = (form) => {
     return add(link, (name) => decides(name) || (decidesPeriod && DATES.includes(name)));
   }
 
-  return { changed, isComplete, ofForm, ofLink };
+  // Whether the newest request lacks a change.
+  function hasChanges() {
+    return String(ofForm()) !== String(new URLSearchParams(requested));
+  }
+
+  return { changed, isComplete, hasChanges, ofForm, ofLink };
 };

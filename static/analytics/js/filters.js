@@ -1,40 +1,31 @@
-// The filters: they work as a plain form; here they apply by themselves.
+// The toolbar's form: it works as a plain form; here it applies by itself.
 "use strict";
 
 (() => {
-  const TYPING = 300; // ms without a key before what was typed applies
+  const TYPING = 300; // ms without a key before a search applies
   const form = document.querySelector("[data-part=filters]");
-  const touched = new Set(); // what was changed since the form was sent
-  let waiting, typed;
+  let waiting;
+  let typed = false; // whether the newest view came from typing
+  let applying = false;
   if (!form) return;
   const changes = window.filterChanges(form);
+  const search = form.querySelector("[name=q]");
+  const pills = window.filterPills(form, changes, () => apply(false));
 
-  showPeriod();
-  const renewTags = startTags(form.querySelector("select[multiple]"));
-
-  form.addEventListener("input", ({ target }) => {
-    if (!target.matches("input[name]")) return;
-    touched.add(target);
+  search.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => apply(target), TYPING);
+    waiting = setTimeout(() => apply(true), TYPING);
   });
 
   form.addEventListener("change", ({ target }) => {
-    if (target.matches("select:not([multiple])")) apply(null);
+    if (target.matches(".toolbar__sort select") && !pills.isSheetOpen()) apply(false);
   });
 
+  // An error that names its field.
   document.addEventListener("click", ({ target }) => {
-    const toggle = target.closest?.("[data-part=filters-toggle]");
-    const named = target.closest?.("a[href^='#id_']"); // an error that names its field
-    if (named) showField(document.querySelector(named.hash));
-    else if (toggle) openSheet(!form.classList.contains("filters--open"));
-    else if (!form.contains(target)) openSheet(false);
-  });
-
-  document.addEventListener("keydown", ({ key }) => {
-    if (key !== "Escape" || !form.classList.contains("filters--open")) return;
-    openSheet(false);
-    form.querySelector("[data-part=filters-toggle]").focus();
+    const named = target.closest?.("a[href^='#id_']");
+    const field = named && document.querySelector(named.hash);
+    if (field && form.contains(field)) setTimeout(() => pills.show(field)); // after the browser's jump
   });
 
   // A number that the browser cannot read would be sent as nothing: a lost filter.
@@ -45,9 +36,11 @@
     if (unread) {
       event.preventDefault();
       event.stopImmediatePropagation();
+      pills.show(unread);
       unread.reportValidity();
     } else {
-      touched.clear();
+      if (!applying) setHistory(false);
+      pills.close();
     }
   }, true);
 
@@ -56,93 +49,54 @@
     for (const [name, value] of changes.ofForm()) formData.append(name, value);
   });
 
-  // Any other request ends the wait and takes along what was typed; back, forward and Reset do not.
+  // Any other request ends the wait and takes along what was changed; back, forward and Clear do not.
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (detail.elt === form) return;
     clearTimeout(waiting);
     const resets = detail.elt.matches("[data-resets], [data-part=again]");
-    for (const control of touched) {
-      if (resets || changes.isComplete(control)) touched.delete(control);
+    pills.close();
+    if (resets) {
+      pills.drop();
+      search.value = search.defaultValue;
+      return;
     }
-    if (resets) return;
     const url = new URL(detail.path, location.href);
     for (const [name, value] of detail.formData) url.searchParams.append(name, value);
     changes.ofLink(url.searchParams);
+    pills.drop(); // what the link does not take along, it decides
     detail.path = url.pathname + url.search + url.hash;
     detail.parameters = {};
   });
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (detail.elt !== form) typed = null;
+    if (detail.elt !== form) typed = false;
   });
 
   // What is typed in one go is one step of the history.
-  function apply(control) {
-    if (control && !(changes.isComplete(control) && changes.changed(control))) return;
-    const again = control !== null && control === typed;
-    typed = control;
+  function apply(isTyped) {
+    if (!changes.hasChanges()) return;
+    setHistory(isTyped);
+    applying = true;
+    form.requestSubmit();
+    applying = false;
+  }
+
+  function setHistory(isTyped) {
+    const again = isTyped && typed;
+    typed = isTyped;
     form.setAttribute("hx-push-url", String(!again));
     form.setAttribute("hx-replace-url", String(again));
-    form.requestSubmit();
   }
 
-  function showField(field) {
-    openSheet(true);
-    const panel = field.closest("details");
-    if (panel) panel.open = true;
-    setTimeout(() => field.focus()); // after the browser has gone where the link leads
-  }
-
-  function openSheet(open) {
-    form.classList.toggle("filters--open", open);
-    form.querySelector("[data-part=filters-toggle]")?.setAttribute("aria-expanded", String(open));
-  }
-
-  // On a phone the periods scroll sideways: begin at the one that is shown.
-  function showPeriod() {
-    const row = document.querySelector("[data-part=presets]");
-    const shown = row?.querySelector("[aria-current]");
-    if (shown) row.scrollLeft = shown.offsetLeft - (row.clientWidth - shown.offsetWidth) / 2;
-  }
-
-  // Gives what renews the field. Without tom-select, the native one has all tags from the start.
-  function startTags(select) {
-    if (window.TomSelect) return window.searchableTags(form, select, () => apply(null));
-    const fill = (field) => select.replaceChildren(...field.children);
-    fetch(form.dataset.tags + location.search, { headers: { "HX-Request": "true" } })
-      .then((answer) => (answer.ok ? answer.text() : ""))
-      .then((text) => new DOMParser().parseFromString(text, "text/html").querySelector("select"))
-      .then((field) => field && fill(field));
-    return fill;
-  }
-
-  // Every control as the server answered, but for what was changed while the answer was on its way.
+  // The search as the server answered, but for what was typed while the answer was on its way.
   window.renewFilters = (fresh) => {
-    showPeriod();
-    const hidden = "input[type=hidden]";
-    for (const control of form.querySelectorAll(hidden)) control.remove();
-    form.append(...fresh.querySelectorAll(hidden));
-    for (const control of fresh.querySelectorAll("input[name], select[name]")) {
-      const own = form.querySelector(`${control.localName}[name="${control.name}"]`);
-      if (control.multiple) renewTags(control);
-      else renew(own, control);
-      renewErrors(own.closest("[data-field]"), control.closest("[data-field]"));
-    }
+    const answered = fresh.querySelector("[name=q]");
+    const isTyping = changes.changed(search) && document.activeElement === search;
+    const field = search.closest("[data-field]"), answeredField = answered.closest("[data-field]");
+    if (!isTyping) search.value = answered.value;
+    search.defaultValue = answered.value;
+    field.classList.toggle("field--wrong", answeredField.matches(".field--wrong"));
+    for (const error of field.querySelectorAll("[data-error]")) error.remove();
+    field.append(...answeredField.querySelectorAll("[data-error]"));
   };
-
-  function renewErrors(own, field) {
-    own.classList.toggle("field--wrong", field.classList.contains("field--wrong"));
-    for (const error of own.querySelectorAll("[data-error]")) error.remove();
-    own.append(...field.querySelectorAll("[data-error]"));
-  }
-
-  function renew(own, control) {
-    const value = touched.has(own) ? own.value : control.value;
-    if (own.options) {
-      for (const option of own.options) option.defaultSelected = option.value === control.value;
-    } else {
-      own.defaultValue = control.value;
-    }
-    own.value = value;
-  }
 })();

@@ -5,7 +5,7 @@
   const help = document.querySelector("[data-part=keys]");
   const actions = {
     "/": () => focus("[name=q]"),
-    f: () => focus("[name=tag_filters]"),
+    f: () => document.querySelector("[data-part=pill][data-choices] summary")?.click(),
     j: () => move(1),
     k: () => move(-1),
     "[": () => document.querySelector("[data-key='[']")?.click(),
@@ -32,12 +32,10 @@
     row.querySelector("th a").click();
   });
 
-  // A field of the filters, or what tom-select shows in its place.
+  // A field of the filters.
   function focus(selector) {
-    const native = document.querySelector(`[data-part=filters] ${selector}`);
-    const field = native?.tomselect?.control_input ?? native;
-    const toggle = document.querySelector("[data-part=filters-toggle]");
-    if (field && field.offsetParent === null) toggle?.click();
+    const field = document.querySelector(`[data-part=filters] ${selector}`);
+    if (field?.offsetParent === null) document.querySelector("[data-part=filters-toggle]")?.click();
     field?.focus();
     field?.select?.();
   }

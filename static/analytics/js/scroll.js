@@ -47,7 +47,8 @@
   function startAt(heading, takesFocus) {
     if (!heading) return;
     const panel = heading.closest("section");
-    const isAbove = panel.getBoundingClientRect().top < 0;
+    const hidden = document.querySelector(".toolbar")?.offsetHeight ?? 0; // px beneath the toolbar
+    const isAbove = panel.getBoundingClientRect().top < hidden;
     if (takesFocus) heading.focus({ preventScroll: true });
     if (takesFocus || isAbove) panel.scrollIntoView({ behavior: "instant" });
   }

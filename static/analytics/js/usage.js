@@ -13,27 +13,12 @@
   window.addEventListener("resize", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      drawTrends();
       if (chart()) placeBars(chart());
     }, 100);
   });
 
   function draw() {
-    drawTrends();
     if (chart()) drawBars(chart());
-  }
-
-  function drawTrends() {
-    if (!document.getElementById("trends")) return;
-    const trends = read("trends");
-    for (const place of document.querySelectorAll("[data-trend]")) {
-      if (trends[place.dataset.trend]) drawTrend(place, trends[place.dataset.trend]);
-    }
-  }
-
-  function drawTrend(place, { data, layout }) {
-    const size = { width: place.clientWidth, height: place.clientHeight };
-    Plotly.react(place, data, { ...layout, ...size }, { ...config, staticPlot: true });
   }
 
   // Plotly's bars lie exactly over the plain ones, which then disappear.

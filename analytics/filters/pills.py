@@ -1,0 +1,105 @@
+"""The toolbar's pills: one filter each, with its value and the link that removes it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.forms import BoundField
+
+from .chips import tag_chips
+from .links import query_without
+from .page_filtersets import PageFilterSet
+
+MOST_CHARACTERS = 28
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pill:
+    """One filter. key: of its ids. value: what it is set to, empty where it is free.
+
+    full: the whole value, for a title. without: the query string without the filter. lists, fields:
+    of its flyout. choices: where its list is loaded from, a name in the address; or empty.
+    """
+
+    key: str
+    label: str
+    value: str
+    full: str
+    without: str
+    lists: tuple[BoundField, ...] = ()
+    fields: tuple[BoundField, ...] = ()
+    choices: str = ""
+    help: str = ""
+
+    @property
+    def is_invalid(self) -> bool:
+        """Whether one of its fields has an error, so that the flyout opens by itself."""
+        return any(field.errors for field in (*self.lists, *self.fields))
+
+
+def pills(filterset: PageFilterSet) -> tuple[Pill, ...]:
+    """Every filter of the page in the toolbar's order; without values where they are invalid."""
+    return (tag_pill(filterset), spend_pill(filterset))
+
+
+def tag_pill(filterset: PageFilterSet) -> Pill:
+    names = () if filterset.form.errors else [chip.label for chip in tag_chips(filterset)]
+    return Pill(
+        key="tag",
+        label="Tag",
+        value=first_and_rest(names),
+        full=", ".join(names),
+        without=query_without(filterset.params, "tag_filters", "tag_mode", "tag_scope"),
+        lists=(filterset.form["tag_filters"],),
+        fields=(filterset.form["tag_mode"], filterset.form["tag_scope"]),
+        choices="tag",
+        help="A request counts under each of its tags.",
+    )
+
+
+def spend_pill(filterset: PageFilterSet) -> Pill:
+    names = ("min_spend", "max_spend", "power", "low")
+    value = "" if filterset.form.errors else spend_words(filterset)
+    return Pill(
+        key="spend",
+        label="Spend",
+        value=value,
+        full=value,
+        without=query_without(filterset.params, *names),
+        fields=tuple(filterset.form[name] for name in names),
+        help="In US dollars over the selected period; not scaled to its length.",
+    )
+
+
+def spend_words(filterset: PageFilterSet) -> str:
+    """`$3 – $99`, `≥ $3`; thresholds where they are not the site's own: `power > $300`."""
+    given, usual = filterset.form.cleaned_data, filterset.defaults()
+    low, high = given["min_spend"], given["max_spend"]
+    words = []
+    if low is not None and high is not None:
+        words.append(f"{limit(low)} – {limit(high)}")
+    elif low is not None:
+        words.append(f"≥ {limit(low)}")
+    elif high is not None:
+        words.append(f"≤ {limit(high)}")
+    words += [
+        f"{name} {sign} {limit(given[name])}"
+        for name, sign in (("power", ">"), ("low", "<"))
+        if given[name] != float(usual[name])
+    ]
+    return ", ".join(words)
+
+
+def first_and_rest(names: Iterable[str]) -> str:
+    """`Claude Code`, `Claude Code +2`; a long name is cut."""
+    shown = list(names)
+    if not shown:
+        return ""
+    first = shown[0]
+    if len(first) > MOST_CHARACTERS:
+        first = f"{first[: MOST_CHARACTERS - 1]}…"
+    return f"{first} +{len(shown) - 1}" if shown[1:] else first
+
+
+def limit(usd: float) -> str:
+    """`$1,000`, `$0.125`."""
+    return f"${usd:,.6f}".rstrip("0").rstrip(".")

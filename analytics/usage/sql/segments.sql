@@ -1,0 +1,12 @@
+-- Users of the scope in each segment.
+WITH usage AS (
+    {usage}
+)
+SELECT
+    count(*),
+    count(*) FILTER (WHERE usage.spend > $power_above),
+    count(*) FILTER (WHERE usage.spend < $low_below),
+    count(*) FILTER (WHERE {is_new}),
+    count(*) FILTER (WHERE {is_over_budget})
+FROM usage
+WHERE {in_scope}
