@@ -21,7 +21,7 @@ database = pytest.mark.django_db(databases=["default", "litellm"])
 
 def compared(html: str) -> str:
     """The sentence that names the compared dates."""
-    (sentence,) = re.findall(r'<p class="cards__compared">(.*?)<a', html, re.DOTALL)
+    (sentence,) = re.findall(r'<span class="ledger__compared">(.*?)</span>', html, re.DOTALL)
     return words(sentence)
 
 
@@ -94,17 +94,19 @@ def week(page: Page) -> Page:
     return page
 
 
-def test_the_compared_dates_appear_below_the_cards(week: Page):
-    sentence = week.locator(".cards__compared")
-    expect(sentence).to_contain_text(re.compile(r"^Compared with .* \(complete days only: "))
-    card = week.locator(".card-figure").last.bounding_box()
-    assert sentence.bounding_box()["y"] > card["y"] + card["height"]
-    sentence.get_by_role("link").click()
+def test_the_compared_dates_stand_with_the_period_and_lead_to_how_they_are_chosen(week: Page):
+    sentence = re.compile(r"Compared with .* \(complete days only: ")
+    week.locator("#period > summary").click()
+    expect(week.locator("#period .flyout__note")).to_contain_text(sentence)
+    week.keyboard.press("Escape")
+    week.locator(".ledger > summary").click()
+    expect(week.locator(".ledger__compared")).to_contain_text(sentence)
+    week.get_by_role("link", name="How changes are calculated").click()
     expect(week.locator("#changes dt")).to_be_in_viewport()
 
 
 def test_a_change_has_one_neutral_color_whatever_its_direction(week: Page):
-    quiet = week.locator(".cards__compared").evaluate("(text) => getComputedStyle(text).color")
+    quiet = week.locator(".ledger__compared").evaluate("(text) => getComputedStyle(text).color")
     colors = week.locator(".change").first.evaluate("""(change) =>
         ["up", "down", "same", "new", "none"].map((direction) => {
           change.className = `change change--${direction}`;
