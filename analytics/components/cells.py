@@ -12,17 +12,19 @@ from analytics.domain.tags import TagBadge
 from .html import joined, markup
 
 
-def share_bar(spend: float, summary: UsageSummary) -> SafeString | str:
-    """The share of the spend in scope, as a bar and text; empty without spend."""
-    if not summary.exact or summary.total_spend <= 0 or spend < 0:
+def share_bar(spend: float, largest: float, summary: UsageSummary) -> SafeString | str:
+    """A bar against the largest spend of the page; its title is the share of all in scope.
+
+    Empty without spend.
+    """
+    if not summary.exact or summary.total_spend <= 0 or spend < 0 or largest <= 0:
         return ""
     share = spend / summary.total_spend
     return markup(
-        '<span class="share" title="{0} of the spend in scope">'
-        '<svg class="share__bar" aria-hidden="true"><rect width="{1}" height="100%"/></svg>'
-        '{0}<span class="visually-hidden"> of the spend in scope</span></span>',
+        '<svg class="share" role="img" aria-label="{0} of the spend in scope">'
+        '<title>{0} of the spend in scope</title><rect width="{1}" height="100%"/></svg>',
         percent(share) if share < 0.0005 else f"{share:.1%}",
-        f"{share:.2%}",
+        f"{spend / largest:.2%}",
     )
 
 

@@ -14,7 +14,7 @@ from analytics.domain.formats import (
     day,
     days_since,
     integer,
-    percent,
+    rate,
     rate_level,
     usd,
 )
@@ -37,7 +37,6 @@ from .totals import (
 
 USER_COLUMN = "user"  # cannot be left out
 NAME_LENGTH = 28
-ID_LENGTH = 36
 SHOWN_TAGS = 2
 RATE_ICONS = {"good": "check-circle", "fair": "exclamation-triangle", "poor": "x-circle"}
 
@@ -98,6 +97,7 @@ class UserTable(tables.Table):
         self.summary = summary
         self.total_change = total_change
         self.today = today
+        self.largest = max((user.spend for user in users.data), default=0.0)
 
     def drawn_rows(self) -> Iterator[SafeString]:
         """The page's rows as HTML: every column's cell, with the column's attributes.
@@ -117,17 +117,23 @@ class UserTable(tables.Table):
 
     def render_user(self, record: UserUsage) -> SafeString:
         return markup(
-            '<a href="{}{}" title="{}" hx-boost="false">{}</a>{}',
+            '<a href="{}{}" title="{}" hx-boost="false">{}</a>{}'
+            '<button class="users__copy needs-js" type="button" title="Copy ID" '
+            'data-copy-text="{}">{}<span class="visually-hidden">Copy ID</span></button>',
             self.user_link,
             quote_plus(record.user_id),
             record.name,
             cut_middle(record.name, NAME_LENGTH),
-            id_line(record),
+            second_line(record),
+            record.user_id,
+            icon("copy"),
         )
 
     def render_spend(self, record: UserUsage) -> str:
         if record.exact:
-            return markup("{}{}", usd(record.spend), share_bar(record.spend, self.summary))
+            return markup(
+                "{}{}", share_bar(record.spend, self.largest, self.summary), usd(record.spend)
+            )
         least = f"at least {usd(record.spend_at_least)}"
         return markup("{}{}", usd(record.spend), secondary_line(least, title=certainty(record)))
 
@@ -166,7 +172,7 @@ class UserTable(tables.Table):
             '<span class="rate rate--{0}">{1}{2}<span class="visually-hidden"> ({0})</span></span>',
             level,
             icon(RATE_ICONS[level]),
-            percent(record.success_rate),
+            rate(record.success_rate),
         )
 
     def render_days_active(self, record: UserUsage) -> str:
@@ -210,12 +216,13 @@ def columns_shown(asked: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name in UserTable.base_columns if name in names)
 
 
-def id_line(user: UserUsage) -> SafeString:
-    """The id beneath a name. LiteLLM's user table lacks some: their name is the id already."""
-    text = (
-        cut_middle(user.user_id, ID_LENGTH) if user.in_user_table else "not in LiteLLM's user table"
-    )
-    return markup('<span class="users__id" title="{}">{}</span>', user.user_id, text)
+def second_line(user: UserUsage) -> SafeString | str:
+    """The email beneath an alias; what LiteLLM's user table lacks."""
+    if not user.in_user_table:
+        return markup('<span class="users__second">not in LiteLLM\'s user table</span>')
+    if user.user_email and user.user_email != user.name:
+        return markup('<span class="users__second">{}</span>', user.user_email)
+    return ""
 
 
 def user_table(

@@ -1,5 +1,6 @@
 """Formats numbers and dates as text; the only place that does."""
 
+import math
 from datetime import UTC, date, datetime, timedelta
 
 from .periods import day_label
@@ -48,11 +49,12 @@ def integer(count: int) -> str:
 
 
 def compact(count: int) -> str:
-    """A large count in short: `1.2M`, `34K`; below a thousand as it is."""
+    """A large count in three digits: `1.23M`, `34.5K`, `967B`; below a thousand as it is."""
     for scale, letter in SCALES:
-        # 999,950 is where one decimal would round up to 1000.0K.
-        if count >= scale * 0.99995 and count >= 1000:
-            return f"{count / scale:.1f}".removesuffix(".0") + letter
+        # 999,500 is where no decimal would round up to 1000K.
+        if count >= scale * 0.9995 and count >= 1000:
+            size = count / scale
+            return f"{size:.0f}{letter}" if size >= 99.95 else f"{size:.3g}{letter}"
     return integer(count)
 
 
@@ -65,6 +67,13 @@ def percent(share: float | None) -> str:
     if 0.9995 <= share < 1:
         return "99.9%"
     return f"{share:.1%}".replace(".0%", "%")
+
+
+def rate(share: float | None) -> str:
+    """A success rate, cut and not rounded: 98.96 % is below 99 % and reads `98.9%`."""
+    if share is None:
+        return DASH
+    return percent(math.floor(share * 1000 + 1e-9) / 1000) if share >= 0.001 else percent(share)
 
 
 def rate_level(rate: float) -> str:

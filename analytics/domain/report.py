@@ -13,8 +13,8 @@ KNOWN_IDS = {"default_user_id": "Proxy admin (master key)"}
 
 
 def display_name(user_id: str, email: str | None, alias: str | None) -> str:
-    """What a user is called: email, alias, known ID or ID, in that order."""
-    return email or alias or KNOWN_IDS.get(user_id, user_id)
+    """What a user is called: alias, email, known ID or ID, in that order."""
+    return alias or email or KNOWN_IDS.get(user_id, user_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

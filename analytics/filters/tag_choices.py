@@ -32,7 +32,7 @@ def tag_choices(chosen: Iterable[str], usage: Iterable[tuple[str, int]]) -> Grou
     known = {
         one.value for options in (tools, *tags.values(), *versions.values()) for one in options
     }
-    missing = []
+    missing: list[CheckOption] = []
     for name in chosen:
         if name not in known:
             tool = tool_named(name)

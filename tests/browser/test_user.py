@@ -101,8 +101,8 @@ def test_the_id_and_the_link_are_copied(page: Page):
     user_id = page.locator("[data-copy-text]").get_attribute("title")
     assert page.evaluate("navigator.clipboard.readText()") == user_id
     page.locator(".user-export summary").click()
-    page.locator("[data-copy-link]").click()
-    expect(page.locator("[data-copy-link]")).to_have_text("Copied")
+    page.locator("[data-copy]").click()
+    expect(page.locator("[data-copy]")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 

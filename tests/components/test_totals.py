@@ -52,9 +52,10 @@ def test_bounded_sums_are_labeled():
 
 def test_spend_shows_its_share_of_the_total():
     row, other = table_of(ANN, BEN).drawn_rows()
-    assert '<rect width="75.00%" height="100%"/>' in row
-    assert "75.0%" in words(row)
-    assert "25.0%" in words(other)
+    assert '<rect width="100.00%" height="100%"/>' in row  # against the largest
+    assert '<rect width="33.33%" height="100%"/>' in other
+    assert 'aria-label="75.0% of the spend in scope"' in row
+    assert 'aria-label="25.0% of the spend in scope"' in other
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_spend_shows_its_share_of_the_total():
 )
 def test_there_is_no_share_of_nothing_nor_of_what_is_not_known_exactly(changes):
     (row,) = table_of(replace(ANN, **changes)).drawn_rows()
-    assert "share__bar" not in row
+    assert "<rect" not in row
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ SELECT
     person.user_id IS NOT NULL AS is_known,
     lower(
         coalesce(
-            nullif(person.user_email, ''),
             nullif(person.user_alias, ''),
+            nullif(person.user_email, ''),
             known_id.label,
             users.user_id
         )

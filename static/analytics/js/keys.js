@@ -1,4 +1,4 @@
-// Keys, rows that lead to their user, and links to copy.
+// Keys, and rows that lead to their user.
 "use strict";
 
 (() => {
@@ -25,8 +25,6 @@
 
   document.addEventListener("click", ({ target }) => {
     if (target.closest?.("[data-open-keys]")) help.showModal();
-    const copy = target.closest?.("[data-copy]");
-    if (copy) copyLink(copy);
     const row = target.closest?.("[data-part=table] tbody tr");
     if (!row || target.closest("a, button, summary, details") || getSelection().toString()) return;
     row.querySelector("th a").click();
@@ -47,25 +45,5 @@
     const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step;
     links[next]?.focus();
     links[next]?.closest("tr").scrollIntoView({ block: "nearest" });
-  }
-
-  async function copyLink(button) {
-    const link = new URL(button.dataset.copy || location.href, location.href).href;
-    const copied = await writeText(link);
-    document.querySelector("[data-part=said]").textContent = copied ? "Link copied" : link;
-    const text = button.lastChild;
-    button.dataset.label ??= text.textContent;
-    text.textContent = copied ? "Copied" : "Couldn't copy. Use the address bar.";
-    setTimeout(() => (text.textContent = button.dataset.label), 2000);
-  }
-
-  // Without HTTPS browsers offer no clipboard.
-  async function writeText(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      return false;
-    }
   }
 })();
