@@ -1,13 +1,21 @@
 """Questions as the views ask them: each on a snapshot of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from analytics.domain.query import UsageQuery
+from analytics.domain.query import Segment, UsageQuery
 from analytics.domain.report import Comparison, UsageReport
 from analytics.domain.user_report import ListPosition, UserQuery, UserReport
 from analytics.mirror.current import current_catalog, current_snapshot
-from analytics.usage import comparison, data_quality, report, tags, user_report, warnings
+from analytics.usage import (
+    comparison,
+    data_quality,
+    report,
+    segments,
+    tags,
+    user_report,
+    warnings,
+)
 from analytics.usage.data_report import DataQuality, DataQuery
 
 # Of questions that need a day and do not care which.
@@ -17,6 +25,11 @@ TODAY = date(2026, 6, 1)
 def fetch_report(query: UsageQuery, today: date | None = None) -> UsageReport:
     with current_snapshot() as snapshot:
         return report.fetch_report(snapshot, query, today)
+
+
+def fetch_segments(query: UsageQuery) -> Mapping[Segment | None, int]:
+    with current_snapshot() as snapshot:
+        return segments.fetch_segments(snapshot, query)
 
 
 def fetch_comparison(query: UsageQuery, today: date) -> Comparison:

@@ -1,15 +1,17 @@
 """HTML for the table's cells."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from urllib.parse import quote_plus
 
 from django.utils.safestring import SafeString
 
-from analytics.domain.formats import DASH, percent
+from analytics.domain.budgets import Budget
+from analytics.domain.formats import DASH, compact, day, days_since, integer, percent, usd
 from analytics.domain.report import UsageSummary
 from analytics.domain.tags import TagBadge
 
-from .html import joined, markup
+from .html import icon, joined, markup
 
 
 def share_bar(spend: float, largest: float, summary: UsageSummary) -> SafeString | str:
@@ -57,3 +59,40 @@ def badge_links(badges: Iterable[TagBadge], link: str) -> SafeString:
             for badge in badges
         ),
     )
+
+
+def token_cell(tokens: int) -> SafeString:
+    """A large count in short; its title is the whole."""
+    return markup('<span title="{}">{}</span>', integer(tokens), compact(tokens))
+
+
+def day_cell(shown: date, today: date) -> SafeString:
+    """`Today`, `2 days ago`; its title is the date."""
+    return markup(
+        '<time datetime="{}" title="{} UTC">{}</time>',
+        shown.isoformat(),
+        day(shown),
+        days_since(shown, today),
+    )
+
+
+def budget_cell(budget: Budget | None) -> SafeString:
+    """How much of the budget is used, as a bar and text; a level is never color alone."""
+    if budget is None or budget.utilization is None or budget.limit is None:
+        return empty_cell("No budget")
+    return markup(
+        '<span class="budget-cell budget-cell--{}" title="{} of {}, LiteLLM\'s own total">'
+        '<svg class="share" aria-hidden="true"><rect width="{}" height="100%"/></svg>{}{}</span>',
+        budget.level,
+        usd(budget.spend),
+        usd(budget.limit),
+        f"{min(budget.utilization, 1):.2%}",
+        "" if budget.level == "good" else icon("exclamation-triangle"),
+        percent(budget.utilization),
+    )
+
+
+def first_cell(names: Sequence[str]) -> SafeString:
+    """The first name, and how many more there are; its title has all."""
+    more = f" +{len(names) - 1}" if names[1:] else ""
+    return markup('<span class="first" title="{}">{}{}</span>', ", ".join(names), names[0], more)

@@ -9,10 +9,7 @@ from django.utils.safestring import SafeString
 
 from analytics.domain.formats import (
     certainty,
-    compact,
     cut_middle,
-    day,
-    days_since,
     integer,
     rate,
     rate_level,
@@ -22,10 +19,20 @@ from analytics.domain.query import UsageQuery
 from analytics.domain.report import UsageReport, UsageSummary, UserUsage
 from analytics.domain.tags import tag_badges
 
-from .cells import badge_links, empty_cell, secondary_line, share_bar
+from .cells import (
+    badge_links,
+    budget_cell,
+    day_cell,
+    empty_cell,
+    first_cell,
+    secondary_line,
+    share_bar,
+    token_cell,
+)
 from .changes import change
 from .html import icon, markup
 from .pages import FetchedPage
+from .sparkline import sparkline
 from .totals import (
     overall_success_rate,
     total_change,
@@ -46,6 +53,11 @@ CHANGE = {"cell": {"class": "num users__change"}}
 TOKENS = {"cell": {"class": "num users__tokens"}}
 DAYS_ACTIVE = {"cell": {"class": "num users__days"}}
 TAGS = {"cell": {"class": "users__tags"}}
+# Shown where somebody chooses them.
+OPTIONAL = {
+    *("trend", "prompt_tokens", "completion_tokens", "cached_tokens"),
+    *("first_active", "budget", "teams"),
+}
 ALWAYS_DRAWN = ()  # no value is empty: the cell says why there is none
 
 
@@ -62,13 +74,24 @@ class UserTable(tables.Table):
     change = tables.Column(
         "Change", accessor="spend", attrs=CHANGE, empty_values=ALWAYS_DRAWN, footer=total_change
     )
+    trend = tables.Column("Trend", orderable=False, empty_values=ALWAYS_DRAWN)
     requests = tables.Column("Requests", attrs=NUMERIC, footer=total_requests)
     tokens = tables.Column("Tokens", attrs=TOKENS, footer=total_tokens)
+    prompt_tokens = tables.Column("Prompt tokens", orderable=False, attrs=NUMERIC)
+    completion_tokens = tables.Column("Completion tokens", orderable=False, attrs=NUMERIC)
+    cached_tokens = tables.Column(
+        "Cached tokens", orderable=False, attrs=NUMERIC, empty_values=ALWAYS_DRAWN
+    )
     success_rate = tables.Column(
         "Success rate", attrs=NUMERIC, empty_values=ALWAYS_DRAWN, footer=overall_success_rate
     )
     days_active = tables.Column("Days active", attrs=DAYS_ACTIVE)
+    first_active = tables.Column(
+        "First active", accessor="first_day", orderable=False, attrs=NUMERIC
+    )
     last_active = tables.Column("Last active", accessor="last_day", attrs=NUMERIC)
+    budget = tables.Column("Budget", orderable=False, empty_values=ALWAYS_DRAWN)
+    teams = tables.Column("Team", orderable=False, empty_values=ALWAYS_DRAWN)
     # Sorting by tags would cost the tags of every user, not of the page alone.
     tags = tables.Column("Tags", orderable=False, attrs=TAGS, empty_values=ALWAYS_DRAWN)
 
@@ -78,6 +101,7 @@ class UserTable(tables.Table):
     def __init__(
         self,
         users: FetchedPage,
+        query: UsageQuery,
         *,
         order_by: str,
         exclude: Sequence[str] = (),
@@ -93,6 +117,7 @@ class UserTable(tables.Table):
         total_change: of the spend of all users, as text.
         """
         super().__init__(users, order_by=order_by, exclude=exclude)
+        self.query = query
         self.user_link, self.tag_link = user_link, tag_link
         self.summary = summary
         self.total_change = total_change
@@ -161,8 +186,28 @@ class UserTable(tables.Table):
         )
 
     def render_tokens(self, record: UserUsage) -> SafeString:
-        tokens = record.tokens
-        return markup('<span title="{}">{}</span>', integer(tokens), compact(tokens))
+        return token_cell(record.tokens)
+
+    def render_trend(self, record: UserUsage) -> SafeString | str:
+        return sparkline(self.query, record.extra.days, self.today) or empty_cell("No spend")
+
+    def render_prompt_tokens(self, value: int) -> SafeString:
+        return token_cell(value)
+
+    def render_completion_tokens(self, value: int) -> SafeString:
+        return token_cell(value)
+
+    def render_cached_tokens(self, record: UserUsage) -> SafeString:
+        return token_cell(record.extra.cache_read_tokens)
+
+    def render_first_active(self, record: UserUsage) -> SafeString:
+        return day_cell(record.first_day, self.today)
+
+    def render_budget(self, record: UserUsage) -> SafeString:
+        return budget_cell(record.extra.budget)
+
+    def render_teams(self, record: UserUsage) -> SafeString:
+        return first_cell(record.extra.teams) if record.extra.teams else empty_cell("No team")
 
     def render_success_rate(self, record: UserUsage) -> SafeString:
         if record.success_rate is None:
@@ -179,13 +224,7 @@ class UserTable(tables.Table):
         return integer(record.days_active)
 
     def render_last_active(self, record: UserUsage) -> SafeString:
-        last = record.last_day
-        return markup(
-            '<time datetime="{}" title="{} UTC">{}</time>',
-            last.isoformat(),
-            day(last),
-            days_since(last, self.today),
-        )
+        return day_cell(record.last_day, self.today)
 
     def render_tags(self, record: UserUsage) -> SafeString:
         badges = tag_badges(record.tags)
@@ -211,8 +250,8 @@ def column_labels() -> dict[str, str]:
 
 
 def columns_shown(asked: Collection[str]) -> tuple[str, ...]:
-    """The user, then those asked for, in the order of the table; all where none is named."""
-    names = {USER_COLUMN, *asked} if asked else set(UserTable.base_columns)
+    """The user, then those asked for, in the order of the table; the usual ones for none."""
+    names = {USER_COLUMN, *asked} if asked else {*UserTable.base_columns} - OPTIONAL
     return tuple(name for name in UserTable.base_columns if name in names)
 
 
@@ -244,6 +283,7 @@ def user_table(
     users = FetchedPage(report.users, report.summary.total_users)
     table = UserTable(
         users,
+        query,
         order_by=order,
         exclude=[name for name in UserTable.base_columns if name not in columns],
         user_link=user_link,

@@ -61,6 +61,7 @@ class UsageQuery:
     page: from 1. `keep_in_range` answers a page past the end with the last page, else with no rows.
     top_n: users in the chart, by `metric`.
     power_above, low_below: USD over the period as it stands, both strict.
+    columns: of the table, by name; those that are not shown are not counted.
     """
 
     start_date: date
@@ -81,6 +82,7 @@ class UsageQuery:
     top_n: int = 10
     power_above: float = 200.0
     low_below: float = 10.0
+    columns: tuple[str, ...] = ()
 
     @property
     def days(self) -> int:

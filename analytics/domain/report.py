@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from .extras import NO_EXTRA, UserExtra
+
 # Float sums of the same rows in another order differ by this much at most.
 NOISE_USD = 0.005
 NOISE_SHARE = 1e-9
@@ -24,7 +26,8 @@ class UserUsage:
     spend: USD, the most that it can be; spend_at_least: the least, where overlapping tags or a
     shared key leave it open. exact: all figures are the truth; else each is the most it can be.
     compared_spend, previous_spend: USD on the complete days of the period and on the days that they
-    are compared with; None where there is no comparison, or it is not exact.
+    are compared with; None where there is no comparison, or it is not exact. extra: of the optional
+    columns that are shown.
     """
 
     user_id: str
@@ -46,10 +49,11 @@ class UserUsage:
     models: tuple[str, ...]
     compared_spend: float | None = None
     previous_spend: float | None = None
+    extra: UserExtra = NO_EXTRA
 
     @property
     def name(self) -> str:
-        """The display name: email, alias, known ID or ID, in that order."""
+        """The display name: alias, email, known ID or ID, in that order."""
         return display_name(self.user_id, self.user_email, self.user_alias)
 
     @property

@@ -1,14 +1,18 @@
 """The query string of pages and files: columns of the table, preamble of a file."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.forms import BoundField, HiddenInput
+from django.http import QueryDict
 
 from analytics.components.tables import USER_COLUMN, column_labels, columns_shown
 from analytics.domain.periods import RANGES, period_label, short_days_label
+from analytics.domain.query import UsageQuery
 
 from . import fields
 from .filtersets import UsageFilterSet
+from .links import query_with
 from .period import parameter
 from .tag_choices import tag_choices
 
@@ -32,10 +36,29 @@ class PageFilterSet(UsageFilterSet):
         """Today, where a valid set shows changes against the previous period; else None."""
         return self.today if self.form.cleaned_data["compare"] == "on" else None
 
+    def __init__(self, params: QueryDict, *, today: date | None = None, remembered: str = ""):
+        """remembered: the columns that somebody chose last, with commas between them."""
+        super().__init__(params, today=today)
+        self.remembered = [name for name in remembered.split(",") if name in column_labels()]
+
+    @property
+    def chosen_columns(self) -> list[str]:
+        """Those that the URL of a valid set names, or else that were chosen last; may be none."""
+        return self.form.cleaned_data["cols"] if "cols" in self.params else self.remembered
+
+    @property
+    def usual_columns(self) -> str:
+        """The query string that forgets the chosen columns."""
+        return query_with(self.params, cols="")
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that a valid set shows, in their order."""
-        return columns_shown(self.form.cleaned_data["cols"])
+        return columns_shown(self.chosen_columns)
+
+    def usage_query(self) -> UsageQuery:
+        """The question, with the columns that the page shows."""
+        return replace(super().usage_query(), columns=self.columns)
 
     @property
     def column_choices(self) -> list[tuple[str, str, bool]]:

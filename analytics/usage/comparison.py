@@ -7,11 +7,8 @@ from analytics.domain.report import Comparison, DayUsage, UsageSummary
 from analytics.mirror.store import Snapshot
 
 from .compared import over, recorded_periods
-from .questions import BY_DAY, run, tagged_rows, usage_parts, values_of
+from .questions import counted_days, run, usage_parts, values_of
 from .report import fetch_summary
-
-TAGGED_DAYS = "SELECT user_no, day, sum(most_together) AS spend FROM ({tagged}) GROUP BY ALL"
-ALL_DAYS = "SELECT user_no, day, spend FROM user_day WHERE day BETWEEN $start_date AND $end_date"
 
 
 def fetch_comparison(
@@ -37,10 +34,7 @@ def fetch_comparison(
 
 def fetch_trend(snapshot: Snapshot, query: UsageQuery) -> tuple[DayUsage, ...]:
     """The scope on each day of the period, days without usage included."""
-    counted_day = ALL_DAYS
-    if query.tags:
-        counted_day = TAGGED_DAYS.format(tagged=tagged_rows(snapshot, query, BY_DAY))
-    parts = usage_parts(snapshot, query)
+    counted_day, parts = counted_days(snapshot, query), usage_parts(snapshot, query)
     rows = run(snapshot, "trend", values_of(query), counted_day=counted_day, **parts)
     found = {day: sums for day, *sums in rows}
     days = (query.start_date + timedelta(days=number) for number in range(query.days))

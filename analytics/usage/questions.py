@@ -42,6 +42,8 @@ FILTERS = {
 # Usage under tags by user and day, or by user, day and model.
 BY_DAY = {"whole_rows": "set_day", "model": "NULL::INTEGER"}
 BY_MODEL = {"whole_rows": "cells", "model": "model_no"}
+TAGGED_DAYS = "SELECT user_no, day, sum(most_together) AS spend FROM ({tagged}) GROUP BY ALL"
+ALL_DAYS = "SELECT user_no, day, spend FROM user_day WHERE day BETWEEN $start_date AND $end_date"
 
 
 @cache
@@ -102,6 +104,13 @@ def tagged_rows(snapshot: Snapshot, query: UsageQuery, detail: dict[str, str]) -
 def tagged_select(query: UsageQuery, number: int, detail: dict[str, str]) -> str:
     is_all = query.tag_scope is TagScope.USERS
     return fragment("all_of_tag_users" if is_all else "tagged").format(**detail, n=number)
+
+
+def counted_days(snapshot: Snapshot, query: UsageQuery) -> str:
+    """A SELECT of spend by user and day; under tags the sharers of a key in equal parts."""
+    if not query.tags:
+        return ALL_DAYS
+    return TAGGED_DAYS.format(tagged=tagged_rows(snapshot, query, BY_DAY))
 
 
 def count_tagged(snapshot: Snapshot, query: UsageQuery) -> int:

@@ -17,6 +17,7 @@ from analytics.domain.report import (
 from analytics.mirror.store import Snapshot
 
 from .compared import compared_usage
+from .extras import Extras, fetch_extras
 from .questions import count_tagged, order_by, run, usage_parts, values_of
 
 logger = logging.getLogger(__name__)
@@ -52,12 +53,13 @@ def fetch_report(snapshot: Snapshot, query: UsageQuery, today: date | None = Non
     summary = fetch_summary(snapshot, query)
     page = shown_page(query, summary.total_users)
     users, top_users = fetch_page_and_top(snapshot, query, page, today)
+    extras = fetch_extras(snapshot, query, [*users], query.columns)
     details = fetch_details(snapshot, query, [*{**users, **top_users}])
     recorded = snapshot.manifest.days_of("user_day")
     return UsageReport(
         summary=summary,
         top_users=with_details(top_users, details),
-        users=with_details(users, details),
+        users=with_details(with_extras(users, extras), details),
         page=page,
         ledger=fetch_ledger(snapshot, query, summary),
         period_is_empty=not any(query.holds(day) for day in recorded),
@@ -172,6 +174,11 @@ def details_parts(snapshot: Snapshot, query: UsageQuery) -> dict[str, str]:
     if query.tags and query.tag_scope is TagScope.REQUESTS:
         return {"used_model": TAGGED_MODELS.format(n=count_tagged(snapshot, query))}
     return {"used_model": "SELECT user_no, model_no, requests FROM used"}
+
+
+def with_extras(users: dict[int, UserUsage], extras: Extras) -> dict[int, UserUsage]:
+    """The users with what their optional columns show."""
+    return {number: replace(user, extra=extras[number]) for number, user in users.items()}
 
 
 def with_details(users: dict[int, UserUsage], details: Details) -> tuple[UserUsage, ...]:

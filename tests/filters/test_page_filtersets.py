@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from analytics.components.tables import UserTable
+from analytics.components.tables import OPTIONAL, UserTable, column_labels
 from analytics.domain.periods import step
 from analytics.filters.page_filtersets import PageFilterSet
 from analytics.filters.page_links import PageLinks, page_links
@@ -41,10 +41,15 @@ def test_chosen_columns_follow_the_order_of_the_table(query, columns):
     assert filterset(query).columns == columns
 
 
+def test_the_usual_columns_are_all_but_the_optional_ones():
+    assert set(ALL) == set(column_labels()) - OPTIONAL
+    assert filterset("cols=trend").columns == ("user", "trend")
+
+
 def test_an_unknown_column_is_an_error_that_names_the_others():
     refused = PageFilterSet(QueryDict("cols=spend,colour"), today=TODAY)
     (error,) = refused.errors_for_programs
-    assert error == f"cols must be some of: {', '.join(ALL)}"
+    assert error == f"cols must be some of: {', '.join(column_labels())}"
 
 
 def test_a_change_of_the_columns_keeps_everything_but_the_page():

@@ -1,5 +1,7 @@
 """The views of the users page and the definitions."""
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +27,7 @@ DEFINITIONS = "analytics/definitions/page.html"
 # In the page itself; scripts fetch the others when somebody looks for one.
 OFFERED_TAGS = 200
 REFRESH_SECONDS = 3.0
+COLUMNS = "columns"  # name of the cookie
 # Filters with a list, by their pill.
 LISTS = {"tag": "tag_filters"}
 
@@ -35,7 +38,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
 
     A page past the end redirects to the last one, so that the address says what is shown.
     """
-    filterset = PageFilterSet(request.GET)
+    filterset = PageFilterSet(request.GET, remembered=request.COOKIES.get(COLUMNS, ""))
     filterset.offer_tags(())
     links = page_links(filterset)
     shown_pills = pills(filterset)
@@ -73,11 +76,19 @@ def user_usage(request: HttpRequest) -> HttpResponse:
             *fetch_warnings(snapshot, query.start_date, query.end_date, today=filterset.today),
         )
     context |= {"query": query, "report": report, "warnings": warnings, "status": snapshot.status}
-    return render(
-        request,
-        PAGE,
-        context | page_context(filterset, links, query, report, comparison, segments),
-    )
+    shown = page_context(filterset, links, query, report, comparison, segments)
+    response = render(request, PAGE, context | shown)
+    remember_columns(response, filterset)
+    return response
+
+
+def remember_columns(response: HttpResponse, filterset: PageFilterSet) -> None:
+    """Show the columns of a valid set again next time; an empty `cols=` forgets them."""
+    if chosen := filterset.form.cleaned_data["cols"]:
+        year = timedelta(days=365)
+        response.set_cookie(COLUMNS, ",".join(chosen), max_age=year, samesite="Lax")
+    elif "cols" in filterset.params:
+        response.delete_cookie(COLUMNS, samesite="Lax")
 
 
 @require_safe

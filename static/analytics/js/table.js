@@ -1,4 +1,5 @@
-// Whether the table fits its panel. If not, it scrolls sideways and fades where there is more.
+// Whether the table fits its panel: if not, it scrolls sideways and fades where there is more. And
+// its columns, which apply at once; their menu stays open.
 "use strict";
 
 (() => {
@@ -7,6 +8,23 @@
 
   watch();
   document.addEventListener("htmx:afterSettle", ({ target }) => target.matches("[data-part=results]") && watch());
+
+  let choosing = ""; // the column that was ticked
+
+  document.addEventListener("change", ({ target }) => {
+    const form = target.closest?.("[data-part=columns]");
+    if (!form) return;
+    choosing = target.value;
+    form.requestSubmit();
+  });
+
+  document.addEventListener("htmx:afterSettle", ({ target }) => {
+    if (!choosing || !target.matches("[data-part=results]")) return;
+    const box = document.querySelector(`[data-part=columns] [value="${choosing}"]`);
+    choosing = "";
+    box.closest("details").open = true;
+    box.focus({ preventScroll: true });
+  });
 
   function watch() {
     sizes.disconnect();

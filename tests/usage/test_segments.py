@@ -1,0 +1,55 @@
+"""Segments and how many users each has."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from analytics.domain.query import Segment, UsageQuery
+from tests.answers import fetch_report, fetch_segments
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+QUERY = UsageQuery(start_date=date(2026, 1, 5), end_date=date(2026, 1, 9), power_above=100.0)
+
+
+@pytest.fixture
+def company(proxy):
+    """Old users of all sizes, a new one, and one who has spent the budget."""
+    for user, spend in (("ann", 150.0), ("bob", 50.0), ("eve", 2.0)):
+        proxy.spend_day(user, 1.0, day=date(2026, 1, 1))
+        proxy.spend_day(user, spend, day=date(2026, 1, 6))
+    proxy.spend_day("new", 3.0, day=date(2026, 1, 7))
+    proxy.connection.execute(
+        'INSERT INTO "LiteLLM_UserTable" (user_id, spend, max_budget) VALUES'
+        " ('ann', 99, 100), ('bob', 100, 100), ('eve', 0, 0), ('idle', 9, 1)"
+    )
+    return proxy
+
+
+def users(segment: Segment) -> set[str]:
+    return {user.user_id for user in fetch_report(replace(QUERY, segment=segment)).users}
+
+
+def test_each_segment_has_its_users(company):
+    assert users(Segment.POWER) == {"ann"}
+    assert users(Segment.LOW) == {"eve", "new"}
+    assert users(Segment.NEW) == {"new"}
+    assert users(Segment.OVER_BUDGET) == {"bob"}
+
+
+@pytest.mark.parametrize("chosen", [None, *Segment])
+def test_counts_are_those_of_all_users_whatever_segment_is_shown(company, chosen):
+    counts = fetch_segments(replace(QUERY, segment=chosen))
+    assert counts == {
+        None: 4,
+        Segment.POWER: 1,
+        Segment.LOW: 2,
+        Segment.NEW: 1,
+        Segment.OVER_BUDGET: 1,
+    }
+
+
+def test_nobody_is_called_new_where_the_data_begin_with_the_period(company):
+    counts = fetch_segments(replace(QUERY, start_date=date(2026, 1, 1)))
+    assert Segment.NEW not in counts
