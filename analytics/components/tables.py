@@ -191,11 +191,11 @@ class UserTable(tables.Table):
     def render_trend(self, record: UserUsage) -> SafeString | str:
         return sparkline(self.query, record.extra.days, self.today) or empty_cell("No spend")
 
-    def render_prompt_tokens(self, value: int) -> SafeString:
-        return token_cell(value)
+    def render_prompt_tokens(self, record: UserUsage) -> SafeString:
+        return token_cell(record.prompt_tokens)
 
-    def render_completion_tokens(self, value: int) -> SafeString:
-        return token_cell(value)
+    def render_completion_tokens(self, record: UserUsage) -> SafeString:
+        return token_cell(record.completion_tokens)
 
     def render_cached_tokens(self, record: UserUsage) -> SafeString:
         return token_cell(record.extra.cache_read_tokens)
