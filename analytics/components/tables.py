@@ -2,35 +2,16 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from urllib.parse import quote_plus
 
 import django_tables2 as tables
 from django.utils.safestring import SafeString
 
-from analytics.domain.formats import (
-    certainty,
-    cut_middle,
-    integer,
-    rate,
-    rate_level,
-    usd,
-)
+from analytics.domain.formats import integer
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import UsageReport, UsageSummary, UserUsage
-from analytics.domain.tags import tag_badges
 
-from .cells import (
-    badge_links,
-    budget_cell,
-    day_cell,
-    empty_cell,
-    first_cell,
-    secondary_line,
-    share_bar,
-    token_cell,
-)
-from .changes import change
-from .html import icon, markup
+from .cells import budget_cell, day_cell, empty_cell, first_cell, token_cell
+from .html import markup
 from .pages import FetchedPage
 from .sparkline import sparkline
 from .totals import (
@@ -41,11 +22,9 @@ from .totals import (
     total_tokens,
     user_count,
 )
+from .user_cells import change_cell, rate_cell, requests_cell, spend_cell, tags_cell, user_cell
 
 USER_COLUMN = "user"  # cannot be left out
-NAME_LENGTH = 28
-SHOWN_TAGS = 2
-RATE_ICONS = {"good": "check-circle", "fair": "exclamation-triangle", "poor": "x-circle"}
 
 USER = {"td": {"scope": "row", "class": "users__user"}}
 NUMERIC = {"cell": {"class": "num"}}
@@ -141,49 +120,16 @@ class UserTable(tables.Table):
             yield markup(f"<tr>{row}</tr>", *(column.render(user) for column in columns))
 
     def render_user(self, record: UserUsage) -> SafeString:
-        return markup(
-            '<a href="{}{}" title="{}" hx-boost="false">{}</a>{}'
-            '<button class="users__copy needs-js" type="button" title="Copy ID" '
-            'data-copy-text="{}">{}<span class="visually-hidden">Copy ID</span></button>',
-            self.user_link,
-            quote_plus(record.user_id),
-            record.name,
-            cut_middle(record.name, NAME_LENGTH),
-            second_line(record),
-            record.user_id,
-            icon("copy"),
-        )
+        return user_cell(record, self.user_link)
 
-    def render_spend(self, record: UserUsage) -> str:
-        if record.exact:
-            return markup(
-                "{}{}", share_bar(record.spend, self.largest, self.summary), usd(record.spend)
-            )
-        least = f"at least {usd(record.spend_at_least)}"
-        return markup("{}{}", usd(record.spend), secondary_line(least, title=certainty(record)))
+    def render_spend(self, record: UserUsage) -> SafeString:
+        return spend_cell(record, self.largest, self.summary)
 
     def render_change(self, record: UserUsage) -> SafeString:
-        now, before = record.compared_spend, record.previous_spend
-        if now is None or before is None:
-            return empty_cell("No comparison" if record.exact else "Not known exactly")
-        direction, text = change(now, before)
-        if direction == "none":
-            return empty_cell("No usage on the compared days")
-        return markup(
-            '<span title="{} on complete days, {} in the previous period">{}</span>',
-            usd(now),
-            usd(before),
-            text,
-        )
+        return change_cell(record)
 
     def render_requests(self, record: UserUsage) -> SafeString:
-        return markup(
-            '{}<span class="users__split">{} ok<span aria-hidden="true"> / </span>'
-            '<span class="visually-hidden">, </span>{} failed</span>',
-            integer(record.requests),
-            integer(record.successes),
-            integer(record.failures),
-        )
+        return requests_cell(record)
 
     def render_tokens(self, record: UserUsage) -> SafeString:
         return token_cell(record.tokens)
@@ -210,15 +156,7 @@ class UserTable(tables.Table):
         return first_cell(record.extra.teams) if record.extra.teams else empty_cell("No team")
 
     def render_success_rate(self, record: UserUsage) -> SafeString:
-        if record.success_rate is None:
-            return empty_cell("Not known exactly" if record.requests else "No requests")
-        level = rate_level(record.success_rate)
-        return markup(
-            '<span class="rate rate--{0}">{1}{2}<span class="visually-hidden"> ({0})</span></span>',
-            level,
-            icon(RATE_ICONS[level]),
-            rate(record.success_rate),
-        )
+        return rate_cell(record)
 
     def render_days_active(self, record: UserUsage) -> str:
         return integer(record.days_active)
@@ -227,21 +165,7 @@ class UserTable(tables.Table):
         return day_cell(record.last_day, self.today)
 
     def render_tags(self, record: UserUsage) -> SafeString:
-        badges = tag_badges(record.tags)
-        shown, more = badges[:SHOWN_TAGS], badges[SHOWN_TAGS:]
-        if not shown:
-            return empty_cell("No tags")
-        if not more:
-            return badge_links(shown, self.tag_link)
-        return markup(
-            '{} <details class="more-tags" data-closes><summary>+{} more</summary>'
-            '<div class="more-tags__panel" role="group" aria-label="All tags" tabindex="0">'
-            '<p class="more-tags__count">{} tools and tags, by requests</p>{}</div></details>',
-            badge_links(shown, self.tag_link),
-            len(more),
-            len(badges),
-            badge_links(badges, self.tag_link),
-        )
+        return tags_cell(record, self.tag_link)
 
 
 def column_labels() -> dict[str, str]:
@@ -253,15 +177,6 @@ def columns_shown(asked: Collection[str]) -> tuple[str, ...]:
     """The user, then those asked for, in the order of the table; the usual ones for none."""
     names = {USER_COLUMN, *asked} if asked else {*UserTable.base_columns} - OPTIONAL
     return tuple(name for name in UserTable.base_columns if name in names)
-
-
-def second_line(user: UserUsage) -> SafeString | str:
-    """The email beneath an alias; what LiteLLM's user table lacks."""
-    if not user.in_user_table:
-        return markup('<span class="users__second">not in LiteLLM\'s user table</span>')
-    if user.user_email and user.user_email != user.name:
-        return markup('<span class="users__second">{}</span>', user.user_email)
-    return ""
 
 
 def user_table(
