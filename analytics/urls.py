@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from analytics.pages.data.views import data_quality
+from analytics.pages.search.views import search
 from analytics.pages.user.views import user_csv, user_json, user_page
 from analytics.pages.users import exports, views
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("user/", user_page, name="user"),
     path("user.csv", user_csv, name="user_csv"),
     path("user.json", user_json, name="user_json"),
+    path("search/", search, name="search"),
     path("data/", data_quality, name="data"),
     path("definitions/", views.definitions, name="definitions"),
 ]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.urls import reverse
 
-from analytics.filters.links import query_without
+from analytics.filters.links import PERIOD, query_without
 from analytics.filters.page_filtersets import PageFilterSet
 
 register = template.Library()
@@ -35,10 +35,14 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Navigation:
-    """query: what a link between pages keeps, with its question mark, or empty."""
+    """query: what a link between pages keeps, with its question mark, or empty.
+
+    period: (name, value) of its parameters that name the period.
+    """
 
     query: str
     pages: tuple[PageLink, ...]
+    period: tuple[tuple[str, str], ...]
 
 
 @register.simple_tag(takes_context=True)
@@ -57,7 +61,9 @@ def navigation(context: Context) -> Navigation:
         )
         for route, label, icon in PAGES
     )
-    return Navigation(query=query, pages=pages)
+    kept = QueryDict(query.removeprefix("?"))
+    period = tuple((name, kept[name]) for name in PERIOD if name in kept)
+    return Navigation(query=query, pages=pages, period=period)
 
 
 def kept_query(request: HttpRequest) -> str:

@@ -1,0 +1,91 @@
+"""What a search found, as links."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from analytics.domain.formats import usd
+from analytics.domain.tools import Tool
+from analytics.filters.links import query_with, query_without
+from analytics.usage.search import FoundTeam, FoundUser
+
+MOST = 20
+PAGES = (
+    ("User Usage", "usage:users"),
+    ("Data", "usage:data"),
+    ("Definitions", "usage:definitions"),
+    ("API tokens", "accounts:tokens"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One link. note: beside the name; amount: at the end of the line."""
+
+    name: str
+    url: str
+    icon: str
+    note: str = ""
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """groups: (title, results); empty where nothing is found, or looked for."""
+
+    groups: tuple[tuple[str, tuple[Result, ...]], ...]
+
+
+def found(
+    params: QueryDict,
+    words: Sequence[str],
+    users: Iterable[FoundUser],
+    teams: Iterable[FoundTeam],
+    tools: Iterable[Tool],
+) -> Results:
+    """At most MOST links: pages, tools, teams, then users. params: the period of links."""
+    groups = {
+        "Pages": page_results(params, words),
+        "Tools": [
+            Result(name=tool.label, url=users_url(params, tool=tool.slug), icon="compass")
+            for tool in tools
+        ],
+        "Teams": [
+            Result(name=team.name, url=users_url(params, team=team.team_id), icon="people")
+            for team in teams
+        ],
+        "Users": [
+            Result(
+                name=user.name,
+                url=reverse("usage:user") + query_with(params, "text", user_id=user.user_id),
+                icon="person",
+                note=user.user_email if user.user_email and user.user_email != user.name else "",
+                amount=usd(user.spend),
+            )
+            for user in users
+        ],
+    }
+    rest = MOST
+    shown = []
+    for title, results in groups.items():
+        if part := tuple(results[:rest]):
+            shown.append((title, part))
+        rest -= len(part)
+    return Results(groups=tuple(shown))
+
+
+def page_results(params: QueryDict, words: Sequence[str]) -> list[Result]:
+    """Pages whose name has every word."""
+    kept = query_without(params, "text")
+    return [
+        Result(name=label, url=reverse(route) + ("" if kept == "?" else kept), icon="table")
+        for label, route in PAGES
+        if all(word.lower() in label.lower() for word in words)
+    ]
+
+
+def users_url(params: QueryDict, **filters: str) -> str:
+    """The page of users under one filter."""
+    return reverse("usage:users") + query_with(params, "text", **filters)

@@ -1,0 +1,40 @@
+"""The view of `/search/`: the page, and the results alone for the palette of other pages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from analytics.filters.search_filterset import SearchFilterSet
+from analytics.mirror.current import current_snapshot
+from analytics.pages.failures import show_failures_in
+from analytics.usage.search import find_teams, find_tools, find_users
+
+from .results import Results, found
+
+PAGE = "analytics/search/page.html"
+RESULTS = "analytics/search/_results.html"
+MOST_TEAMS = 5
+MOST_USERS = 20
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Users, teams, tools and pages whose names have every word; nothing without a word."""
+    filterset = SearchFilterSet(request.GET)
+    template = RESULTS if "HX-Request" in request.headers else PAGE
+    context: dict = {"filter": filterset, "failure": None, "results": None}
+    if not filterset.is_valid():
+        error = filterset.errors_for_programs[0]
+        request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
+        return render(request, template, context, status=400)
+    if words := filterset.words:
+        show_failures_in(request, template, context)
+        given = filterset.form.cleaned_data
+        period = given["start_date"], given["end_date"]
+        with current_snapshot() as snapshot:
+            teams = find_teams(snapshot, words, most=MOST_TEAMS)
+            users = find_users(snapshot, words, period, most=MOST_USERS)
+        context["results"] = found(request.GET, words, users, teams, find_tools(words))
+    else:
+        context["results"] = Results(groups=())
+    return render(request, template, context)
