@@ -26,6 +26,7 @@ class Request:
     prompt_tokens: int
     completion_tokens: int
     spend: float
+    team_id: str | None = None
 
     @property
     def day(self) -> date:

@@ -80,6 +80,7 @@ def requests(draw) -> oracle.Request:
         prompt_tokens=draw(st.sampled_from([0, 1, 1000, 2**43])),
         completion_tokens=draw(st.sampled_from([0, 3])),
         spend=draw(st.sampled_from([0.0, 1e-9, 0.1, 0.2, 1.0, 33.33, 1e7])),
+        team_id=draw(st.sampled_from([None, None, "t1", "t2"])),
     )
 
 

@@ -55,6 +55,8 @@ class UsageQuery:
     tags: exact spellings; a request counts when it carries at least one. Empty: every request.
     required_tags: groups of `tags`, one for each that is required; a request counts when it carries
     a tag of every group. Empty: any of `tags` will do.
+    teams, models: exact IDs and names, any of each; '' is no team, and no model. Only usage of the
+    keys that were a team's on the day counts, and only that with the models. Empty: all of it.
     segment: only these users; None for every user.
     min_spend, max_spend: USD, inclusive bounds on a user's sum over the period.
     search: words; each is part of a user's email, alias or ID, in any case.
@@ -70,6 +72,8 @@ class UsageQuery:
     tags: tuple[str, ...] = ()
     required_tags: tuple[tuple[str, ...], ...] = ()
     tag_scope: TagScope = TagScope.REQUESTS
+    teams: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
     segment: Segment | None = None
     min_spend: float | None = None
     max_spend: float | None = None
@@ -92,6 +96,11 @@ class UsageQuery:
     def holds(self, day: date) -> bool:
         """Whether the day is one of the period's."""
         return self.start_date <= day <= self.end_date
+
+    @property
+    def has_cell_filters(self) -> bool:
+        """Whether usage of some teams or models only is counted."""
+        return bool(self.teams or self.models)
 
     @property
     def tag_groups(self) -> tuple[tuple[str, ...], ...]:

@@ -1,7 +1,6 @@
 """Resolves tags in URLs: tools, user agent spellings and matching."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -95,21 +94,28 @@ def family(tag: str) -> str:
 
 
 def tool_requests(requests: Iterable[tuple[str, int]]) -> tuple[tuple[Tool, int], ...]:
-    """Requests of each tool, most used first, from (tag, requests) of all tags.
+    """Requests of each tool, most used first, from (tag, requests) of all tags."""
+    usage = tool_usage((tag, count, 0.0) for tag, count in requests)
+    found = ((tool, count) for tool, (count, _) in usage.items())
+    return tuple(sorted(found, key=lambda entry: (-entry[1], entry[0].slug)))
+
+
+def tool_usage(usage: Iterable[tuple[str, int, float]]) -> dict[Tool, tuple[int, float]]:
+    """(requests, USD) of each tool, from (tag, requests, USD) of all tags.
 
     Only families count, in LiteLLM's own spelling: their requests exclude each other. Without any
     of a tool, the most used of the tags that people wrote for it counts.
     """
-    totals: dict[Tool, int] = defaultdict(int)
-    by_hand: dict[Tool, int] = defaultdict(int)
-    for tag, count in requests:
+    totals: dict[Tool, tuple[int, float]] = {}
+    by_hand: dict[Tool, tuple[int, float]] = {}
+    for tag, count, spend in usage:
         tool = tool_of(tag)
         if tool and tag.startswith(AUTOMATIC) and family(tag) == tag:
-            totals[tool] += count
+            requests, spent = totals.get(tool, (0, 0.0))
+            totals[tool] = requests + count, spent + spend
         elif tool:
-            by_hand[tool] = max(by_hand[tool], count)
-    totals = by_hand | totals
-    return tuple(sorted(totals.items(), key=lambda entry: (-entry[1], entry[0].slug)))
+            by_hand[tool] = max(by_hand.get(tool, (0, 0.0)), (count, spend))
+    return by_hand | totals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

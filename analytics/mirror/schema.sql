@@ -86,6 +86,7 @@ CREATE TABLE partial (
     is_agent BOOLEAN,
     user_no INTEGER,
     key_no INTEGER,
+    team_no INTEGER,
     model_no INTEGER,
     route_no INTEGER,
     tagset_no INTEGER,

@@ -40,12 +40,14 @@ class Snapshot:
     """One generation. cursor: inside of a transaction that sees this generation alone.
 
     status: how the refresh is doing. counted: the number of the temporary tables of a question.
+    views: temporary ones that stand in place of tables at the moment.
     """
 
     cursor: duckdb.DuckDBPyConnection
     manifest: Manifest
     status: Status
     counted: dict[Any, int] = field(default_factory=dict)
+    views: list[str] = field(default_factory=list)
 
     def fetch(self, text: str, values: Mapping[str, Any] | None = None) -> list[tuple]:
         """Every row of a statement. values: of its `$name` parameters; others are left out."""

@@ -6,6 +6,7 @@ from analytics.domain.query import UsageQuery
 from analytics.domain.report import Comparison, DayUsage, UsageSummary
 from analytics.mirror.store import Snapshot
 
+from .cells_in_scope import cells_in_scope
 from .compared import over, recorded_periods
 from .questions import counted_days, run, usage_parts, values_of
 from .report import fetch_summary
@@ -19,17 +20,18 @@ def fetch_comparison(
     today: the UTC day that is not complete; None compares nothing. whole: the sums over the query's
     period, if known.
     """
-    trend = fetch_trend(snapshot, query)
     periods = recorded_periods(snapshot, query, today) if today else None
-    if periods is None:
-        return Comparison(trend=trend)
-    is_complete = periods.current == (query.start_date, query.end_date)
-    current = whole if is_complete else None
-    return Comparison(
-        current=current or fetch_summary(snapshot, over(query, periods.current)),
-        previous=fetch_summary(snapshot, over(query, periods.previous)),
-        trend=trend,
-    )
+    with cells_in_scope(snapshot, query, today):
+        trend = fetch_trend(snapshot, query)
+        if periods is None:
+            return Comparison(trend=trend)
+        is_complete = periods.current == (query.start_date, query.end_date)
+        current = whole if is_complete else None
+        return Comparison(
+            current=current or fetch_summary(snapshot, over(query, periods.current)),
+            previous=fetch_summary(snapshot, over(query, periods.previous)),
+            trend=trend,
+        )
 
 
 def fetch_trend(snapshot: Snapshot, query: UsageQuery) -> tuple[DayUsage, ...]:

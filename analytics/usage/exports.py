@@ -9,6 +9,7 @@ from analytics.domain.query import SortBy, UsageQuery
 from analytics.domain.statements import literal
 from analytics.mirror.store import Snapshot
 
+from .cells_in_scope import cells_in_scope
 from .compared import compared_usage
 from .questions import (
     BY_MODEL,
@@ -49,14 +50,8 @@ def write_users(snapshot: Snapshot, query: UsageQuery, path: Path, today: date |
     today: the UTC day that is not complete, for the order by change; None without one.
     Text that a spreadsheet would run as a formula is guarded; text is quoted, numbers are not.
     """
-    values, usage = values_of(query), usage_parts(snapshot, query)
-    details = fragment("details").format(
-        **details_parts(snapshot, query), shown_users=ALL_IN_SCOPE.format(**usage)
-    )
-    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE detail AS {details}", values)
-    run(snapshot, "scope", values, **usage)
-    compared = compared_usage(snapshot, query, today)
-    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE compared AS {compared.select}", compared.values)
+    with cells_in_scope(snapshot, query, today):
+        fill_scope_and_details(snapshot, query, today)
     text = fragment("export_users").format(
         **PERSON,
         spend=ROUNDED.format(number="spend"),
@@ -69,16 +64,29 @@ def write_users(snapshot: Snapshot, query: UsageQuery, path: Path, today: date |
     return write_csv(snapshot, text, path, USER_TEXTS)
 
 
+def fill_scope_and_details(snapshot: Snapshot, query: UsageQuery, today: date | None) -> None:
+    """Fill the temporary tables `scope`, `detail` and `compared`."""
+    values, usage = values_of(query), usage_parts(snapshot, query)
+    details = fragment("details").format(
+        **details_parts(snapshot, query), shown_users=ALL_IN_SCOPE.format(**usage)
+    )
+    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE detail AS {details}", values)
+    run(snapshot, "scope", values, **usage)
+    compared = compared_usage(snapshot, query, today)
+    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE compared AS {compared.select}", compared.values)
+
+
 def write_daily(snapshot: Snapshot, query: UsageQuery, path: Path) -> int:
     """The same users by day and model, in the order of their ids. Gives the number of rows."""
     values = values_of(query)
-    run(snapshot, "scope", values, **usage_parts(snapshot, query))
-    counted = ALL_CELLS
-    if query.tags:
-        counted = COUNTED.format(
-            tagged=tagged_rows(snapshot, query, BY_MODEL), n=count_tagged(snapshot, query)
-        )
-    run(snapshot, "model_days", values, counted=counted)
+    with cells_in_scope(snapshot, query):
+        run(snapshot, "scope", values, **usage_parts(snapshot, query))
+        counted = ALL_CELLS
+        if query.tags:
+            counted = COUNTED.format(
+                tagged=tagged_rows(snapshot, query, BY_MODEL), n=count_tagged(snapshot, query)
+            )
+        run(snapshot, "model_days", values, counted=counted)
     text = fragment("export_daily").format(
         **PERSON,
         guarded_model=GUARDED.format(text="model"),

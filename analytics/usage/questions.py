@@ -24,7 +24,10 @@ ORDER = {
     SortBy.LAST_ACTIVE: "shown.last_day",
 }
 # Of all usage: who used another tool before is not new to the proxy.
-IS_NEW = "usage.user_no NOT IN (SELECT user_no FROM user_day WHERE day < $start_date)"
+IS_NEW = (
+    "usage.user_no NOT IN (SELECT user_no FROM memory.main.user_day"
+    " WHERE day < $start_date)"
+)
 # LiteLLM refuses requests from there on; a budget of 0 refuses after the first one.
 IS_OVER_BUDGET = (
     "usage.user_no IN (SELECT user_no FROM user_rows WHERE spend > 0 AND spend >= max_budget)"
@@ -119,7 +122,8 @@ def count_tagged(snapshot: Snapshot, query: UsageQuery) -> int:
     `tagged_usage_1`: by user. `part_tagged_1`: in cells of which a part is tagged. `whole_set_1`:
     sets of tags that count as a whole. Each question of a snapshot is counted once.
     """
-    key = query.start_date, query.end_date, query.tag_groups, query.tag_scope
+    period = query.start_date, query.end_date
+    key = period, query.tag_groups, query.tag_scope, query.teams, query.models
     if key in snapshot.counted:
         return snapshot.counted[key]
     values, number = values_of(query), len(snapshot.counted)

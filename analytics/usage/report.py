@@ -16,6 +16,7 @@ from analytics.domain.report import (
 )
 from analytics.mirror.store import Snapshot
 
+from .cells_in_scope import cells_in_scope
 from .compared import compared_usage
 from .extras import Extras, fetch_extras
 from .questions import count_tagged, order_by, run, usage_parts, values_of
@@ -50,18 +51,20 @@ def fetch_report(snapshot: Snapshot, query: UsageQuery, today: date | None = Non
 
     today: the UTC day that is not complete; without it users are not compared.
     """
-    summary = fetch_summary(snapshot, query)
-    page = shown_page(query, summary.total_users)
-    users, top_users = fetch_page_and_top(snapshot, query, page, today)
-    extras = fetch_extras(snapshot, query, [*users], query.columns)
-    details = fetch_details(snapshot, query, [*{**users, **top_users}])
+    with cells_in_scope(snapshot, query, today):
+        summary = fetch_summary(snapshot, query)
+        page = shown_page(query, summary.total_users)
+        users, top_users = fetch_page_and_top(snapshot, query, page, today)
+        extras = fetch_extras(snapshot, query, [*users], query.columns)
+        details = fetch_details(snapshot, query, [*{**users, **top_users}])
+        ledger = fetch_ledger(snapshot, query, summary)
     recorded = snapshot.manifest.days_of("user_day")
     return UsageReport(
         summary=summary,
         top_users=with_details(top_users, details),
         users=with_details(with_extras(users, extras), details),
         page=page,
-        ledger=fetch_ledger(snapshot, query, summary),
+        ledger=ledger,
         period_is_empty=not any(query.holds(day) for day in recorded),
         data_since=min(recorded, default=None),
         data_through=max(recorded, default=None),
@@ -91,12 +94,13 @@ def fetch_page_and_top(
 
 def fetch_summary(snapshot: Snapshot, query: UsageQuery) -> UsageSummary:
     """The sums over the scope."""
-    (sums,) = run(snapshot, "summary", values_of(query), **usage_parts(snapshot, query))
-    summary = UsageSummary(**dict(zip(UsageSummary.__dataclass_fields__, sums, strict=True)))
-    if summary.exact:
-        return summary
+    with cells_in_scope(snapshot, query):
+        (sums,) = run(snapshot, "summary", values_of(query), **usage_parts(snapshot, query))
+        summary = UsageSummary(**dict(zip(UsageSummary.__dataclass_fields__, sums, strict=True)))
+        if summary.exact:
+            return summary
+        most, least, _, _ = fetch_together(snapshot, query)
     # What all spent together, less what the others spent in any case, and the other way round.
-    most, least, _, _ = fetch_together(snapshot, query)
     return replace(
         summary,
         total_spend=min(summary.total_spend, most - summary.other_spend_at_least),
@@ -106,8 +110,9 @@ def fetch_summary(snapshot: Snapshot, query: UsageQuery) -> UsageSummary:
 
 def fetch_together(snapshot: Snapshot, query: UsageQuery) -> tuple[float, float, float, float]:
     """Of all tagged spend: the most and the least of users, nobody's, not recorded for anybody."""
-    number = count_tagged(snapshot, query)
-    (sums,) = run(snapshot, "together_tagged", values_of(query), n=str(number))
+    with cells_in_scope(snapshot, query):
+        number = count_tagged(snapshot, query)
+        (sums,) = run(snapshot, "together_tagged", values_of(query), n=str(number))
     return sums
 
 
@@ -119,6 +124,7 @@ def fetch_ledger(snapshot: Snapshot, query: UsageQuery, summary: UsageSummary) -
     filtered_out = summary.other_spend
     if query.tags:
         _, _, tagged, unbooked = fetch_together(snapshot, query)
+    if query.tags or query.has_cell_filters:
         # No rows stand for it: it is what remains.
         rest = total + unbooked - unattributed - summary.total_spend
         filtered_out = 0.0 if abs(rest) <= NOISE_SHARE * (total + unbooked) else rest

@@ -6,6 +6,7 @@ from dataclasses import replace
 from analytics.domain.query import Segment, UsageQuery
 from analytics.mirror.store import Snapshot
 
+from .cells_in_scope import cells_in_scope
 from .questions import IS_NEW, IS_OVER_BUDGET, run, usage_parts, values_of
 
 ORDER = (None, Segment.POWER, Segment.LOW, Segment.NEW, Segment.OVER_BUDGET)
@@ -17,14 +18,15 @@ def fetch_segments(snapshot: Snapshot, query: UsageQuery) -> Mapping[Segment | N
     New users are left out where LiteLLM has no data before the period: nobody can say who is new.
     """
     query = replace(query, segment=None)
-    (counts,) = run(
-        snapshot,
-        "segments",
-        values_of(query),
-        **usage_parts(snapshot, query),
-        is_new=IS_NEW,
-        is_over_budget=IS_OVER_BUDGET,
-    )
+    with cells_in_scope(snapshot, query):
+        (counts,) = run(
+            snapshot,
+            "segments",
+            values_of(query),
+            **usage_parts(snapshot, query),
+            is_new=IS_NEW,
+            is_over_budget=IS_OVER_BUDGET,
+        )
     found = dict(zip(ORDER, counts, strict=True))
     since = min(snapshot.manifest.days_of("user_day"), default=query.start_date)
     if since >= query.start_date:

@@ -23,6 +23,7 @@ from analytics.domain.user_report import (
 )
 from analytics.mirror.store import Snapshot
 
+from .cells_in_scope import cells_in_scope
 from .compared import compared_usage, recorded_periods
 from .questions import order_by, run, usage_parts, values_of
 from .user_keys import fetch_keys
@@ -108,11 +109,12 @@ def fetch_position(
 
     today: the UTC day that is not complete, for the order by change.
     """
-    compared = compared_usage(snapshot, query, today)
-    values = values_of(query) | compared.values | {"user_id": user_id}
-    parts = usage_parts(snapshot, query) | {"compared": compared.select}
     order = order_by(query.sort_by, query.descending)
-    rows = run(snapshot, "user_neighbors", values, order_by=order, **parts)
+    with cells_in_scope(snapshot, query, today):
+        compared = compared_usage(snapshot, query, today)
+        values = values_of(query) | compared.values | {"user_id": user_id}
+        parts = usage_parts(snapshot, query) | {"compared": compared.select}
+        rows = run(snapshot, "user_neighbors", values, order_by=order, **parts)
     own = next((row for row in rows if row[2] == user_id), None)
     if own is None:
         return None

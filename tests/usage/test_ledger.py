@@ -28,7 +28,7 @@ ROUNDING = 0.5e-6 + 1e-9  # USD: a file's amounts have 6 decimals
 TAGS = ("a", "b", "claude-code", "User-Agent: Cursor")
 
 questions = st.builds(
-    lambda names, scope, least, search, segment, power, low: replace(
+    lambda names, scope, least, search, segment, power, low, teams, models: replace(
         TWO_DAYS,
         tags=exact_tags(names),
         tag_scope=scope,
@@ -37,6 +37,8 @@ questions = st.builds(
         segment=segment,
         power_above=power,
         low_below=low,
+        teams=teams,
+        models=models,
     ),
     st.lists(st.sampled_from(TAGS), max_size=2, unique=True),
     st.sampled_from(TagScope),
@@ -46,6 +48,8 @@ questions = st.builds(
     # What a user may have spent to the last digit: the thresholds are strict.
     st.sampled_from([0.0, 0.1, 0.3, 1.0, 33.33]),
     st.sampled_from([0.1, 0.2, 0.6, 1.0, 34.33]),
+    st.sampled_from([(), (), ("t1",), ("", "t2")]),
+    st.sampled_from([(), (), ("m1",), ("",)]),
 )
 
 

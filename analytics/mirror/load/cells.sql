@@ -165,6 +165,7 @@ SELECT
     tagged.is_agent,
     part.user_no,
     tagged.key_no,
+    coalesce(key_day_team.team_no, 0),
     tagged.model_no,
     tagged.route_no,
     coalesce(tagsets.tagset_no, 0),
@@ -196,6 +197,7 @@ SELECT
 FROM tagged
 LEFT JOIN part USING (day, key_no, model_no, route_no)
 LEFT JOIN whole USING (day, key_no, model_no, route_no)
+LEFT JOIN key_day_team USING (day, key_no)
 LEFT JOIN cell_set USING (day, key_no, model_no, route_no)
 LEFT JOIN tagsets ON tagsets.tags = cell_set.tags
 WHERE NOT tagged.covers

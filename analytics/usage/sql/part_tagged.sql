@@ -134,14 +134,14 @@ cell_part AS (
     )
 ),
 -- Cells that no user row stands for: late, or pruned. The key's one user in the period owns them,
--- else whom the key's own row names, who is not certain: a key may move.
+-- else whom the key's own row names, who is not certain: a key may move. Filters do not change it.
 orphan_key AS (
     SELECT
         key_no,
         min(user_no) AS user_no,
         min(user_no) = max(user_no) AS is_certain,
         sum(spend) AS spend
-    FROM cells
+    FROM memory.main.cells
     WHERE day BETWEEN $start_date AND $end_date
       AND key_no IN (SELECT key_no FROM cell_part WHERE sharers = 0)
     GROUP BY key_no

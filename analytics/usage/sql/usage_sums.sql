@@ -35,7 +35,7 @@ most AS (
         sum(prompt_tokens) AS prompt_tokens,
         sum(completion_tokens) AS completion_tokens,
         sum(cache_read_tokens) AS cache_read_tokens
-    FROM user_day
+    FROM memory.main.user_day
     WHERE day BETWEEN $start_date AND $end_date
       AND user_no IN (SELECT user_no FROM part_tagged_{n} WHERE user_no > 0 AND is_orphan AND is_booked)
     GROUP BY user_no

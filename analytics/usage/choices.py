@@ -1,0 +1,74 @@
+"""Tools, teams and models of a period to choose from, the largest spend first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from analytics.domain.tags import exact_tags, tool_usage
+from analytics.domain.tools import BY_SLUG
+from analytics.mirror.store import Snapshot
+
+from .questions import run
+
+MOST_CHOICES = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageChoice:
+    """A tool, team or model. value: slug, exact ID or name; '' is no team and no model.
+
+    label: for people; empty for no team and no model. users: with usage of it in the period; None
+    for tools, whose users LiteLLM's daily tables do not always tell. spend: USD; that of teams and
+    models is spend of users, and adds up to theirs; that of tools includes spend of nobody.
+    """
+
+    value: str
+    label: str
+    users: int | None
+    requests: int
+    spend: float
+
+
+def fetch_team_choices(
+    snapshot: Snapshot, start_date: date, end_date: date, *, most: int = MOST_CHOICES
+) -> tuple[UsageChoice, ...]:
+    """At most so many teams, with that of no team; each by its alias, else its ID."""
+    return cell_choices(snapshot, "team_choices", start_date, end_date, most)
+
+
+def fetch_model_choices(
+    snapshot: Snapshot, start_date: date, end_date: date, *, most: int = MOST_CHOICES
+) -> tuple[UsageChoice, ...]:
+    """At most so many models, with the one without a name."""
+    return cell_choices(snapshot, "model_choices", start_date, end_date, most)
+
+
+def fetch_tool_choices(
+    snapshot: Snapshot, start_date: date, end_date: date
+) -> tuple[UsageChoice, ...]:
+    """Every known tool that has any row."""
+    values = {
+        "start_date": start_date,
+        "end_date": end_date,
+        "every_tag": list(exact_tags(BY_SLUG)),
+    }
+    found = [
+        UsageChoice(value=tool.slug, label=tool.label, users=None, requests=requests, spend=spend)
+        for tool, (requests, spend) in tool_usage(run(snapshot, "tool_choices", values)).items()
+    ]
+    return tuple(sorted(found, key=lambda choice: (-choice.spend, choice.value)))
+
+
+def fetch_team_names(snapshot: Snapshot, team_ids: Iterable[str]) -> dict[str, str]:
+    """The aliases of teams by their IDs, of those that have one."""
+    return dict(run(snapshot, "team_names", {"team_ids": list(team_ids)}))
+
+
+def cell_choices(
+    snapshot: Snapshot, name: str, start_date: date, end_date: date, most: int
+) -> tuple[UsageChoice, ...]:
+    values = {"start_date": start_date, "end_date": end_date, "most": most}
+    return tuple(
+        UsageChoice(value=value, label=label, users=users, requests=requests, spend=spend)
+        for value, label, users, requests, spend in run(snapshot, name, values)
+    )

@@ -1,0 +1,33 @@
+-- Views of the chosen teams and models alone, in place of the tables of the same names: a temporary
+-- name comes before that of a table, which is then memory.main.<name>. A filter keeps or leaves out
+-- whole cells, so each statement counts in them as it does in all. tag_day and unattributed_day stay
+-- whole: they tell which tags exist, and what belongs to nobody whatever the filters. After
+-- chosen_cells and days_in_scope.
+CREATE TEMP VIEW cells AS
+SELECT *
+FROM memory.main.cells
+WHERE {is_chosen};
+
+CREATE TEMP VIEW partial AS
+SELECT *
+FROM memory.main.partial
+WHERE {is_chosen};
+
+CREATE TEMP VIEW user_day AS
+FROM user_day_{n};
+
+-- Its readers add up: a row for each cell will do.
+CREATE TEMP VIEW set_day AS
+SELECT
+    day,
+    user_no,
+    tagset_no,
+    spend,
+    requests,
+    successes,
+    failures,
+    prompt_tokens,
+    completion_tokens,
+    cache_read_tokens
+FROM memory.main.cells
+WHERE {is_chosen};
