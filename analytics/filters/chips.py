@@ -1,11 +1,16 @@
 """Active filters as chips, each with the link that removes it."""
 
+from collections.abc import Callable
+
 from analytics.domain.formats import segment_label
 from analytics.domain.periods import DEFAULT_RANGE, RANGES, period_label
 from analytics.domain.query import Segment
+from analytics.domain.tags import split_tags
+from analytics.domain.tools import BY_SLUG
 
 from .filtersets import UsageFilterSet
 from .links import PERIOD, Chip, query_without
+from .scope import NONE
 from .tag_choices import tag_label
 
 LABELS = {
@@ -23,15 +28,21 @@ CHOICE_LABELS = {
     "tag_mode": {"all": "Requests with all of these tags"},
 }
 
+# The lists that a choice is about.
+COUNTED = {"tag_scope": ("tool", "tag_filters"), "tag_mode": ("tag_filters",)}
+NO_TEAM, NO_MODEL = "No team", "No model"
+
 
 def active_chips(filterset: UsageFilterSet) -> tuple[Chip, ...]:
     """Every filter of a valid set that is not at its default."""
-    return (*period_chip(filterset), *tag_chips(filterset), *value_chips(filterset))
+    lists = (*scope_chips(filterset), *tag_chips(filterset))
+    return (*period_chip(filterset), *lists, *value_chips(filterset))
 
 
 def filter_labels(filterset: UsageFilterSet) -> list[str]:
     """Every filter of a valid set in words, the period left out."""
-    return [chip.label for chip in (*tag_chips(filterset), *value_chips(filterset))]
+    chips = (*scope_chips(filterset), *tag_chips(filterset), *value_chips(filterset))
+    return [chip.label for chip in chips]
 
 
 def period_chip(filterset: UsageFilterSet) -> tuple[Chip, ...]:
@@ -44,15 +55,41 @@ def period_chip(filterset: UsageFilterSet) -> tuple[Chip, ...]:
     return (Chip(label, query_without(filterset.params, *PERIOD)),)
 
 
+def scope_chips(filterset: UsageFilterSet) -> tuple[Chip, ...]:
+    """One for each tool, team and model of a valid set: `Tool: Claude Code`, `No team`."""
+    return (
+        *list_chips(filterset, "tool", lambda slug: f"Tool: {BY_SLUG[slug].label}"),
+        *list_chips(filterset, "team", lambda text: team_label(filterset, text)),
+        *list_chips(filterset, "model", model_label),
+    )
+
+
 def tag_chips(filterset: UsageFilterSet) -> tuple[Chip, ...]:
-    """One for each chosen tool or tag."""
+    """One for each entry of `tag_filters`."""
+    return list_chips(filterset, "tag_filters", tag_label)
+
+
+def list_chips(
+    filterset: UsageFilterSet, name: str, label: Callable[[str], str]
+) -> tuple[Chip, ...]:
+    """One for each entry of a list, whose link keeps the others."""
+    entries = filterset.data.getlist(name)
     chips = []
-    names = filterset.data.getlist("tag_filters")
-    for name in names:
+    for entry in entries:
         rest = filterset.params.copy()
-        rest.setlist("tag_filters", [other for other in names if other != name])
-        chips.append(Chip(tag_label(name), query_without(rest)))
+        rest.setlist(name, [other for other in entries if other != entry])
+        chips.append(Chip(label(entry), query_without(rest)))
     return tuple(chips)
+
+
+def team_label(filterset: UsageFilterSet, entry: str) -> str:
+    """The team's name where it is known, else its ID."""
+    team_id = split_tags(entry)[0]
+    return NO_TEAM if entry == NONE else f"Team: {filterset.team_names.get(team_id, team_id)}"
+
+
+def model_label(entry: str) -> str:
+    return NO_MODEL if entry == NONE else f"Model: {split_tags(entry)[0]}"
 
 
 def segment_chip(filterset: UsageFilterSet) -> tuple[Chip, ...]:
@@ -69,9 +106,9 @@ def value_chips(filterset: UsageFilterSet) -> tuple[Chip, ...]:
     params, defaults = filterset.params, filterset.defaults()
     given = {name: params.get(name, "").strip() for name in LABELS}
     # Without tags it makes no difference how they are counted.
-    has_tags = bool(filterset.data.getlist("tag_filters"))
     for name, labels in CHOICE_LABELS.items():
-        given[name] = labels.get(given[name], "") if has_tags else ""
+        has_any = any(filterset.data.getlist(other) for other in COUNTED[name])
+        given[name] = labels.get(given[name], "") if has_any else ""
     chips = (
         Chip(LABELS[name].format(value), query_without(params, name))
         for name, value in given.items()

@@ -12,14 +12,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from .invalid import InvalidValue
-from .widgets import CheckList, OneOfSelect
+from .widgets import OneOfSelect
 
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2100, 12, 31)
 DATE_FORMAT = "Invalid date format. Use YYYY-MM-DD"
 LARGEST = 1e15
 MOST_PAGES = 1_000_000
-MOST_TAGS = 50
+MOST_TEXTS = 50
 LONGEST = 1000
 
 
@@ -138,10 +138,14 @@ class SearchField(forms.CharField):
             ) from None
 
 
-class ColumnsField(forms.MultipleChoiceField):
-    """Some of the table's columns, repeated or with commas between them; the user's goes along."""
+class SomeOfField(forms.MultipleChoiceField):
+    """Some of some words, repeated or with commas between them; the error lists them."""
 
     widget = forms.MultipleHiddenInput
+
+    def __init__(self, *, name: str, **kwargs):
+        self.name = name
+        super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> list[str]:
         parts = [part.strip() for text in super().to_python(value) for part in text.split(",")]
@@ -151,20 +155,26 @@ class ColumnsField(forms.MultipleChoiceField):
         if not all(self.valid_value(name) for name in value):
             labels = ", ".join(label for name, label in list_choices(self))
             names = ", ".join(name for name, label in list_choices(self))
-            raise InvalidValue(f"Choose some of: {labels}", f"cols must be some of: {names}")
+            raise InvalidValue(f"Choose some of: {labels}", f"{self.name} must be some of: {names}")
 
 
-class TagsField(forms.MultipleChoiceField):
-    """Tags and tools. Any text is a tag: one that nobody used leaves no users."""
+class TextsField(forms.MultipleChoiceField):
+    """Any texts: one that nobody used leaves no users. noun: what they are, in the plural."""
 
-    widget = CheckList
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *, name: str, noun: str, **kwargs):
+        self.name, self.noun = name, noun
+        super().__init__(**kwargs)
 
     def validate(self, value: list[str]) -> None:
-        if len(value) > MOST_TAGS:
+        if len(value) > MOST_TEXTS:
             raise InvalidValue(
-                f"Choose at most {MOST_TAGS} tags", f"tag_filters takes at most {MOST_TAGS} tags"
+                f"Choose at most {MOST_TEXTS} {self.noun}",
+                f"{self.name} takes at most {MOST_TEXTS} {self.noun}",
             )
-        if any("\0" in tag for tag in value):
+        if any("\0" in text for text in value):
             raise InvalidValue(
-                "Tags can't contain null characters", "tag_filters must not contain null characters"
+                f"{self.noun.capitalize()} can't contain null characters",
+                f"{self.name} must not contain null characters",
             )

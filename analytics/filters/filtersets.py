@@ -4,11 +4,10 @@ from django.forms import HiddenInput
 from django.http import QueryDict
 
 from analytics.domain.query import METRICS, Segment, SortBy, TagScope, UsageQuery
-from analytics.domain.tags import exact_tags
 
 from . import fields
 from .period import parameter
-from .scope import ScopeFilterSet, required_tags
+from .scope import ScopeFilterSet
 
 SORTS = [(sort.value, sort.value.replace("_", " ").capitalize()) for sort in SortBy]
 ORDERS = [("asc", "Ascending"), ("desc", "Descending")]
@@ -49,14 +48,16 @@ class UsageFilterSet(ScopeFilterSet):
 
     def usage_query(self) -> UsageQuery:
         """The question that the parameters ask. Only for a valid set."""
-        given = self.form.cleaned_data
+        given, groups = self.form.cleaned_data, self.tag_groups
         return UsageQuery(
             start_date=given["start_date"],
             end_date=given["end_date"],
             range_name=given.get("range") or "",
-            tags=exact_tags(self.chosen_tags),
-            required_tags=required_tags(self.chosen_tags, given["tag_mode"]),
+            tags=tuple(dict.fromkeys(tag for group in groups for tag in group)),
+            required_tags=groups if len(groups) > 1 else (),
             tag_scope=TagScope(given["tag_scope"]),
+            teams=self.chosen("team"),
+            models=self.chosen("model"),
             segment=Segment(given["segment"]) if given["segment"] else None,
             min_spend=given["min_spend"],
             max_spend=given["max_spend"],

@@ -23,7 +23,9 @@ COMPARISONS = [("on", "Compare"), ("off", "Don't compare")]
 class PageFilterSet(UsageFilterSet):
     """The page's parameters: those of every format, and the columns of the table."""
 
-    cols = parameter(fields.ColumnsField, label="Columns", choices=tuple(column_labels().items()))
+    cols = parameter(
+        fields.SomeOfField, label="Columns", name="cols", choices=tuple(column_labels().items())
+    )
     compare = parameter(
         fields.OneOfField, label="Compare", name="compare", choices=COMPARISONS, widget=HiddenInput
     )

@@ -1,14 +1,19 @@
-"""Which users and which of their usage: tags, segment, bounds of spend and search."""
+"""Which users and which of their usage: tools, teams, models, tags, segment, spend and search."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.conf import settings
 from django.forms import HiddenInput
 from django.http import QueryDict
 
 from analytics.domain.query import Segment, TagMode, TagScope
-from analytics.domain.tags import PREFIX, quoted, spellings, split_tags, tool_of
+from analytics.domain.tags import PREFIX, exact_tags, quoted, split_tags, tool_named, tool_of
+from analytics.domain.tools import TOOLS
 
 from . import fields
 from .period import PeriodFilterSet, parameter
+from .widgets import CheckList
 
 TAG_SCOPES = [
     ("requests", "Only tagged requests"),
@@ -23,10 +28,24 @@ SEGMENTS = [
 ]
 
 
+# In place of a team or model: usage without one.
+NONE = "(none)"
+
+
 class ScopeFilterSet(PeriodFilterSet):
     """The parameters that decide which users stay in scope."""
 
-    tag_filters = parameter(fields.TagsField, label="Tools and tags")
+    tool = parameter(
+        fields.SomeOfField,
+        label="Tools",
+        name="tool",
+        choices=[(tool.slug, tool.label) for tool in TOOLS],
+    )
+    team = parameter(fields.TextsField, label="Teams", name="team", noun="teams")
+    model = parameter(fields.TextsField, label="Models", name="model", noun="models")
+    tag_filters = parameter(
+        fields.TextsField, label="Tools and tags", name="tag_filters", noun="tags", widget=CheckList
+    )
     tag_scope = parameter(
         fields.OneOfField,
         label="When filtering by tag, count",
@@ -49,9 +68,15 @@ class ScopeFilterSet(PeriodFilterSet):
     power = parameter(fields.UsdField, label="Power users above", name="power")
     low = parameter(fields.UsdField, label="Low users below", name="low")
 
+    # Names of teams by ID, for people; an ID stands for itself where it has none here.
+    team_names: Mapping[str, str] = MappingProxyType({})
+
     def completed(self, params: QueryDict) -> QueryDict:
-        """Each tag by its canonical name, once."""
+        """Each entry of a list by its canonical name, once."""
         given = super().completed(params)
+        given.setlist("tool", tool_names(params))
+        given.setlist("team", listed(params, "team"))
+        given.setlist("model", listed(params, "model"))
         given.setlist("tag_filters", tag_names(params))
         return given
 
@@ -66,20 +91,43 @@ class ScopeFilterSet(PeriodFilterSet):
 
     @property
     def chosen_tags(self) -> tuple[str, ...]:
-        """The tags and tools of a valid set, by the names that people use."""
+        """The tools and tags of a valid set, by the names that people use."""
         parts = self.form.cleaned_data["tag_filters"]
-        return tuple(name for part in parts for name in split_tags(part))
+        tags = tuple(name for part in parts for name in split_tags(part))
+        return tuple(dict.fromkeys((*self.form.cleaned_data["tool"], *tags)))
+
+    @property
+    def tag_groups(self) -> tuple[tuple[str, ...], ...]:
+        """The spellings of which a request of a valid set must carry one of every group."""
+        given = self.form.cleaned_data
+        tags = tuple(name for part in given["tag_filters"] for name in split_tags(part))
+        alike = [(name,) for name in tags] if given["tag_mode"] == TagMode.ALL else [tags]
+        groups = (exact_tags(names) for names in (tuple(given["tool"]), *alike))
+        return tuple(dict.fromkeys(filter(None, groups)))
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """The teams or models of a valid set as LiteLLM has them; '' is none."""
+        parts = self.form.cleaned_data[name]
+        return tuple("" if part == NONE else split_tags(part)[0] for part in parts)
+
+
+def listed(params: QueryDict, name: str) -> list[str]:
+    """The entries of a list, each once, quoted where a comma would part them."""
+    entries = [entry for text in params.getlist(name) for entry in split_tags(text)]
+    return list(dict.fromkeys(map(quoted, entries)))
+
+
+def tool_names(params: QueryDict) -> list[str]:
+    """The chosen tools, each once, by their slugs; what is no tool stays, and is refused."""
+    names = [name for text in params.getlist("tool") for name in split_tags(text)]
+    tools = [(name, tool_named(name)) for name in names]
+    return list(dict.fromkeys(tool.slug if tool else name for name, tool in tools))
 
 
 def tag_names(params: QueryDict) -> list[str]:
     """The chosen tags and tools, each once, quoted where a comma would part them."""
     names = [name for text in params.getlist("tag_filters") for name in split_tags(text)]
     return list(dict.fromkeys(quoted(canonical(name)) for name in names))
-
-
-def required_tags(names: tuple[str, ...], mode: str) -> tuple[tuple[str, ...], ...]:
-    """The spellings of each chosen tag where a request must carry all of them."""
-    return tuple(spellings(name) for name in names) if mode == TagMode.ALL else ()
 
 
 def canonical(name: str) -> str:

@@ -14,6 +14,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 EVERYTHING = {
     "start_date": "2026-01-01",
     "end_date": "2026-01-31",
+    "tool": ["cursor", "codex"],
+    "team": ["red", "(none)"],
+    "model": "gpt-4o,(none)",
     "tag_filters": ["claude-code", "team:a"],
     "tag_scope": "users",
     "tag_mode": "all",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from analytics.domain.user_report import ListPosition
-from analytics.filters.chips import tag_chips, value_chips
+from analytics.filters.chips import scope_chips, tag_chips, value_chips
 from analytics.filters.links import Choice, choices, query_with, query_without
 from analytics.filters.user_filterset import LAYERS, UserFilterSet
 
@@ -39,7 +39,9 @@ def user_links(filterset: UserFilterSet, position: ListPosition | None) -> UserL
     previous, following = (
         query_with(params, user_id=neighbor.user_id) if neighbor else "" for neighbor in beside
     )
-    is_valid = filterset.is_valid()
+    has_list_filters = filterset.is_valid() and any(
+        chips(filterset) for chips in (scope_chips, tag_chips, value_chips)
+    )
     return UserLinks(
         back=reverse("usage:users") + listed.rstrip("?&"),
         layers=choices(params, "by", LAYERS, filterset.data["by"]),
@@ -48,5 +50,5 @@ def user_links(filterset: UserFilterSet, position: ListPosition | None) -> UserL
         + query_with(params, "user_id", "by", "tag_filters", tag_filters=""),
         previous=previous,
         next=following,
-        has_list_filters=is_valid and bool(tag_chips(filterset) or value_chips(filterset)),
+        has_list_filters=has_list_filters,
     )

@@ -24,6 +24,7 @@ from analytics.exports.spool import spooled
 from analytics.filters.page_filtersets import ExportFilterSet
 from analytics.mirror.current import current_snapshot
 from analytics.mirror.store import Snapshot
+from analytics.usage.choices import fetch_team_names
 from analytics.usage.exports import write_daily, write_users
 
 from .file_name import file_name
@@ -118,6 +119,7 @@ def write(
     """The lines above the rows, the file of the rows and their number, from one snapshot."""
     query = filterset.usage_query()
     with current_snapshot() as snapshot:
+        filterset.team_names = fetch_team_names(snapshot, query.teams)
         lines = b""
         if filterset.has_head:
             lines = preamble(snapshot, filterset, request.user.get_username())

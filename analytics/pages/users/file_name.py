@@ -4,10 +4,10 @@ import re
 
 from django.utils.text import slugify
 
-from analytics.filters.chips import tag_chips
+from analytics.filters.chips import scope_chips, tag_chips
 from analytics.filters.page_filtersets import ExportFilterSet
 
-MOST_TAGS = 3
+MOST_CHOSEN = 3
 MOST_PER_FILTER = 40  # characters
 MOST_CHARACTERS = 120  # of all filters; file systems take names of 255 bytes
 
@@ -15,8 +15,11 @@ MOST_CHARACTERS = 120  # of all filters; file systems take names of 255 bytes
 def file_name(kind: str, filterset: ExportFilterSet) -> str:
     """`user-usage_team-payments_min-200_2026-10-27_2026-11-25.csv`, in ASCII. For a valid set."""
     given = filterset.form.cleaned_data
-    tags = [slug(chip.label, "tag") for chip in tag_chips(filterset)]
-    filters = [*tags[:MOST_TAGS], *([f"{len(tags) - MOST_TAGS}-more"] if tags[MOST_TAGS:] else [])]
+    chips = (*scope_chips(filterset), *tag_chips(filterset))
+    chosen = [slug(chip.label, "tag") for chip in chips]
+    filters = chosen[:MOST_CHOSEN]
+    if chosen[MOST_CHOSEN:]:
+        filters.append(f"{len(chosen) - MOST_CHOSEN}-more")
     if given["segment"]:
         filters.append(f"{given['segment'].replace('_', '-')}-users")
     filters += [

@@ -8,7 +8,7 @@ from analytics.domain.formats import certainty, usd
 from analytics.domain.formulas import guarded
 from analytics.domain.periods import period_label
 from analytics.domain.report import Ledger
-from analytics.filters.chips import tag_chips, value_chips
+from analytics.filters.chips import scope_chips, tag_chips, value_chips
 from analytics.filters.page_filtersets import ExportFilterSet
 from analytics.mirror.store import Snapshot
 from analytics.usage.report import fetch_ledger, fetch_summary
@@ -50,7 +50,8 @@ def as_of(moment: datetime | None) -> str:
 def filter_lines(filterset: ExportFilterSet) -> tuple[str, ...]:
     """The filters of a valid set in words: `Tags (any of): Claude Code, team:a`."""
     tags = ", ".join(chip.label for chip in tag_chips(filterset))
-    values = "; ".join(chip.label for chip in value_chips(filterset))
+    others = (*scope_chips(filterset), *value_chips(filterset))
+    values = "; ".join(chip.label for chip in others)
     of = filterset.form.cleaned_data["tag_mode"]
     lines = (
         *((f"Tags ({of} of): {tags}",) if tags else ()),

@@ -5,7 +5,7 @@ from django.utils.text import Truncator
 from analytics.domain.formats import usd_limit
 from analytics.domain.periods import days_label
 from analytics.domain.report import UsageReport
-from analytics.filters.chips import segment_chip, tag_chips
+from analytics.filters.chips import scope_chips, segment_chip, tag_chips
 from analytics.filters.page_filtersets import PageFilterSet
 
 MOST_CHARACTERS = 60  # of the filters
@@ -19,7 +19,8 @@ def page_title(filterset: PageFilterSet, report: UsageReport) -> str:
     given = filterset.form.cleaned_data
     period = days_label(given["start_date"], given["end_date"])
     period = period.removesuffix(f", {filterset.today.year}")
-    filters = [chip.label for chip in (*tag_chips(filterset), *segment_chip(filterset))]
+    chips = (*scope_chips(filterset), *tag_chips(filterset), *segment_chip(filterset))
+    filters = [chip.label for chip in chips]
     if given["min_spend"] is not None:
         filters.append(f"≥ {usd_limit(given['min_spend'])}")
     if given["max_spend"] is not None:

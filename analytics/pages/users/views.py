@@ -14,6 +14,7 @@ from analytics.filters.page_links import page_links
 from analytics.filters.pills import pills
 from analytics.mirror.current import current_snapshot, refresh_now
 from analytics.pages.failures import show_failures_in
+from analytics.usage.choices import fetch_team_names
 from analytics.usage.comparison import fetch_comparison
 from analytics.usage.report import fetch_report, fetch_summary
 from analytics.usage.segments import fetch_segments
@@ -71,11 +72,20 @@ def user_usage(request: HttpRequest) -> HttpResponse:
             filterset.offer_tags(
                 fetch_tag_usage(snapshot, query.start_date, query.end_date, most=OFFERED_TAGS)
             )
+        filterset.team_names = fetch_team_names(snapshot, query.teams)
+        if filterset.team_names:
+            links = page_links(filterset)
         warnings = (
             *fetch_unknown_tags(snapshot, query, filterset.chosen_tags),
             *fetch_warnings(snapshot, query.start_date, query.end_date, today=filterset.today),
         )
-    context |= {"query": query, "report": report, "warnings": warnings, "status": snapshot.status}
+    context |= {
+        "links": links,
+        "query": query,
+        "report": report,
+        "warnings": warnings,
+        "status": snapshot.status,
+    }
     shown = page_context(filterset, links, query, report, comparison, segments)
     response = render(request, PAGE, context | shown)
     remember_columns(response, filterset)
