@@ -77,7 +77,8 @@ def requests(draw) -> oracle.Request:
         tags=draw(tag_sets()),
         request_count=count,
         failed_count=draw(st.integers(0, count)),
-        prompt_tokens=draw(st.sampled_from([0, 1, 1000, 2**43])),
+        # A cell of all runs stays below what the mirror takes for malformed.
+        prompt_tokens=draw(st.sampled_from([0, 1, 1000, 2**40])),
         completion_tokens=draw(st.sampled_from([0, 3])),
         spend=draw(st.sampled_from([0.0, 1e-9, 0.1, 0.2, 1.0, 33.33, 1e7])),
         team_id=draw(st.sampled_from([None, None, "t1", "t2"])),
