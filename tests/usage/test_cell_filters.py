@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from analytics.domain.query import TagScope, UsageQuery
+from analytics.domain.query import Segment, TagScope, UsageQuery
 from analytics.mirror.current import current_snapshot
 from analytics.usage.choices import (
     fetch_model_choices,
@@ -14,6 +14,7 @@ from analytics.usage.choices import (
     fetch_tool_choices,
 )
 from analytics.usage.report import fetch_report as report_of
+from analytics.usage.segments import fetch_segments
 from analytics.usage.warnings import fetch_warnings
 from tests.answers import fetch_comparison, fetch_report, fetch_unknown_tags
 from tests.proxy import DAY, Proxy, spends
@@ -106,6 +107,17 @@ def test_other_questions_of_the_snapshot_see_all_usage(teams):
         assert spends(report_of(snapshot, replace(JANUARY, teams=("blue",)))) == {"bob": 3.0}
         assert report_of(snapshot, JANUARY) == whole
         assert fetch_warnings(snapshot, *PERIOD) == warnings
+
+
+def test_a_user_of_another_team_before_is_not_new_and_segments_count_the_team_alone(teams):
+    teams.spend_day("bob", 1.0, key="ann-red", day=date(2025, 12, 30))
+    teams.spend_day("eve", 300.0, key="ann-red", model="m3")
+    red = replace(JANUARY, teams=("red",))
+    with current_snapshot() as snapshot:
+        counts = fetch_segments(snapshot, red)
+        assert fetch_segments(snapshot, replace(JANUARY, teams=("blue",)))[Segment.NEW] == 0
+    assert (counts[None], counts[Segment.POWER], counts[Segment.NEW]) == (2, 1, 2)
+    assert spends(fetch_report(replace(red, segment=Segment.NEW))) == {"ann": 10.0, "eve": 300.0}
 
 
 def test_two_teams_under_the_same_tags_are_counted_apart_in_one_snapshot(teams):
