@@ -13,7 +13,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="usage:users", query_string=True), name="home"),
     path("users/", views.user_usage, name="users"),
     path("users/count/", views.user_count, name="user_count"),
-    path("users/choices/<slug:field>/", views.choice_list, name="choices"),
+    path("users/choices/<str:field>/", views.choice_list, name="choices"),
     path("users/refresh/", views.refresh, name="refresh"),
     path("users.csv", exports.users_csv, name="users_csv"),
     path("users/daily.csv", exports.users_daily_csv, name="users_daily_csv"),

@@ -1,6 +1,7 @@
 """HTML for the table's cells."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote_plus
 
@@ -10,6 +11,7 @@ from analytics.domain.budgets import Budget
 from analytics.domain.formats import DASH, compact, day, days_since, integer, percent, usd
 from analytics.domain.report import UsageSummary
 from analytics.domain.tags import TagBadge
+from analytics.domain.tools import BY_SLUG
 
 from .html import icon, joined, markup
 
@@ -41,17 +43,22 @@ def empty_cell(reason: str) -> SafeString:
     return markup('<span class="quiet" title="{}">{}</span>', reason, DASH)
 
 
-def badge_links(badges: Iterable[TagBadge], link: str) -> SafeString:
-    """Badges that filter by what they name; the title lists its spellings and versions.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeLinks:
+    """The views of a tag and of a tool, but for the name at their ends."""
 
-    link: the view of a tag, but for the name at its end.
-    """
+    tag: str
+    tool: str
+
+
+def badge_links(badges: Iterable[TagBadge], links: BadgeLinks) -> SafeString:
+    """Badges that filter by what they name; the title lists its spellings and versions."""
     return joined(
         '<a class="tag{}" href="{}{}" title="{}">{}</a>',
         (
             (
                 " tag--agent" if badge.is_client else "",
-                link,
+                links.tool if badge.name in BY_SLUG else links.tag,
                 quote_plus(badge.name),
                 ", ".join(badge.tags),
                 badge.label,

@@ -10,7 +10,7 @@ from analytics.domain.formats import integer
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import UsageReport, UsageSummary, UserUsage
 
-from .cells import budget_cell, day_cell, empty_cell, first_cell, token_cell
+from .cells import BadgeLinks, budget_cell, day_cell, empty_cell, first_cell, token_cell
 from .html import markup
 from .pages import FetchedPage
 from .sparkline import sparkline
@@ -85,19 +85,20 @@ class UserTable(tables.Table):
         order_by: str,
         exclude: Sequence[str] = (),
         user_link: str,
-        tag_link: str,
+        badge_links: BadgeLinks,
         summary: UsageSummary,
         total_change: str,
         today: date,
     ):
-        """user_link: where a user leads to, but for the id at its end; tag_link: the same of a tag.
+        """user_link: where a user leads to, but for the id at its end; badge_links: the same
+        of a tag and a tool.
 
         today: the UTC day.
         total_change: of the spend of all users, as text.
         """
         super().__init__(users, order_by=order_by, exclude=exclude)
         self.query = query
-        self.user_link, self.tag_link = user_link, tag_link
+        self.user_link, self.badge_links = user_link, badge_links
         self.summary = summary
         self.total_change = total_change
         self.today = today
@@ -165,7 +166,7 @@ class UserTable(tables.Table):
         return day_cell(record.last_day, self.today)
 
     def render_tags(self, record: UserUsage) -> SafeString:
-        return tags_cell(record, self.tag_link)
+        return tags_cell(record, self.badge_links)
 
 
 def column_labels() -> dict[str, str]:
@@ -183,7 +184,7 @@ def user_table(
     query: UsageQuery,
     report: UsageReport,
     user_link: str,
-    tag_link: str,
+    badge_links: BadgeLinks,
     columns: Sequence[str],
     *,
     today: date,
@@ -202,7 +203,7 @@ def user_table(
         order_by=order,
         exclude=[name for name in UserTable.base_columns if name not in columns],
         user_link=user_link,
-        tag_link=tag_link,
+        badge_links=badge_links,
         summary=report.summary,
         total_change=total_change,
         today=today,

@@ -8,7 +8,7 @@ from analytics.domain.formats import certainty, cut_middle, integer, rate, rate_
 from analytics.domain.report import UsageSummary, UserUsage
 from analytics.domain.tags import tag_badges
 
-from .cells import badge_links, empty_cell, secondary_line, share_bar
+from .cells import BadgeLinks, badge_links, empty_cell, secondary_line, share_bar
 from .changes import change
 from .html import icon, markup
 
@@ -81,22 +81,22 @@ def rate_cell(record: UserUsage) -> SafeString:
     )
 
 
-def tags_cell(record: UserUsage, link: str) -> SafeString:
-    """Two badges, the others in a fold. link: the view of a tag, but for its name at the end."""
+def tags_cell(record: UserUsage, links: BadgeLinks) -> SafeString:
+    """Two badges, the others in a fold."""
     badges = tag_badges(record.tags)
     shown, more = badges[:SHOWN_TAGS], badges[SHOWN_TAGS:]
     if not shown:
         return empty_cell("No tags")
     if not more:
-        return badge_links(shown, link)
+        return badge_links(shown, links)
     return markup(
         '{} <details class="more-tags" data-closes><summary>+{} more</summary>'
         '<div class="more-tags__panel" role="group" aria-label="All tags" tabindex="0">'
         '<p class="more-tags__count">{} tools and tags, by requests</p>{}</div></details>',
-        badge_links(shown, link),
+        badge_links(shown, links),
         len(more),
         len(badges),
-        badge_links(badges, link),
+        badge_links(badges, links),
     )
 
 

@@ -58,7 +58,7 @@ def period_chip(filterset: UsageFilterSet) -> tuple[Chip, ...]:
 def scope_chips(filterset: UsageFilterSet) -> tuple[Chip, ...]:
     """One for each tool, team and model of a valid set: `Tool: Claude Code`, `No team`."""
     return (
-        *list_chips(filterset, "tool", lambda slug: f"Tool: {BY_SLUG[slug].label}"),
+        *list_chips(filterset, "tool", lambda slug: f"Tool: {tool_name(slug)}"),
         *list_chips(filterset, "team", lambda text: team_label(filterset, text)),
         *list_chips(filterset, "model", model_label),
     )
@@ -83,13 +83,30 @@ def list_chips(
 
 
 def team_label(filterset: UsageFilterSet, entry: str) -> str:
-    """The team's name where it is known, else its ID."""
-    team_id = split_tags(entry)[0]
-    return NO_TEAM if entry == NONE else f"Team: {filterset.team_names.get(team_id, team_id)}"
+    """`Team: Payments`, `No team`."""
+    name = team_name(filterset, entry)
+    return name if entry == NONE else f"Team: {name}"
 
 
 def model_label(entry: str) -> str:
-    return NO_MODEL if entry == NONE else f"Model: {split_tags(entry)[0]}"
+    """`Model: gpt-5`, `No model`."""
+    name = model_name(entry)
+    return name if entry == NONE else f"Model: {name}"
+
+
+def tool_name(slug: str) -> str:
+    """What is no tool stays as it is written."""
+    return BY_SLUG[slug].label if slug in BY_SLUG else slug
+
+
+def team_name(filterset: UsageFilterSet, entry: str) -> str:
+    """The team's name where it is known, else its ID."""
+    team_id = split_tags(entry)[0]
+    return NO_TEAM if entry == NONE else filterset.team_names.get(team_id, team_id)
+
+
+def model_name(entry: str) -> str:
+    return NO_MODEL if entry == NONE else split_tags(entry)[0]
 
 
 def segment_chip(filterset: UsageFilterSet) -> tuple[Chip, ...]:

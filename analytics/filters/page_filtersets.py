@@ -14,7 +14,7 @@ from . import fields
 from .filtersets import UsageFilterSet
 from .links import query_with
 from .period import parameter
-from .tag_choices import tag_choices
+from .tag_choices import Groups, tag_choices
 
 HEADS = [("no", "No"), ("yes", "Yes")]
 COMPARISONS = [("on", "Compare"), ("off", "Don't compare")]
@@ -109,9 +109,13 @@ class PageFilterSet(UsageFilterSet):
         return short_days_label(given["start_date"], given["end_date"], self.today.year)
 
     def offer_tags(self, usage: tuple[tuple[str, int], ...]) -> None:
-        """Fills the select with the period's tags; usage: (tag, requests)."""
+        """Fills the list of tags with those of the period; usage: (tag, requests)."""
         chosen = self.data.getlist("tag_filters")
-        self.form.fields["tag_filters"].widget.groups = tag_choices(chosen, usage)
+        self.offer("tag_filters", tag_choices(chosen, usage))
+
+    def offer(self, name: str, groups: Groups) -> None:
+        """Fills the list of a field."""
+        self.form.fields[name].widget.groups = groups
 
 
 class ExportFilterSet(PageFilterSet):

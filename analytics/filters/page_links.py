@@ -26,9 +26,9 @@ class PageLinks:
 
     earlier, later: neighboring periods, empty where the calendar ends. fixed: the same days by
     date, empty if the URL names them already. user: the page of a user, without the id at its
-    end. tag: one tag, without its name at the end. cleared: without any filter; is_filtered:
-    whether it makes a difference. cards: by card key; a card that counts nobody
-    has none.
+    end. tag, tool: one of them, without its name at the end. cleared: without any filter;
+    is_filtered: whether it makes a difference. cards: by card key; a card that counts nobody has
+    none.
     """
 
     presets: tuple[Choice, ...]
@@ -36,6 +36,7 @@ class PageLinks:
     top_ns: tuple[Choice, ...]
     user: str
     tag: str
+    tool: str
     cleared: str
     is_filtered: bool
     chips: tuple[Chip, ...] = ()
@@ -55,6 +56,7 @@ def page_links(filterset: UsageFilterSet) -> PageLinks:
         "top_ns": choices(params, "top_n", TOP_NS, data["top_n"]),
         "user": reverse("usage:user") + query_with(params, user_id=""),
         "tag": query_with(params, "tag_mode", tag_filters=""),
+        "tool": query_with(params, tool=""),
         "cleared": query_without(params, *(set(params) - set(LOOKS))),
         "is_filtered": not set(params) <= {*LOOKS, "page"},
     }

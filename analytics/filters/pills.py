@@ -1,11 +1,11 @@
 """The toolbar's pills: one filter each, with its value and the link that removes it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.forms import BoundField
 
-from .chips import tag_chips
+from .chips import model_name, tag_chips, team_name, tool_name
 from .links import query_without
 from .page_filtersets import PageFilterSet
 
@@ -38,7 +38,29 @@ class Pill:
 
 def pills(filterset: PageFilterSet) -> tuple[Pill, ...]:
     """Every filter of the page in the toolbar's order; without values where they are invalid."""
-    return (tag_pill(filterset), spend_pill(filterset))
+    return (
+        list_pill(filterset, "tool", "Tool", tool_name),
+        list_pill(filterset, "team", "Team", lambda entry: team_name(filterset, entry)),
+        list_pill(filterset, "model", "Model", model_name),
+        tag_pill(filterset),
+        spend_pill(filterset),
+    )
+
+
+def list_pill(
+    filterset: PageFilterSet, name: str, label: str, name_of: Callable[[str], str]
+) -> Pill:
+    """One of a list of its own. name_of: an entry of the parameter, for people."""
+    names = [] if filterset.form.errors else [*map(name_of, filterset.data.getlist(name))]
+    return Pill(
+        key=name,
+        label=label,
+        value=first_and_rest(names),
+        full=", ".join(names),
+        without=query_without(filterset.params, name),
+        lists=(filterset.form[name],),
+        choices=name,
+    )
 
 
 def tag_pill(filterset: PageFilterSet) -> Pill:
@@ -51,7 +73,7 @@ def tag_pill(filterset: PageFilterSet) -> Pill:
         without=query_without(filterset.params, "tag_filters", "tag_mode", "tag_scope"),
         lists=(filterset.form["tag_filters"],),
         fields=(filterset.form["tag_mode"], filterset.form["tag_scope"]),
-        choices="tag",
+        choices="tag_filters",
         help="A request counts under each of its tags.",
     )
 

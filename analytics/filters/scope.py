@@ -40,11 +40,14 @@ class ScopeFilterSet(PeriodFilterSet):
         label="Tools",
         name="tool",
         choices=[(tool.slug, tool.label) for tool in TOOLS],
+        widget=CheckList,
     )
-    team = parameter(fields.TextsField, label="Teams", name="team", noun="teams")
-    model = parameter(fields.TextsField, label="Models", name="model", noun="models")
+    team = parameter(fields.TextsField, label="Teams", name="team", noun="teams", widget=CheckList)
+    model = parameter(
+        fields.TextsField, label="Models", name="model", noun="models", widget=CheckList
+    )
     tag_filters = parameter(
-        fields.TextsField, label="Tools and tags", name="tag_filters", noun="tags", widget=CheckList
+        fields.TextsField, label="Tags", name="tag_filters", noun="tags", widget=CheckList
     )
     tag_scope = parameter(
         fields.OneOfField,

@@ -1,7 +1,7 @@
 """The tags to choose from, most used first."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from analytics.domain.tags import PREFIX, quoted, split_tags, tool_named, tool_of, tool_requests
 from analytics.domain.tools import BY_SLUG
@@ -14,10 +14,11 @@ MIN_GROUP = 2
 Groups = list[tuple[str, list[CheckOption]]]
 
 
-def tag_choices(chosen: Iterable[str], usage: Iterable[tuple[str, int]]) -> Groups:
-    """Tools, tags by their key, versions of tools, each most used first; what nobody used on top.
+def tag_choices(chosen: Sequence[str], usage: Iterable[tuple[str, int]]) -> Groups:
+    """Tags by their key and versions of tools, most used first; what nobody used on top.
 
-    usage: (tag, requests) of the period. A tag that is a tool's own name is the tool.
+    usage: (tag, requests) of the period. A tag that is a tool's own name is the tool. Tools have a
+    list of their own: only those that are chosen as tags are here.
     """
     used = tuple(usage)
     tools = [option(tool.slug, tool.label, count) for tool, count in tool_requests(used)]
@@ -38,10 +39,11 @@ def tag_choices(chosen: Iterable[str], usage: Iterable[tuple[str, int]]) -> Grou
             tool = tool_named(name)
             is_used = tool is not None and tool.slug in versions
             (tools if is_used else missing).append(CheckOption(name, tag_label(name)))
+    chosen_tools = [tool for tool in tools if tool.value in set(chosen)]
     groups: Groups = [
         # Without any tag at all the list may just be out of reach.
         ("Not used in this period" if used else "Chosen", missing),
-        ("Tools", tools),
+        ("Tools", chosen_tools),
         *by_key(tags),
         *((f"Versions of {BY_SLUG[slug].label}", found) for slug, found in versions.items()),
     ]

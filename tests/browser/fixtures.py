@@ -226,9 +226,9 @@ def choose_period(page: Page, name: str) -> None:
 
 
 def tick(page: Page, label: str) -> None:
-    """Opens the list of tags and ticks one; it applies when the list closes."""
-    page.locator("#pill-tag > summary").click()
-    page.locator("#pill-tag .check", has_text=label).first.click()
+    """Opens the list of tools and ticks one; it applies when the list closes."""
+    page.locator("#pill-tool > summary").click()
+    page.locator("#pill-tool .check", has_text=label).first.click()
 
 
 def fill_spend(page: Page, **bounds: str) -> None:

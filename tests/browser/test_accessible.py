@@ -78,7 +78,7 @@ def test_axe_finds_nothing_in_what_opens(audited: Page):
     audited.keyboard.press("Escape")
     audited.keyboard.press("f")
     if audited.viewport_size["width"] > 1000:  # a phone has them in the sheet
-        expect(audited.locator("#pill-tag .flyout")).to_be_visible()
+        expect(audited.locator("#pill-tool .flyout")).to_be_visible()
     assert violations(audited) == []
     audited.keyboard.press("Escape")
     audited.locator("#period > summary").click()

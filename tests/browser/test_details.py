@@ -14,7 +14,7 @@ def test_keys_search_filter_walk_along_the_rows_and_open_a_user(page: Page):
     page.keyboard.press("Escape")
     page.locator("h1").click()
     page.keyboard.press("f")
-    expect(page.get_by_label("Search tools and tags")).to_be_focused()
+    expect(page.get_by_label("Search tools")).to_be_focused()
     page.keyboard.press("Escape")
     page.locator("h1").click()
     links = page.locator(f"{ROWS} th a")
@@ -152,7 +152,7 @@ def test_on_a_phone_the_sheet_applies_everything_at_once(phone: Page):
     show.click()
     expect(phone.get_by_role("button", name="Filters (2)")).to_be_visible()
     expect(phone.locator("#filters-sheet")).to_be_hidden()
-    assert "tag_filters=claude-code" in phone.url
+    assert "tool=claude-code" in phone.url
 
 
 def test_on_a_phone_the_sheet_can_be_left_without_its_draft(phone: Page):

@@ -10,7 +10,7 @@ from tests.clock import today
 from .fixtures import settle
 
 SLOW_MS = 700
-PILL = "#pill-tag .pill__label"
+PILL = "#pill-tool .pill__label"
 
 
 def asked(page: Page) -> dict[str, list[str]]:
@@ -130,35 +130,35 @@ def choose(page: Page, *keys: str) -> None:
 
 
 def test_enter_ticks_one_tag_after_another_and_applies_when_nothing_is_typed(page: Page):
-    click(page, "#pill-tag > summary")
+    click(page, "#pill-tool > summary")
     choose(page, "claude", "Enter", "cursor", "Enter")
-    expect(page.locator("#pill-tag input:checked")).to_have_count(2)
-    expect(page.get_by_label("Search tools and tags")).to_have_value("")
+    expect(page.locator("#pill-tool input:checked")).to_have_count(2)
+    expect(page.get_by_label("Search tools")).to_have_value("")
     choose(page, "Enter")
-    expect(page.locator(PILL)).to_have_text("Tag: Claude Code +1")
-    expect(page.locator("#pill-tag .flyout")).to_be_hidden()
-    assert asked(page) == {"tag_filters": ["claude-code", "cursor"]}
+    expect(page.locator(PILL)).to_have_text("Tool: Claude Code +1")
+    expect(page.locator("#pill-tool .flyout")).to_be_hidden()
+    assert asked(page) == {"tool": ["claude-code", "cursor"]}
 
 
 def test_the_arrows_walk_along_the_list_and_escape_drops_the_draft(page: Page):
-    click(page, "#pill-tag > summary")
+    click(page, "#pill-tool > summary")
     choose(page, "ArrowDown", "ArrowDown", "Space")
-    expect(page.locator("#pill-tag input:checked")).to_have_count(1)
-    expect(page.locator("#pill-tag input").nth(2)).to_be_focused()
+    expect(page.locator("#pill-tool input:checked")).to_have_count(1)
+    expect(page.locator("#pill-tool input").nth(2)).to_be_focused()
     choose(page, "Escape")
-    expect(page.locator("#pill-tag > summary")).to_be_focused()
-    expect(page.locator("#pill-tag input:checked")).to_have_count(0)
+    expect(page.locator("#pill-tool > summary")).to_be_focused()
+    expect(page.locator("#pill-tool input:checked")).to_have_count(0)
     assert settled(page) == {}
 
 
 def test_a_draft_says_how_many_users_it_would_show(page: Page):
-    click(page, "#pill-tag > summary")
-    page.locator("#pill-tag .check", has_text="Claude Code").first.click()
-    button = page.locator("#pill-tag").get_by_role("button", name="Show")
+    click(page, "#pill-tool > summary")
+    page.locator("#pill-tool .check", has_text="Claude Code").first.click()
+    button = page.locator("#pill-tool").get_by_role("button", name="Show")
     expect(button).not_to_have_text("Show users")
     promised = button.inner_text().removeprefix("Show ")
     button.click()
-    expect(page.locator(PILL)).to_have_text("Tag: Claude Code")
+    expect(page.locator(PILL)).to_have_text("Tool: Claude Code")
     assert page.locator(".panel__count").inner_text().endswith(promised)
 
 
@@ -167,14 +167,14 @@ def test_tags_that_are_entered_before_the_list_came_are_picked(page: Page, last:
     page.goto("/users/?range=7d")
     click(page, "#sort-tokens")  # an answer in place has no lists
     settled(page)
-    delay(page, "**/users/choices/tag/*")
-    click(page, "#pill-tag > summary")
+    delay(page, "**/users/choices/tool/*")
+    click(page, "#pill-tool > summary")
     choose(page, "claude", "Enter", "cursor", "Enter")
     if last == "Enter":
         choose(page, "Enter")
     else:
         page.locator("h1").click()
-    expect(page.locator(PILL)).to_have_text("Tag: Claude Code +1")
+    expect(page.locator(PILL)).to_have_text("Tool: Claude Code +1")
     page.unroute_all(behavior="wait")
 
 
@@ -182,12 +182,12 @@ def test_a_draft_survives_an_answer_that_comes_meanwhile(page: Page):
     delay(page, "**/users/?q=an*")
     page.get_by_label("Search", exact=True).fill("an")
     page.wait_for_timeout(450)  # the answer is on its way
-    click(page, "#pill-tag > summary")
-    page.locator("#pill-tag .check", has_text="Claude Code").first.click()
+    click(page, "#pill-tool > summary")
+    page.locator("#pill-tool .check", has_text="Claude Code").first.click()
     page.wait_for_url("**/users/?q=an")
     settle(page)
-    expect(page.locator("#pill-tag .flyout")).to_be_visible()
-    expect(page.locator("#pill-tag input:checked")).to_have_count(1)
+    expect(page.locator("#pill-tool .flyout")).to_be_visible()
+    expect(page.locator("#pill-tool input:checked")).to_have_count(1)
     page.locator("h1").click()
-    expect(page.locator(PILL)).to_have_text("Tag: Claude Code")
-    assert asked(page) == {"q": ["an"], "tag_filters": ["claude-code"]}
+    expect(page.locator(PILL)).to_have_text("Tool: Claude Code")
+    assert asked(page) == {"q": ["an"], "tool": ["claude-code"]}

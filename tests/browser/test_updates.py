@@ -138,12 +138,12 @@ def test_headers_pages_periods_and_chips_change_the_view_and_the_filters_with_it
 def test_tags_are_chosen_and_removed_in_place(stays: Page):
     tick(stays, "Claude Code")
     stays.locator("h1").click()
-    expect(stays.locator("#pill-tag .pill__label")).to_have_text("Tag: Claude Code")
-    stays.locator("#pill-tag + .pill--clear").click()
+    expect(stays.locator("#pill-tool .pill__label")).to_have_text("Tool: Claude Code")
+    stays.locator("#pill-tool + .pill--clear").click()
     expect(stays.locator(".pill--set")).to_have_count(0)
-    expect(stays.locator("#pill-tag input:checked")).to_have_count(0)
+    expect(stays.locator("#pill-tool input:checked")).to_have_count(0)
     stays.go_back()
-    expect(stays.locator("#pill-tag input:checked")).to_have_count(1)
+    expect(stays.locator("#pill-tool input:checked")).to_have_count(1)
 
 
 def test_segments_are_tabs_that_say_how_many_users_they_have(stays: Page):

@@ -38,12 +38,12 @@ def test_filter_by_tool_and_export(page: Page):
     everybody = count_of_users(page)
     tick(page, "Claude Code")
     page.keyboard.press("Enter")
-    expect(page.locator(".pill--set .pill__label")).to_have_text(["Tag: Claude Code"])
+    expect(page.locator(".pill--set .pill__label")).to_have_text(["Tool: Claude Code"])
     with_tool = count_of_users(page)
     assert 0 < with_tool < everybody
     fill_spend(page, min_spend="3")
     expect(page.locator(".pill--set .pill__label")).to_have_text(
-        ["Tag: Claude Code", "Spend: ≥ $3"]
+        ["Tool: Claude Code", "Spend: ≥ $3"]
     )
     found = count_of_users(page)
     assert 0 < found < with_tool
@@ -54,13 +54,13 @@ def test_filter_by_tool_and_export(page: Page):
     with open(download.value.path(), newline="", encoding="utf-8") as file:
         lines = file.readlines()
     head = [line for line in lines if line.lstrip('"').startswith("# ")]
-    assert "Tags (any of): Claude Code" in head[1]
-    assert "= total $" in head[3]
+    assert "Filters: Tool: Claude Code; Spend ≥ $3" in head[1]
+    assert "= total $" in head[2]
     rows = list(csv.DictReader(lines[len(head) :]))
     assert len(rows) == found
     total = page.locator(".card-figure__value").nth(1).inner_text()
     assert f"${sum(float(row['spend']) for row in rows):,.2f}" == total
-    page.get_by_role("link", name="Remove the filter Tag: Claude Code").click()
+    page.get_by_role("link", name="Remove the filter Tool: Claude Code").click()
     expect(page.locator(".pill--set .pill__label")).to_have_text(["Spend: ≥ $3"])
     page.get_by_role("link", name="Clear all filters").click()
     expect(page.locator(".pill--set")).to_have_count(0)
@@ -175,7 +175,7 @@ def test_everything_works_without_javascript(open_context: OpenContext):
     page.locator("#pill-spend > summary").click()
     page.get_by_label("Min spend").fill("3")
     page.locator(".toolbar__apply").click()
-    both = ["Tag: Claude Code", "Spend: ≥ $3"]
+    both = ["Tool: Claude Code", "Spend: ≥ $3"]
     expect(page.locator(".pill--set .pill__label")).to_have_text(both)
     assert count_of_users(page) < everybody
     page.get_by_role("link", name="Tokens", exact=True).click()

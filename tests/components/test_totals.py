@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from analytics.components.cells import BadgeLinks
 from analytics.components.tables import columns_shown, user_table
 from analytics.domain.formats import days_since
 from tests.sample_report import ANN, NOVEMBER, report_of
@@ -18,7 +19,7 @@ def table_of(*users, columns=()):
         NOVEMBER,
         report_of(*users),
         "?q=",
-        "?tag_filters=",
+        BadgeLinks(tag="?tag_filters=", tool="?tool="),
         columns_shown(columns),
         today=NOVEMBER.end_date,
         total_change="+5%",

@@ -39,7 +39,7 @@ def empty_mirror(tmp_path, monkeypatch) -> Path:
     [
         ("/users/", {}, "text/html; charset=utf-8"),
         ("/users/", HTMX, "text/html; charset=utf-8"),
-        ("/users/choices/tag/", HTMX, "text/plain"),
+        ("/users/choices/tag_filters/", HTMX, "text/plain"),
         ("/users.csv", {}, "text/html; charset=utf-8"),
         ("/users/daily.csv", {}, "text/html; charset=utf-8"),
         ("/data/", {}, "text/html; charset=utf-8"),

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from analytics.components.cells import BadgeLinks
 from analytics.components.pages import FetchedPage, page_numbers
 from analytics.components.tables import columns_shown, user_table
 from analytics.domain.query import SortBy
@@ -21,7 +22,7 @@ from analytics.pages.users.context import page_context
 from tests.sample_report import ANN, NOVEMBER, comparison_of, report_of
 
 PERIOD = "start_date=2026-11-01&end_date=2026-11-30"
-LINK, TAG_LINK = "?q=", "?tag_filters="
+LINK, TAG_LINK = "?q=", BadgeLinks(tag="?tag_filters=", tool="?tool=")
 COLUMNS = columns_shown(())
 IN_HTML = "?" + PERIOD.replace("&", "&amp;")
 
@@ -162,7 +163,8 @@ def test_two_tags_are_shown_and_the_rest_can_be_opened():
 
 def test_a_tool_is_one_badge_whatever_it_calls_itself_and_filters_by_all_of_it():
     html = page_of(report_of(ANN), "tag_filters=b&page=2&power=300")
-    link = f'<a class="tag tag--agent" href="{IN_HTML}&amp;power=300&amp;tag_filters=claude-code"'
+    kept = f"{IN_HTML}&amp;tag_filters=b&amp;power=300"
+    link = f'<a class="tag tag--agent" href="{kept}&amp;tool=claude-code"'
     assert html.count(link) == 1
     title = 'title="User-Agent: claude-cli, User-Agent: claude-cli/2.0.14 (external, cli)"'
     assert f"{link} {title}>Claude Code</a>" in html

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analytics.components.cards import Card
+from analytics.components.cells import BadgeLinks
 from analytics.components.changes import Change, compared_dates
 from analytics.components.charts import top_chart
 from analytics.components.ledger import ledger_strip
@@ -71,7 +72,14 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     filterset = PageFilterSet(QueryDict("range=7d&tag_filters=cursor&q=ann"), today=LAST_DAY)
     filterset.is_valid()
     report = sample_report()
-    table = user_table(QUERY, report, "?q=", "?tag_filters=", filterset.columns, today=LAST_DAY)
+    table = user_table(
+        QUERY,
+        report,
+        "?q=",
+        BadgeLinks(tag="?tag_filters=", tool="?tool="),
+        filterset.columns,
+        today=LAST_DAY,
+    )
     context = {
         "filter": filterset,
         "links": page_links(filterset),

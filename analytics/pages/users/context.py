@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from analytics.components.cards import usage_cards
+from analytics.components.cells import BadgeLinks
 from analytics.components.changes import changes_of
 from analytics.components.charts import top_chart
 from analytics.components.ledger import ledger_strip
@@ -36,7 +37,7 @@ def page_context(
         query,
         report,
         links.user,
-        links.tag,
+        BadgeLinks(tag=links.tag, tool=links.tool),
         filterset.columns,
         today=today,
         total_change=changes.of("total_spend", usd).text,

@@ -18,19 +18,18 @@ from analytics.usage.choices import fetch_team_names
 from analytics.usage.comparison import fetch_comparison
 from analytics.usage.report import fetch_report, fetch_summary
 from analytics.usage.segments import fetch_segments
-from analytics.usage.tags import fetch_tag_usage, fetch_unknown_tags
+from analytics.usage.tags import fetch_unknown_tags
 from analytics.usage.warnings import fetch_warnings
 
 from .context import page_context
+from .lists import LISTS, offer_all, offer_chosen
 
 PAGE = "analytics/users/page.html"
 DEFINITIONS = "analytics/definitions/page.html"
-# In the page itself; scripts fetch the others when somebody looks for one.
-OFFERED_TAGS = 200
 REFRESH_SECONDS = 3.0
+# Entries of a list that is opened.
+MOST = 1000
 COLUMNS = "columns"  # name of the cookie
-# Filters with a list, by their pill.
-LISTS = {"tag": "tag_filters"}
 
 
 @require_safe
@@ -40,10 +39,10 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     A page past the end redirects to the last one, so that the address says what is shown.
     """
     filterset = PageFilterSet(request.GET, remembered=request.COOKIES.get(COLUMNS, ""))
-    filterset.offer_tags(())
+    offer_chosen(filterset)
     links = page_links(filterset)
     shown_pills = pills(filterset)
-    context = {
+    context: dict = {
         "filter": filterset,
         "links": links,
         "pills": shown_pills,
@@ -68,19 +67,19 @@ def user_usage(request: HttpRequest) -> HttpResponse:
             return redirect(page_address(request, report.page))
         comparison = fetch_comparison(snapshot, query, filterset.compared_today, report.summary)
         segments = fetch_segments(snapshot, query)
-        if "HX-Request" not in request.headers:
-            filterset.offer_tags(
-                fetch_tag_usage(snapshot, query.start_date, query.end_date, most=OFFERED_TAGS)
-            )
         filterset.team_names = fetch_team_names(snapshot, query.teams)
-        if filterset.team_names:
-            links = page_links(filterset)
+        if "HX-Request" in request.headers:
+            offer_chosen(filterset)
+        else:
+            offer_all(filterset, snapshot, query)
         warnings = (
             *fetch_unknown_tags(snapshot, query, filterset.chosen_tags),
             *fetch_warnings(snapshot, query.start_date, query.end_date, today=filterset.today),
         )
+    links, shown_pills = page_links(filterset), pills(filterset)
     context |= {
         "links": links,
+        "pills": shown_pills,
         "query": query,
         "report": report,
         "warnings": warnings,
@@ -119,14 +118,15 @@ def choice_list(request: HttpRequest, field: str) -> HttpResponse:
     Raises Http404 for a field without a list.
     """
     if field not in LISTS:
-        raise Http404
+        raise Http404(field)
     filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
         return refused(filterset)
     query = filterset.usage_query()
     with current_snapshot() as snapshot:
-        filterset.offer_tags(fetch_tag_usage(snapshot, query.start_date, query.end_date))
-    return HttpResponse(str(filterset.form[LISTS[field]]))
+        filterset.team_names = fetch_team_names(snapshot, query.teams)
+        LISTS[field](filterset, snapshot, query, MOST)
+    return HttpResponse(str(filterset.form[field]))
 
 
 @require_safe

@@ -29,6 +29,7 @@ window.filterLists = (form, apply) => {
     }
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
     const list = pill.querySelector("[data-part=list]");
+    if (list.innerHTML === fresh.innerHTML) return; // nothing moves under the pointer
     const changed = boxes(pill).filter((box) => box.checked !== box.defaultChecked);
     const focused = list.contains(document.activeElement) && document.activeElement.value;
     const { scrollTop } = list;
