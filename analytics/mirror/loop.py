@@ -95,7 +95,7 @@ def run_cycle(refresher: Refresher, *, verify: int = 0) -> tuple[Status, Cycle |
         reason = f"The mirror cannot be written ({cause_of(failure)})."
         return failed(refresher.folder, before, reason), None
     status = Status(
-        snapshot_at=cycle.read.at, missing=cycle.read.missing, seconds=round(cycle.seconds, 3)
+        snapshot_at=cycle.read.at, missing=cycle.read.missing, seconds=round(cycle.least_seconds, 3)
     )
     write_status(refresher.folder, status)
     return status, cycle

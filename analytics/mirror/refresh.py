@@ -3,6 +3,7 @@
 import logging
 import shutil
 import time
+from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -26,16 +27,23 @@ logger = logging.getLogger(__name__)
 BATCH_SECONDS = 1.0
 MOST_DAYS_A_BATCH = 10
 MOST_HOT_DAYS = 3
+# Of which the shortest tells the cost.
+RECENT_CYCLES = 10
 # An export is written within its own time limit; what is older was left by a killed process.
 SPOOL_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """What a cycle did. seconds: of its transaction; changed: whether it published a generation."""
+    """What a cycle did. seconds: of its transaction; changed: whether it published a generation.
+
+    least_seconds: of the shortest of the last transactions that copied days. What others make the server wait for is
+    no work of ours, so this is nearest to what a cycle costs it.
+    """
 
     read: Read
     seconds: float
+    least_seconds: float
     changed: bool
 
 
@@ -53,6 +61,7 @@ class Refresher:
         self.batch = 1
         self.hot_batch = MOST_HOT_DAYS
         self.unused: dict[Path, float] = {}
+        self.recent: deque[float] = deque(maxlen=RECENT_CYCLES)
         self.remove_exports()
         self.open(without_damaged(folder, read_manifest(folder) or Manifest()))
 
@@ -133,7 +142,10 @@ class Refresher:
         if read.days:
             fitting = BATCH_SECONDS / max(seconds / len(read.days), 0.001)
             self.batch = max(1, min(MOST_DAYS_A_BATCH, int(fitting)))
-        return Cycle(read=read, seconds=seconds, changed=changed)
+        if read.days:
+            self.recent.append(seconds)
+        least = min(self.recent, default=seconds)
+        return Cycle(read=read, seconds=seconds, least_seconds=least, changed=changed)
 
     def restart(self, source: str | None) -> None:
         """Begin anew from what is published, or from nothing for another source."""

@@ -15,7 +15,8 @@ class Status:
     """snapshot_at: the proxy's clock when the newest copied rows were read, UTC; None before that.
 
     missing: days that the first copy has not reached yet. failing_since: the first of the cycles
-    that failed in a row, UTC; reason: a sentence for people. seconds: the last transaction's.
+    that failed in a row, UTC; reason: a sentence for people. seconds: what a cycle
+    costs the proxy's database, see `Cycle.least_seconds`.
     """
 
     snapshot_at: datetime | None = None

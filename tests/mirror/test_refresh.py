@@ -164,3 +164,15 @@ def test_one_process_refreshes_a_folder(tmp_path):
         assert (first(), second()) == (True, False)
     with elected(tmp_path) as again:
         assert again()
+
+
+def test_a_cycle_that_others_slow_down_does_not_slow_the_pace(proxy: Proxy, refresher):
+    proxy.spend_day("ann", 1.0)
+    quick = refresher.cycle()
+    refresher.recent.append(quick.seconds + 60)
+    proxy.spend_day("ann", 2.0)
+    cycle = full_cycle(refresher)
+    assert cycle.read.days
+    assert cycle.least_seconds == min(quick.seconds, cycle.seconds)
+    # Cycles that copy nothing are short, and say nothing of what a day costs.
+    assert full_cycle(refresher).least_seconds == cycle.least_seconds
