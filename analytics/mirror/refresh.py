@@ -37,8 +37,8 @@ SPOOL_SECONDS = 3600.0
 class Cycle:
     """What a cycle did. seconds: of its transaction; changed: whether it published a generation.
 
-    least_seconds: of the shortest of the last transactions that copied days. What others make the server wait for is
-    no work of ours, so this is nearest to what a cycle costs it.
+    least_seconds: of the shortest of the last transactions that copied days. Others make the rest
+    wait, so this is nearest to what a cycle costs the server.
     """
 
     read: Read
