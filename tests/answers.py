@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from analytics.domain.chart import ChartReport, ChartTab
 from analytics.domain.query import Segment, UsageQuery
 from analytics.domain.report import Comparison, UsageReport
 from analytics.domain.user_report import ListPosition, UserQuery, UserReport
 from analytics.mirror.current import current_catalog, current_snapshot
 from analytics.usage import (
+    chart,
     comparison,
     data_quality,
     report,
@@ -35,6 +37,11 @@ def fetch_segments(query: UsageQuery) -> Mapping[Segment | None, int]:
 def fetch_comparison(query: UsageQuery, today: date) -> Comparison:
     with current_snapshot() as snapshot:
         return comparison.fetch_comparison(snapshot, query, today)
+
+
+def fetch_chart(query: UsageQuery, tab: ChartTab) -> ChartReport:
+    with current_snapshot() as snapshot:
+        return chart.fetch_chart(snapshot, query, report.fetch_report(snapshot, query), tab)
 
 
 def fetch_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], ...]:

@@ -12,8 +12,7 @@ import plotly.graph_objects as go
 from analytics.domain.formats import usd_limit
 from analytics.domain.periods import ONE_DAY
 
-from .charts import CLEAR
-
+CLEAR = "rgba(0,0,0,0)"
 BAR = go.Bar(hoverinfo="none", marker={"line": {"width": 1}}).to_plotly_json()
 LAYOUT = go.Layout(
     margin={"l": 52, "r": 14, "t": 10, "b": 24, "pad": 0},
@@ -40,23 +39,28 @@ WEEKEND = go.layout.Shape(
     type="rect", layer="below", xref="x", yref="paper", y0=0, y1=1, line={"width": 0}
 ).to_plotly_json()
 HATCHED = "/"
+HATCH = {"fillmode": "overlay", "solidity": 0.5, "size": 5}
 MOST_DAYS_WITH_WEEKENDS = 100
 MOST_DAYS_WITH_MONDAYS = 60
 MOST_STEPS = 4
 SMALLEST_STEP = 0.0001  # USD: amounts have four decimals at most
+MOST_LAYERS = 6
+# Colors of layers that are no single tool, model or key.
+OTHER, UNTAGGED, UNKNOWN = "other", "untagged", "unknown"
+PATTERNS = {UNTAGGED: HATCHED, UNKNOWN: "."}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackLayer:
-    """color: 1 to 8, `other` or `untagged`, as the style sheets name them. values: USD by day."""
+    """color: 1 to 8, `other`, `untagged` or `unknown`, as in style sheets. values: by bar."""
 
     label: str
     color: str
-    values: Mapping[date, float]
+    values: Mapping[Hashable, float]
 
     @property
     def total(self) -> float:
-        """USD over all days."""
+        """Of all bars."""
         return sum(self.values.values())
 
 
@@ -106,9 +110,9 @@ def stack_row(layers: tuple[StackLayer, ...], day: date) -> StackRow:
 
 def bars(layer: StackLayer, days: list[date], today: date) -> dict:
     """The layer's bars. Its name is no text of the figure: Plotly would read markup in it."""
-    is_hatched = layer.color == "untagged"
-    shapes = [HATCHED if is_hatched or day == today else "" for day in days]
-    pattern = {"shape": shapes, "fillmode": "overlay", "solidity": 0.5, "size": 5}
+    own = PATTERNS.get(layer.color, "")
+    shapes = [own or (HATCHED if day == today else "") for day in days]
+    pattern = {**HATCH, "shape": shapes}
     return {
         **BAR,
         "x": [day.isoformat() for day in days],
@@ -166,12 +170,28 @@ def weekends(days: list[date]) -> list[dict]:
     ]
 
 
-def grouped(
-    amounts: Iterable[tuple[Hashable, date, float]],
-) -> dict[Hashable, dict[date, float]]:
-    """USD by day, by what is grouped."""
-    found: dict[Hashable, dict[date, float]] = {}
-    for key, day, spend in amounts:
-        days = found.setdefault(key, {})
-        days[day] = days.get(day, 0.0) + spend
-    return found
+def stack_layers(
+    colors: Mapping[Hashable, str],
+    labels: Mapping[Hashable, str],
+    parts: Iterable[tuple[Hashable, Hashable, float]],
+    *,
+    others: str,
+) -> list[StackLayer]:
+    """Layers from the bottom up: with a color in its order, all others, then those without a name.
+
+    parts: (layer, bar, value). others: what layers without a color are called together.
+    """
+    found: dict[Hashable, dict[Hashable, float]] = {}
+    for key, bar, value in parts:
+        bars = found.setdefault(key if key in colors else OTHER, {})
+        bars[bar] = bars.get(bar, 0.0) + value
+    layers = [
+        StackLayer(label=labels[key], color=color, values=found[key])
+        for key, color in colors.items()
+        if key in found
+    ]
+    if OTHER not in found:
+        return layers
+    nameless = [layer for layer in layers if layer.color in PATTERNS]
+    named = [layer for layer in layers if layer not in nameless]
+    return [*named, StackLayer(label=others, color=OTHER, values=found[OTHER]), *nameless]

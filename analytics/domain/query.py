@@ -61,7 +61,7 @@ class UsageQuery:
     min_spend, max_spend: USD, inclusive bounds on a user's sum over the period.
     search: words; each is part of a user's email, alias or ID, in any case.
     page: from 1. `keep_in_range` answers a page past the end with the last page, else with no rows.
-    top_n: users in the chart, by `metric`.
+    top_n: users in the chart, by `metric`; 0 where it shows none.
     power_above, low_below: USD over the period as it stands, both strict.
     columns: of the table, by name; those that are not shown are not counted.
     """

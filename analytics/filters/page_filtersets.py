@@ -6,7 +6,9 @@ from datetime import date
 from django.forms import BoundField, HiddenInput
 from django.http import QueryDict
 
+from analytics.components.chart_panel import TAB_LABELS
 from analytics.components.tables import USER_COLUMN, column_labels, columns_shown
+from analytics.domain.chart import ChartTab
 from analytics.domain.periods import RANGES, period_label, short_days_label
 from analytics.domain.query import UsageQuery
 
@@ -16,22 +18,26 @@ from .links import query_with
 from .period import parameter
 from .tag_choices import Groups, tag_choices
 
+CHARTS = [(tab.value, label) for tab, label in TAB_LABELS.items()]
 HEADS = [("no", "No"), ("yes", "Yes")]
 COMPARISONS = [("on", "Compare"), ("off", "Don't compare")]
 
 
 class PageFilterSet(UsageFilterSet):
-    """The page's parameters: those of every format, and the columns of the table."""
+    """The page's parameters: those of every format, the columns of the table and the chart."""
 
     cols = parameter(
         fields.SomeOfField, label="Columns", name="cols", choices=tuple(column_labels().items())
+    )
+    chart = parameter(
+        fields.OneOfField, label="Chart", name="chart", choices=CHARTS, widget=HiddenInput
     )
     compare = parameter(
         fields.OneOfField, label="Compare", name="compare", choices=COMPARISONS, widget=HiddenInput
     )
 
     def defaults(self) -> dict[str, str]:
-        return super().defaults() | {"compare": "on"}
+        return super().defaults() | {"compare": "on", "chart": ChartTab.USERS}
 
     @property
     def compared_today(self) -> date | None:
@@ -52,6 +58,16 @@ class PageFilterSet(UsageFilterSet):
     def usual_columns(self) -> str:
         """The query string that forgets the chosen columns."""
         return query_with(self.params, cols="")
+
+    @property
+    def chart_tab(self) -> ChartTab:
+        """What the chart of a valid set shows."""
+        return ChartTab(self.form.cleaned_data.get("chart", ChartTab.USERS))
+
+    def usage_query(self) -> UsageQuery:
+        """Without top users where the chart shows something else."""
+        query = super().usage_query()
+        return query if self.chart_tab is ChartTab.USERS else replace(query, top_n=0)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -121,10 +137,13 @@ class PageFilterSet(UsageFilterSet):
 class ExportFilterSet(PageFilterSet):
     """The files' parameters: those of the page, and the preamble."""
 
+    chart = None
     head = parameter(fields.OneOfField, label="Include summary", name="head", choices=HEADS)
 
     def defaults(self) -> dict[str, str]:
-        return super().defaults() | {"head": "no"}
+        """Without that of the chart, which no file has."""
+        given = super().defaults() | {"head": "no"}
+        return {name: value for name, value in given.items() if name != "chart"}
 
     @property
     def has_head(self) -> bool:

@@ -13,9 +13,9 @@ from .fields import FIRST_DAY
 from .filtersets import PAGE_SIZES, TOP_NS, UsageFilterSet
 from .links import PERIOD, Chip, Choice, choices, query_with, query_without
 
-PAGING = ("page", "page_size", "top_n", "cols")
+PAGING = ("page", "page_size", "top_n", "cols", "chart")
 # What Clear leaves: how the page looks, not what it shows.
-LOOKS = ("cols", "compare", "page_size", "top_n")
+LOOKS = ("cols", "compare", "page_size", "top_n", "chart")
 BACK, FORWARD = -1, 1
 TABLE = "#table-title"
 

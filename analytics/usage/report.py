@@ -89,6 +89,8 @@ def fetch_page_and_top(
         return dict(found[: query.page_size]), dict(found[: query.top_n])
     start = (page - 1) * query.page_size
     users = fetch_users(snapshot, query, today, *order, start=start, count=query.page_size)
+    if not query.top_n:
+        return users, {}
     return users, fetch_users(snapshot, query, None, *by_metric, start=0, count=query.top_n)
 
 

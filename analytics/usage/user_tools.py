@@ -12,13 +12,16 @@ from .user_sums import COUNTS, SUMMED, add_sums, selected, sums_of
 
 OF_AGENT = "coalesce(sum({0}) FILTER (WHERE version = ''), 0)"
 OF_VERSIONS = "coalesce(sum({0}) FILTER (WHERE version <> ''), 0)"
+AGENT_SUMS = selected(f"greatest({OF_AGENT}, {OF_VERSIONS})")
 # Less the noise of adding floats.
-NOISELESS = (
-    "CASE WHEN abs(sum(spend)) > 1e-12 * sum(abs(spend)) THEN sum(spend) ELSE 0 END AS spend"
-)
+NOISELESS = "CASE WHEN abs(sum(spend)) > 1e-12 * sum(abs(spend)) THEN sum(spend) ELSE 0 END"
+KNOWN_AGENTS = {
+    "agents": [AUTOMATIC + agent for agent in BY_AGENT],
+    "slugs": [tool.slug for tool in BY_AGENT.values()],
+}
 PARTS = {
     "part_sums": selected("partial.{}"),
-    "agent_sums": selected(f"greatest({OF_AGENT}, {OF_VERSIONS})"),
+    "agent_sums": AGENT_SUMS,
     "fits": " AND ".join(
         [
             "sum(agent_part.spend) <= any_value(whole.spend) * (1 + 1e-9)",
@@ -28,17 +31,15 @@ PARTS = {
     "cell_sums": selected("whole.{}"),
     "signed_agent_sums": selected("side.sign * agent_part.{}"),
     "signed_part_sums": selected("side.sign * part.{}"),
-    "sums": ", ".join([NOISELESS, *(f"sum({name})::BIGINT AS {name}" for name in COUNTS)]),
+    "sums": ", ".join(
+        [f"{NOISELESS} AS spend", *(f"sum({name})::BIGINT AS {name}" for name in COUNTS)]
+    ),
 }
 
 
 def fill_user_agent(snapshot: Snapshot, values: dict) -> None:
     """Fill the temporary table `user_agent`. After `user_cell`."""
-    known = {
-        "agents": [AUTOMATIC + agent for agent in BY_AGENT],
-        "slugs": [tool.slug for tool in BY_AGENT.values()],
-    }
-    run(snapshot, "user_agent", values | known, **PARTS)
+    run(snapshot, "user_agent", values | KNOWN_AGENTS, **PARTS)
 
 
 def fetch_tools(snapshot: Snapshot) -> tuple[ToolUsage, ...]:

@@ -7,19 +7,31 @@ import pytest
 from plotly.graph_objects import Figure
 
 from analytics.components.charts import top_chart
+from analytics.domain.chart import ToolPart
 from analytics.domain.query import SortBy
+from analytics.domain.user_parts import ToolKind
 from tests.sample_report import ANN, NOVEMBER, report_of
 
 BEN = replace(ANN, user_id="u-ben", user_email="ben@example.com", spend=617.25, tags=())
 HOSTILE = replace(ANN, user_id="<b>", user_email="<script>alert(1)</script>", tags=("<i>&x</i>",))
 
 
-def chart_of(*users, query=NOVEMBER):
-    return top_chart(query, report_of(*users, query=query))
+def chart_of(*users, query=NOVEMBER, parts=()):
+    return top_chart(query, report_of(*users, query=query), parts)
+
+
+def part(user, slug, value):
+    kind = ToolKind.KNOWN if slug else ToolKind.UNTAGGED
+    return ToolPart(bar=user.user_id, tool=(kind, slug), value=value)
 
 
 def test_figures_are_valid_for_plotly_and_carry_no_template():
-    tops = [top_chart(NOVEMBER, report_of(*users)).figure for users in ((ANN, BEN), ())]
+    parts = (part(ANN, "codex", 1000.0), part(ANN, "", 234.5), part(BEN, "codex", 617.25))
+    tops = [
+        chart_of(ANN, BEN, parts=parts).figure,
+        chart_of(ANN).figure,
+        chart_of().figure,
+    ]
     for figure in tops:
         Figure(figure)  # raises ValueError for what Plotly does not know
         assert "template" not in figure["layout"]
@@ -28,7 +40,7 @@ def test_figures_are_valid_for_plotly_and_carry_no_template():
 
 def test_bars_are_horizontal_and_the_first_user_stands_on_top():
     figure = chart_of(ANN, BEN).figure
-    assert figure["data"][0]["orientation"] == "h"
+    assert figure["data"][-1]["orientation"] == "h"
     assert figure["data"][0]["x"] == [1234.5, 617.25]
     assert figure["layout"]["yaxis"]["range"] == [1.5, -0.5]
 
@@ -54,13 +66,48 @@ def test_the_chart_ranks_by_the_metric_of_the_query(sort_by, title, value):
     assert (chart.title, chart.bars[0].value) == (title, value)
 
 
-def test_bars_are_as_long_as_their_share_of_the_longest():
-    assert [bar.length for bar in chart_of(ANN, BEN).bars] == ["100.00%", "50.00%"]
+def test_bars_are_stacked_by_tool_the_largest_first_and_untagged_last():
+    chart = chart_of(
+        ANN,
+        BEN,
+        parts=(part(ANN, "", 700.0), part(ANN, "codex", 534.5), part(BEN, "cursor", 617.25)),
+    )
+    assert [(layer.label, layer.color) for layer in chart.layers] == [
+        ("Cursor", "2"),
+        ("Codex", "3"),
+        ("Untagged", "untagged"),
+    ]
+    ann, ben = chart.bars
+    assert [(part.color, part.start, part.length) for part in ann.parts] == [
+        ("3", "0.00%", "43.30%"),
+        ("untagged", "43.30%", "56.70%"),
+    ]
+    assert [(part.color, part.start, part.length) for part in ben.parts] == [
+        ("2", "0.00%", "50.00%")
+    ]
+    assert ann.amounts == ("$0.00", "$534.50", "$700.00")
+    cursor, codex, untagged, _ = chart.figure["data"]
+    assert [trace["x"] for trace in (cursor, codex, untagged)] == [
+        [None, 617.25],
+        [534.5, None],
+        [700.0, None],
+    ]
+    assert untagged["base"][0] == 534.5
+    assert untagged["marker"]["pattern"]["shape"] == "/"
 
 
-def test_bars_of_nothing_have_no_length():
+def test_the_seventh_tool_and_tools_without_a_color_are_other_tools():
+    slugs = ("codex", "cursor", "claude-code", "scripts", "opencode", "gemini-cli")
+    more = ("windsurf", "aider")
+    parts = [part(ANN, slug, 100.0 - place) for place, slug in enumerate((*slugs, *more))]
+    chart = chart_of(ANN, parts=parts)
+    assert len(chart.layers) == 7
+    assert (chart.layers[-1].label, chart.layers[-1].total) == ("Other tools", 94.0 + 93.0)
+
+
+def test_bars_of_nothing_have_no_parts():
     nothing = replace(ANN, spend=0.0)
-    assert [bar.length for bar in chart_of(nothing).bars] == ["0.00%"]
+    assert [bar.parts for bar in chart_of(nothing).bars] == [()]
     assert chart_of().bars == ()
 
 

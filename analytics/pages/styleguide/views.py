@@ -10,15 +10,18 @@ from django.views.decorators.http import require_safe
 from analytics.components.cards import Card
 from analytics.components.cells import BadgeLinks
 from analytics.components.changes import Change, compared_dates
-from analytics.components.charts import top_chart
+from analytics.components.chart_panel import chart_panel
 from analytics.components.ledger import ledger_strip
 from analytics.components.pages import page_numbers
 from analytics.components.tables import user_table
+from analytics.domain.chart import ChartReport, ChartTab, ToolPart
 from analytics.domain.errors import MirrorNotReady, MirrorUnreadable
 from analytics.domain.periods import ComparedPeriods
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import Ledger, UsageReport, UsageSummary, UserUsage
-from analytics.filters.page_filtersets import PageFilterSet
+from analytics.domain.user_parts import ToolKind
+from analytics.filters.links import choices
+from analytics.filters.page_filtersets import CHARTS, PageFilterSet
 from analytics.filters.page_links import page_links
 from analytics.filters.pills import pills
 
@@ -88,7 +91,13 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "trends": {},
         "pills": pills(filterset),
         "strip": ledger_strip(report.ledger),
-        "chart": top_chart(QUERY, report),
+        "chart": chart_panel(
+            QUERY,
+            report,
+            sample_chart(report),
+            today=LAST_DAY,
+            tabs=choices(filterset.params, "chart", CHARTS, ChartTab.USERS),
+        ),
         "table": table,
         "page_numbers": page_numbers(table),
         "failures": [MirrorNotReady(), MirrorUnreadable()],
@@ -114,6 +123,19 @@ def sample_card(direction: str) -> Card:
         trend="Daily active users",
         trend_words="",
         link="?" if direction == "up" else "",
+    )
+
+
+def sample_chart(report: UsageReport) -> ChartReport:
+    """Two thirds of each bar with one tool, the rest with none."""
+    tools = {(ToolKind.KNOWN, "claude-code"): 2 / 3, (ToolKind.UNTAGGED, ""): 1 / 3}
+    return ChartReport(
+        tab=ChartTab.USERS,
+        parts=tuple(
+            ToolPart(bar=user.user_id, tool=tool, value=user.spend * share)
+            for user in report.top_users
+            for tool, share in tools.items()
+        ),
     )
 
 

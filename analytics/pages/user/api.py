@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
+from analytics.components.tools import tool_name
 from analytics.domain.budgets import Budget
 from analytics.domain.user_parts import KeyUsage, NamedUsage, Sums, ToolUsage
 from analytics.domain.user_report import Layer, ListPosition, UserQuery, UserReport
 
-from .words import key_label, model_name, tool_name
+from .words import key_label, model_name
 
 
 def report_json(

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from django.utils.text import slugify
 
+from analytics.components.tools import tool_name
 from analytics.domain.formulas import guarded
 from analytics.domain.user_report import Person, UserQuery
 from analytics.usage.user_export import ExportRow
-
-from .words import tool_name
 
 HEADER = (
     *("user_id", "user_email", "user_alias", "date", "model", "tool"),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from analytics.components.stack import StackLayer
+from analytics.components.tools import tool_name
 from analytics.domain.formats import cut_middle
 from analytics.domain.user_parts import KeyState, KeyUsage, NamedUsage, Sums, ToolUsage
 from analytics.domain.user_report import UserReport
 
-from .words import budget_label, key_name, last_four, model_name, state_label, tool_name
+from .words import budget_label, key_name, last_four, model_name, state_label
 
 NAME_LENGTH = 44
 STATE_LEVELS = {

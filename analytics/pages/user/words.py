@@ -1,12 +1,9 @@
 """What a user's models, tools, keys and roles are called on the page and in files."""
 
 from analytics.domain.formats import day, usd_limit
-from analytics.domain.tools import BY_SLUG
-from analytics.domain.user_parts import KeyState, KeyUsage, ToolKind
+from analytics.domain.user_parts import KeyState, KeyUsage
 
 NO_NAME = "(no name)"
-UNTAGGED = "Untagged"
-SHARED = "Unknown (shared key)"
 KEY_KINDS = {
     "none": "No key",
     "cli_session": "CLI session",
@@ -28,13 +25,6 @@ DURATIONS = {
 def model_name(name: str) -> str:
     """A model, provider or MCP tool as LiteLLM writes it."""
     return name or NO_NAME
-
-
-def tool_name(kind: ToolKind, name: str) -> str:
-    """A tool by its label; an unknown user agent by its own name."""
-    if kind is ToolKind.KNOWN:
-        return BY_SLUG[name].label
-    return {ToolKind.UNTAGGED: UNTAGGED, ToolKind.SHARED: SHARED}.get(kind, name)
 
 
 def key_name(key: KeyUsage) -> str:

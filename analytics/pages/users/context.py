@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from analytics.components.cards import usage_cards
 from analytics.components.cells import BadgeLinks
 from analytics.components.changes import changes_of
-from analytics.components.charts import top_chart
+from analytics.components.chart_panel import chart_panel
 from analytics.components.ledger import ledger_strip
 from analytics.components.pages import page_numbers
 from analytics.components.tables import user_table
 from analytics.components.trends import trend_figures
+from analytics.domain.chart import ChartReport
 from analytics.domain.formats import usd
 from analytics.domain.query import Segment, UsageQuery
 from analytics.domain.report import Comparison, UsageReport
 from analytics.filters.chips import filter_labels
-from analytics.filters.page_filtersets import PageFilterSet
+from analytics.filters.links import choices
+from analytics.filters.page_filtersets import CHARTS, PageFilterSet
 from analytics.filters.page_links import PageLinks
 from analytics.filters.segment_tabs import segment_tabs
 
@@ -28,6 +30,7 @@ def page_context(
     report: UsageReport,
     comparison: Comparison,
     segments: Mapping[Segment | None, int],
+    chart: ChartReport,
 ) -> dict:
     """What `analytics/users/page.html` needs besides filter, query and report."""
     today = filterset.today
@@ -50,7 +53,13 @@ def page_context(
         "segments": segment_tabs(filterset, segments),
         "strip": ledger_strip(report.ledger),
         "trends": trend_figures(comparison.trend, open_day),
-        "chart": top_chart(query, report),
+        "chart": chart_panel(
+            query,
+            report,
+            chart,
+            today=today,
+            tabs=choices(filterset.params, "chart", CHARTS, chart.tab),
+        ),
         "table": table,
         "page_numbers": page_numbers(table),
         "is_written_now": query.holds(today) and report.data_through == today,

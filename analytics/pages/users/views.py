@@ -14,6 +14,7 @@ from analytics.filters.page_links import page_links
 from analytics.filters.pills import pills
 from analytics.mirror.current import current_snapshot, refresh_now
 from analytics.pages.failures import show_failures_in
+from analytics.usage.chart import fetch_chart
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.comparison import fetch_comparison
 from analytics.usage.report import fetch_report, fetch_summary
@@ -65,6 +66,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         report = fetch_report(snapshot, query, filterset.compared_today)
         if report.page != query.page:
             return redirect(page_address(request, report.page))
+        chart = fetch_chart(snapshot, query, report, filterset.chart_tab)
         comparison = fetch_comparison(snapshot, query, filterset.compared_today, report.summary)
         segments = fetch_segments(snapshot, query)
         filterset.team_names = fetch_team_names(snapshot, query.teams)
@@ -85,7 +87,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         "warnings": warnings,
         "status": snapshot.status,
     }
-    shown = page_context(filterset, links, query, report, comparison, segments)
+    shown = page_context(filterset, links, query, report, comparison, segments, chart)
     response = render(request, PAGE, context | shown)
     remember_columns(response, filterset)
     return response

@@ -1,43 +1,58 @@
-// Draws the figures of the page with Plotly. Their colors are CSS's, so themes need nothing here.
+// Draws the figures of a page with Plotly, in the colors of the legend beside them, and a box with
+// the parts of a day on hover.
 "use strict";
 
 (() => {
   if (!window.Plotly) return;
   const config = { displayModeBar: false, responsive: false, showTips: false };
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const chart = () => document.querySelector("[data-part=bars]");
+  const usd = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+  const dates = new Intl.DateTimeFormat("en-US", {
+    weekday: "short", month: "short", day: "numeric", year: "numeric", timeZone: "UTC",
+  });
+  const bars = () => document.querySelector("[data-part=bars]");
   let waiting;
 
   draw();
   document.addEventListener("htmx:afterSettle", ({ target }) => target.matches("[data-part=results]") && draw());
-  window.addEventListener("resize", () => {
+  const redraw = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      if (chart()) placeBars(chart());
-    }, 100);
+    waiting = setTimeout(place, 100);
+  };
+  window.addEventListener("resize", redraw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  new MutationObserver(redraw).observe(document.documentElement, {
+    attributeFilter: ["data-bs-theme"],
   });
 
   function draw() {
-    if (chart()) drawBars(chart());
+    if (bars()) drawBars(bars());
+    for (const chart of document.querySelectorAll("[data-stack]")) drawStack(chart);
   }
 
-  // Plotly's bars lie exactly over the plain ones, which then disappear.
-  async function drawBars(bars) {
-    await placeBars(bars);
-    bars.classList.add("bars--drawn");
-    const links = bars.querySelectorAll("ol a");
-    bars.querySelector("[data-part=plot]").on("plotly_click", ({ points }) => {
+  function place() {
+    if (bars()) placeBars(bars());
+    document.querySelectorAll("[data-stack]").forEach(placeStack);
+  }
+
+  // --- Top users: Plotly's bars lie exactly over the plain ones, which then disappear.
+
+  async function drawBars(chart) {
+    await placeBars(chart);
+    chart.classList.add("bars--drawn");
+    const links = chart.querySelectorAll("ol a");
+    chart.querySelector("[data-part=plot]").on("plotly_click", ({ points }) => {
       links[points[0].pointIndex].click();
     });
   }
 
-  function placeBars(bars) {
-    const plot = bars.querySelector("[data-part=plot]");
+  function placeBars(chart) {
+    const plot = chart.querySelector("[data-part=plot]");
     const frame = plot.getBoundingClientRect();
-    const rows = bars.querySelector("ol").getBoundingClientRect();
-    const bar = bars.querySelector("ol svg").getBoundingClientRect();
+    const rows = chart.querySelector("ol").getBoundingClientRect();
+    const bar = chart.querySelector("ol svg").getBoundingClientRect();
     const { data, layout } = read("bars");
-    return Plotly.react(plot, data, {
+    return Plotly.react(plot, colored(chart, data), {
       ...layout,
       width: frame.width,
       height: frame.height,
@@ -48,5 +63,83 @@
         b: frame.bottom - rows.bottom,
       },
     }, config);
+  }
+
+  // --- Days and bins
+
+  async function drawStack(chart) {
+    await placeStack(chart);
+    if (!("hover" in chart.dataset)) return;
+    const plot = chart.querySelector(".stack__plot");
+    plot.on("plotly_hover", (event) => showTip(chart, event));
+    plot.on("plotly_unhover", () => hideTip(chart));
+  }
+
+  function placeStack(chart) {
+    const { stack, figure } = chart.dataset;
+    const { data, layout } = figure ? read(stack)[figure] : read(stack);
+    const size = { width: chart.clientWidth, height: chart.clientHeight };
+    const plot = chart.querySelector(".stack__plot");
+    return Plotly.react(plot, colored(chart, data), { ...layout, ...size }, config);
+  }
+
+  // --- Colors
+
+  function keys(chart) {
+    return [...chart.closest("section").querySelectorAll(".legend li")];
+  }
+
+  // Bars in the order of the legend; others have their own color, or that of a style sheet.
+  function colored(chart, data) {
+    const surface = getComputedStyle(chart.closest("section")).backgroundColor;
+    const colors = keys(chart).map((item) => getComputedStyle(item.querySelector(".key")).color);
+    return data.map((trace, index) => (trace.type !== "bar" || trace.marker?.color) ? trace : {
+      ...trace,
+      marker: {
+        ...trace.marker,
+        color: colors[index],
+        line: { width: 1, color: surface },
+        pattern: { ...trace.marker?.pattern, fgcolor: surface },
+      },
+    });
+  }
+
+  // --- Box on hover. Names come from people: they are text, never markup.
+
+  function showTip(chart, { points }) {
+    hideTip(chart);
+    const day = points[0].x;
+    const parts = points.filter((point) => point.y > 0).reverse();
+    const tip = element("div", "tip");
+    tip.setAttribute("aria-hidden", "true");
+    tip.append(element("b", "", `${dates.format(new Date(`${day}T00:00Z`))} UTC`));
+    const items = keys(chart);
+    for (const point of parts) {
+      const row = element("span", "tip__row");
+      const item = items[point.curveNumber];
+      row.append(item.querySelector(".key").cloneNode(), element("span", "", item.title));
+      row.append(element("span", "num", usd.format(point.y)));
+      tip.append(row);
+    }
+    const total = points.reduce((sum, point) => sum + point.y, 0);
+    const last = element("span", "tip__row tip__total");
+    last.append(element("span", "", "Total"), element("span", "num", usd.format(total)));
+    tip.append(last);
+    chart.append(tip);
+    const { xaxis } = points[0];
+    const x = xaxis._offset + xaxis.d2p(day);
+    const right = x + 16 + tip.offsetWidth > chart.clientWidth;
+    tip.style.left = `${Math.max(0, right ? x - 16 - tip.offsetWidth : x + 16)}px`;
+  }
+
+  function hideTip(chart) {
+    chart.querySelector(".tip")?.remove();
+  }
+
+  function element(tag, name, text = "") {
+    const made = document.createElement(tag);
+    made.className = name;
+    made.textContent = text;
+    return made;
   }
 })();
