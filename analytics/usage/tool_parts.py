@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from analytics.domain.chart import ToolPart
 from analytics.domain.query import SortBy, TagScope, UsageQuery
@@ -19,6 +20,7 @@ from .user_tools import AGENT_SUMS, KNOWN_AGENTS, NOISELESS, kind_and_name
 SUMS = {
     "own_sums": ", ".join(f"any_value(user_{name}) AS user_{name}" for name in COLUMNS),
     "agent_sums": AGENT_SUMS,
+    "part_sums": selected("sum(partial.{})"),
     "fits": " AND ".join(
         [
             "sum(agent_part.spend) <= any_value(agent_part.user_spend) * (1 + 1e-9)",
@@ -49,44 +51,52 @@ def fetch_user_parts(
     }
     values = values_of(query) | {"user_ids": [*figures]}
     parts = {"shown": GIVEN_USERS, "bar": "names.user_id", "metric": METRICS[query.metric]}
-    return completed(snapshot, query, fetch_parts(snapshot, query, values, parts), figures)
+    if not are_requests_filtered(query):
+        return fetch_parts(snapshot, "tool_parts", values, parts | {"counted": ""})
+    return fetch_tagged_parts(snapshot, query, values, parts, figures)
 
 
 def fetch_day_parts(snapshot: Snapshot, query: UsageQuery) -> tuple[ToolPart, ...]:
     """Spend of the scope by day and tool. Days add up to the scope's spend where that is exact."""
     shown = USERS_IN_SCOPE.format(**usage_parts(snapshot, query))
+    values = values_of(query)
     parts = {"shown": shown, "bar": "moved.day", "metric": METRICS[SortBy.SPEND]}
-    known = fetch_parts(snapshot, query, values_of(query), parts)
-    return completed(snapshot, query, known, fetch_tagged_days(snapshot, query))
+    if not are_requests_filtered(query):
+        return fetch_parts(snapshot, "tool_parts", values, parts | {"counted": ""})
+    figures = fetch_tagged_days(snapshot, query)
+    return fetch_tagged_parts(snapshot, query, values, parts, figures)
+
+
+def fetch_tagged_parts(
+    snapshot: Snapshot,
+    query: UsageQuery,
+    values: dict[str, Any],
+    parts: dict[str, str],
+    figures: Mapping[Hashable, float],
+) -> tuple[ToolPart, ...]:
+    """Cells that are tagged as a whole; then the rest of each figure, cells tagged in part.
+
+    The rest went through the tool or the tools that the tags stand for; else it cannot be told.
+    """
+    number = str(count_tagged(snapshot, query))
+    parts |= {"n": number, "counted": COUNTED.format(n=number)}
+    known = fetch_parts(snapshot, "tool_parts", values, parts)
+    groups = fetch_chosen_tools(snapshot, values, number)
+    tools = [next(iter(found)) for found in groups if len(found) == 1]
+    tool = min(filter(None, tools), default=None)
+    if tool is None and len(groups) == 1 and None not in groups[0]:
+        known += fetch_parts(snapshot, "agent_parts", values, parts)
+    return (*known, *rests(known, figures, kind_and_name(tool)))
 
 
 def fetch_parts(
-    snapshot: Snapshot, query: UsageQuery, values: dict, parts: Mapping[str, str]
+    snapshot: Snapshot, name: str, values: dict[str, Any], parts: Mapping[str, str]
 ) -> tuple[ToolPart, ...]:
-    """What is known: of usage under tags, the cells that are tagged as a whole."""
-    counted = ""
-    if are_requests_filtered(query):
-        counted = COUNTED.format(n=count_tagged(snapshot, query))
-    rows = run(snapshot, "tool_parts", values | KNOWN_AGENTS, counted=counted, **SUMS, **parts)
+    """The rows of a statement: bar, tool and value."""
+    rows = run(snapshot, name, values | KNOWN_AGENTS, **SUMS, **parts)
     return tuple(
         ToolPart(bar=bar, tool=kind_and_name(tool), value=value) for bar, tool, value in rows
     )
-
-
-def completed(
-    snapshot: Snapshot,
-    query: UsageQuery,
-    parts: tuple[ToolPart, ...],
-    figures: Mapping[Hashable, float],
-) -> tuple[ToolPart, ...]:
-    """With the rest of each figure: requests under the tags in cells that are tagged in part.
-
-    They went through the tool that the tags stand for; else it cannot be told.
-    """
-    if not are_requests_filtered(query):
-        return parts
-    tool = fetch_chosen_tool(snapshot, query)
-    return (*parts, *rests(parts, figures, tool))
 
 
 def rests(
@@ -102,14 +112,14 @@ def rests(
             yield ToolPart(bar=bar, tool=tool, value=rest)
 
 
-def fetch_chosen_tool(snapshot: Snapshot, query: UsageQuery) -> tuple[ToolKind, str]:
-    """The one tool whose user agents all recorded tags of a group are; else none can be told."""
-    number = count_tagged(snapshot, query)
+def fetch_chosen_tools(
+    snapshot: Snapshot, values: dict[str, Any], number: str
+) -> list[set[str | None]]:
+    """The tools of each group's tags in the period; None for a tag that is no user agent."""
     groups: dict[int, set[str | None]] = defaultdict(set)
-    for group, tag in run(snapshot, "chosen_tags", {}, n=str(number)):
+    for group, tag in run(snapshot, "chosen_tags", values, n=number):
         groups[group].add(agent_tool(tag) if tag.startswith(AUTOMATIC) else None)
-    tools = [tool for found in groups.values() if len(found) == 1 for tool in found if tool]
-    return kind_and_name(min(tools, default=None))
+    return list(groups.values())
 
 
 def agent_tool(tag: str) -> str:
@@ -121,8 +131,6 @@ def agent_tool(tag: str) -> str:
 
 def fetch_tagged_days(snapshot: Snapshot, query: UsageQuery) -> dict[Hashable, float]:
     """Spend of the scope under the tags by day, USD: the most it can be where it is not exact."""
-    if not are_requests_filtered(query):
-        return {}
     parts = usage_parts(snapshot, query) | {"tagged": tagged_rows(snapshot, query, BY_DAY)}
     rows: list[tuple[date, float]] = run(snapshot, "tagged_days", values_of(query), **parts)
     return dict(rows)

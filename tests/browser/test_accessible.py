@@ -15,6 +15,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PAGES = {
     "users": "/users/",
     "tagged": "/users/?tag_filters=claude-code&cols=spend,tags&sort_by=tokens&sort_order=asc",
+    "days": "/users/?chart=days",
+    "distribution": "/users/?chart=distribution",
     "no match": "/users/?q=nobody-is-called-so",
     "no data": "/users/?start_date=2020-01-01&end_date=2020-01-02",
     "refused": "/users/?min_spend=9&max_spend=3",

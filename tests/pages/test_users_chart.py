@@ -98,6 +98,14 @@ def test_tagged_requests_are_split_by_what_is_recorded(staff_client, three):
     assert legend(panel(staff_client, tag_filters="claude-code")) == ["Claude Code"]
 
 
+def test_requests_of_two_chosen_tools_in_one_cell_are_told_apart(staff_client, proxy):
+    for tag, spend in ((CLAUDE, 5.0), (CODEX, 3.0), ("team:a", 2.0)):
+        proxy.spend_day("ann", spend, day=today(), key="k1", model="m", tags=[tag])
+    html = panel(staff_client, tag_filters="claude-code,codex")
+    assert legend(html) == ["Claude Code", "Codex"]
+    assert rows(html)[1].endswith("$5.00 $3.00")
+
+
 def test_links_keep_the_chart_and_files_do_not(staff_client, three):
     html = staff_client.get("/users/", {"chart": "days"}).content.decode()
     assert re.search(r'href="\?chart=days&amp;[^"]*range=7d', html)
