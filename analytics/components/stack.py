@@ -13,7 +13,9 @@ from analytics.domain.formats import usd_limit
 from analytics.domain.periods import ONE_DAY
 
 CLEAR = "rgba(0,0,0,0)"
-BAR = go.Bar(hoverinfo="none", marker={"line": {"width": 1}}).to_plotly_json()
+# ms: Plotly gives a single bar of dates no width of its own.
+BAR_WIDTH = 0.8 * 86_400_000
+BAR = go.Bar(width=BAR_WIDTH, hoverinfo="none", marker={"line": {"width": 1}}).to_plotly_json()
 LAYOUT = go.Layout(
     margin={"l": 52, "r": 14, "t": 10, "b": 24, "pad": 0},
     paper_bgcolor=CLEAR,
@@ -21,7 +23,6 @@ LAYOUT = go.Layout(
     showlegend=False,
     dragmode=False,
     barmode="stack",
-    bargap=0.2,
     hovermode="x",
 ).to_plotly_json()
 X_AXIS = go.layout.XAxis(

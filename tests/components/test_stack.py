@@ -24,6 +24,11 @@ def test_figures_are_valid_plotly(days):
     assert [len(bars["x"]) for bars in made.figure["data"]] == [days, days]
 
 
+@pytest.mark.parametrize("days", [1, 7])
+def test_bars_are_four_fifths_of_a_day_wide(days):
+    assert {bars["width"] for bars in chart(days).figure["data"]} == {0.8 * 24 * 60 * 60 * 1000}
+
+
 def test_rows_are_the_days_with_usage():
     assert [(row.day.day, row.values, row.total) for row in chart(7).rows] == [
         (2, (3.0, 0.5), 3.5),
