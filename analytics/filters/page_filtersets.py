@@ -64,19 +64,15 @@ class PageFilterSet(UsageFilterSet):
         """What the chart of a valid set shows."""
         return ChartTab(self.form.cleaned_data.get("chart", ChartTab.USERS))
 
-    def usage_query(self) -> UsageQuery:
-        """Without top users where the chart shows something else."""
-        query = super().usage_query()
-        return query if self.chart_tab is ChartTab.USERS else replace(query, top_n=0)
-
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that a valid set shows, in their order."""
         return columns_shown(self.chosen_columns)
 
     def usage_query(self) -> UsageQuery:
-        """The question, with the columns that the page shows."""
-        return replace(super().usage_query(), columns=self.columns)
+        """The question, with the columns that the page shows, and top users where it shows them."""
+        query = replace(super().usage_query(), columns=self.columns)
+        return query if self.chart_tab is ChartTab.USERS else replace(query, top_n=0)
 
     @property
     def column_choices(self) -> list[tuple[str, str, bool]]:
