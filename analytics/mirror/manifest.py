@@ -2,14 +2,17 @@
 
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from .layout import VERSION
+
+logger = logging.getLogger(__name__)
 
 NAME = "manifest.json"
 # A reader that finds a damaged file asks for a look at all of them by this file.
@@ -180,3 +183,21 @@ def moment_text(moment: datetime | None) -> str | None:
 
 def moment_of(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def without_damaged(folder: Path, manifest: Manifest) -> Manifest:
+    """The manifest without days whose files are not whole; an empty one where a table is not."""
+    if not all(is_whole(folder, file) for file in manifest.tables.values()):
+        logger.warning("A table of the mirror is damaged: everything is copied anew")
+        return Manifest(generation=manifest.generation)
+    damaged = {
+        day
+        for day, entry in manifest.days.items()
+        if not all(is_whole(folder, file) for file in entry.files.values())
+    }
+    if damaged:
+        logger.warning("%d days of the mirror are damaged and copied again", len(damaged))
+    days: Mapping[date, Day] = {
+        day: entry for day, entry in manifest.days.items() if day not in damaged
+    }
+    return replace(manifest, days=days)

@@ -4,10 +4,9 @@ import logging
 import shutil
 import time
 from collections import deque
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -18,7 +17,15 @@ from analytics.litellm.reading import reading_transaction
 from .builder import Builder
 from .catalog import write_catalog
 from .failures import cause_of
-from .manifest import DAMAGED, NAME, Day, Manifest, is_whole, publish_manifest, read_manifest
+from .manifest import (
+    DAMAGED,
+    NAME,
+    Day,
+    Manifest,
+    publish_manifest,
+    read_manifest,
+    without_damaged,
+)
 from .plan import Plan, Read, hot_days
 
 logger = logging.getLogger(__name__)
@@ -233,21 +240,3 @@ class Refresher:
 def generation_after(manifest: Manifest) -> int:
     """A number that no file of the folder has, also after the folder or the layout was replaced."""
     return max(manifest.generation + 1, int(time.time()))
-
-
-def without_damaged(folder: Path, manifest: Manifest) -> Manifest:
-    """The manifest without days whose files are not whole; an empty one where a table is not."""
-    if not all(is_whole(folder, file) for file in manifest.tables.values()):
-        logger.warning("A table of the mirror is damaged: everything is copied anew")
-        return Manifest(generation=manifest.generation)
-    damaged = {
-        day
-        for day, entry in manifest.days.items()
-        if not all(is_whole(folder, file) for file in entry.files.values())
-    }
-    if damaged:
-        logger.warning("%d days of the mirror are damaged and copied again", len(damaged))
-    days: Mapping[date, Day] = {
-        day: entry for day, entry in manifest.days.items() if day not in damaged
-    }
-    return replace(manifest, days=days)

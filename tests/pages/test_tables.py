@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from analytics.components.cells import BadgeLinks
 from analytics.components.pages import FetchedPage, page_numbers
 from analytics.components.tables import columns_shown, user_table
+from analytics.domain.chart import ChartReport, ChartTab
 from analytics.domain.query import SortBy
 from analytics.domain.report import Ledger, UsageSummary
 from analytics.filters.page_filtersets import PageFilterSet
@@ -54,7 +55,13 @@ def page_of(report, parameters=""):
         "warnings": (),
         "status": Status(snapshot_at=datetime(2026, 11, 30, 12)),
         **page_context(
-            filterset, links, query, report, comparison_of(query), {None: len(report.users)}
+            filterset,
+            links,
+            query,
+            report,
+            comparison_of(query),
+            {None: len(report.users)},
+            ChartReport(tab=ChartTab.USERS),
         ),
     }
     return render_to_string("analytics/users/page.html", context, request)
