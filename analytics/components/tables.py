@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from urllib.parse import quote
 
 import django_tables2 as tables
 from django.utils.safestring import SafeString
@@ -118,7 +119,8 @@ class UserTable(tables.Table):
             for tag, column in zip(tags, columns, strict=True)
         )
         for user in self.data:
-            yield markup(f"<tr>{row}</tr>", *(column.render(user) for column in columns))
+            cells = (column.render(user) for column in columns)
+            yield markup(f'<tr id="{{}}">{row}</tr>', row_id(user.user_id), *cells)
 
     def render_user(self, record: UserUsage) -> SafeString:
         return user_cell(record, self.user_link)
@@ -167,6 +169,16 @@ class UserTable(tables.Table):
 
     def render_tags(self, record: UserUsage) -> SafeString:
         return tags_cell(record, self.badge_links)
+
+
+def row_id(user_id: str) -> str:
+    """The id of a user's row, without spaces; see `row_anchor`."""
+    return f"user-{quote(user_id, safe='')}"
+
+
+def row_anchor(user_id: str) -> str:
+    """The fragment that leads to the row: browsers decode it once."""
+    return f"#{quote(row_id(user_id), safe='')}"
 
 
 def column_labels() -> dict[str, str]:

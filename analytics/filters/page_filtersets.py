@@ -14,7 +14,7 @@ from analytics.domain.query import UsageQuery
 
 from . import fields
 from .filtersets import UsageFilterSet
-from .links import query_with
+from .links import PERIOD, query_with
 from .period import parameter
 from .tag_choices import Groups, tag_choices
 
@@ -95,6 +95,12 @@ class PageFilterSet(UsageFilterSet):
     def hidden_fields(self) -> list[tuple[str, str]]:
         """(name, value) of the parameters that the column form preserves."""
         names = [name for name in self.params if name not in ("cols", "page")]
+        return [(name, value) for name in names for value in self.params.getlist(name)]
+
+    @property
+    def carried_values(self) -> list[tuple[str, str]]:
+        """(name, value) of the parameters that the form of the period keeps."""
+        names = [name for name in self.params if name not in (*PERIOD, "page")]
         return [(name, value) for name in names for value in self.params.getlist(name)]
 
     @property

@@ -9,7 +9,6 @@ from analytics.domain.user_report import Layer, UserQuery
 
 from . import fields
 from .invalid import InvalidValue
-from .links import PERIOD
 from .page_filtersets import PageFilterSet
 from .period import parameter
 
@@ -40,12 +39,6 @@ class UserFilterSet(PageFilterSet):
 
     def defaults(self) -> dict[str, str]:
         return super().defaults() | {"by": Layer.MODEL}
-
-    @property
-    def carried_values(self) -> list[tuple[str, str]]:
-        """(name, value) of the parameters that the form of the period keeps."""
-        names = [name for name in self.params if name not in (*PERIOD, "page")]
-        return [(name, value) for name in names for value in self.params.getlist(name)]
 
     def user_query(self) -> UserQuery:
         """The question about the user. Only for a valid set."""

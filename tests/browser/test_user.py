@@ -32,6 +32,17 @@ def test_a_name_opens_the_user_and_back_leads_to_the_list(page: Page):
     assert "range=7d&sort_by=requests" in page.url
 
 
+def test_back_leads_to_the_row_of_the_user(page: Page):
+    page.goto("/users/?page_size=25")
+    row = page.locator(ROWS).nth(20)
+    name = row.locator("th a").get_attribute("title")
+    row.locator("th a").click()
+    page.locator("#back").click()
+    back = page.locator("table.users tr:target")
+    expect(back.locator("th a")).to_have_attribute("title", name)
+    expect(back).to_be_in_viewport()
+
+
 def test_steps_and_keys_walk_along_the_list(page: Page):
     page.goto("/users/?page_size=25")
     listed = [link.get_attribute("title") for link in page.locator(NAMES).all()[:3]]

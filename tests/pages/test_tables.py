@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import unquote
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -11,7 +12,7 @@ from django.test import RequestFactory
 
 from analytics.components.cells import BadgeLinks
 from analytics.components.pages import FetchedPage, page_numbers
-from analytics.components.tables import columns_shown, user_table
+from analytics.components.tables import columns_shown, row_anchor, row_id, user_table
 from analytics.domain.chart import ChartReport, ChartTab
 from analytics.domain.query import SortBy
 from analytics.domain.report import Ledger, UsageSummary
@@ -111,7 +112,10 @@ def test_rows_hold_the_cells_and_attributes_that_the_columns_give():
             f'<td {column.attrs["td"].as_html()} data-label="{column.header}">{cell}</td>'
             for column, cell in row.items()
         )
-        assert drawn.replace("<th ", "<td ").replace("</th>", "</td>") == f"<tr>{cells}</tr>"
+        assert (
+            drawn.replace("<th ", "<td ").replace("</th>", "</td>")
+            == f'<tr id="user-u-ann">{cells}</tr>'
+        )
 
 
 def test_rows_follow_the_columns_that_are_shown_and_their_order():
@@ -120,10 +124,17 @@ def test_rows_follow_the_columns_that_are_shown_and_their_order():
     table.columns.hide("tags")
     (row,) = table.drawn_rows()
     assert row.startswith(
-        '<tr><td class="num users__tokens" data-label="Tokens"><span title="1,200,000">'
+        '<tr id="user-u-ann">'
+        '<td class="num users__tokens" data-label="Tokens"><span title="1,200,000">'
     )
     assert "team:a" not in row
     assert row.count("<td ") + row.count("<th ") == len(list(table.columns)) == 8
+
+
+@pytest.mark.parametrize("user_id", ["u-ann", "a b", "50%", "#x", "ü&<>'\"", "a/b?c"])
+def test_the_fragment_that_leads_to_a_row_is_its_id_once_it_is_decoded(user_id):
+    assert unquote(row_anchor(user_id)) == f"#{row_id(user_id)}"
+    assert " " not in row_id(user_id)
 
 
 def test_a_user_links_to_their_page_with_the_same_filters():

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analytics.filters.page_filtersets import PageFilterSet
+from analytics.filters.page_links import page_links
 from analytics.mirror.current import current_catalog, current_snapshot
 from analytics.pages.failures import show_failures_in
 from analytics.usage.data_quality import fetch_data_quality
@@ -33,6 +34,7 @@ def data_quality(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "filter": filterset,
+        "links": page_links(filterset),
         "period_label": filterset.period_label,
         "failure": None,
     }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from analytics.components.tables import row_anchor
 from analytics.domain.user_report import ListPosition
 from analytics.filters.chips import scope_chips, tag_chips, value_chips
 from analytics.filters.links import Choice, choices, query_with, query_without
@@ -12,7 +13,7 @@ from analytics.filters.user_filterset import LAYERS, UserFilterSet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserLinks:
-    """back: the list, at the user's page of it. previous, next: query strings, empty at the ends.
+    """back: the list, at the user's row. previous, next: query strings, empty at the ends.
 
     tag: the list filtered by one tag, without the tag at its end. has_list_filters: whether the
     list leaves users or requests out that count here.
@@ -35,6 +36,7 @@ def user_links(filterset: UserFilterSet, position: ListPosition | None) -> UserL
         size = int(filterset.data["page_size"])
         page = (position.place - 1) // size + 1
         listed = query_with(params, "user_id", "by", **({"page": page} if page > 1 else {}))
+    anchor = row_anchor(str(params["user_id"])) if position else ""
     beside = (position.previous, position.next) if position else (None, None)
     previous, following = (
         query_with(params, user_id=neighbor.user_id) if neighbor else "" for neighbor in beside
@@ -43,7 +45,7 @@ def user_links(filterset: UserFilterSet, position: ListPosition | None) -> UserL
         chips(filterset) for chips in (scope_chips, tag_chips, value_chips)
     )
     return UserLinks(
-        back=reverse("usage:users") + listed.rstrip("?&"),
+        back=reverse("usage:users") + listed.rstrip("?&") + anchor,
         layers=choices(params, "by", LAYERS, filterset.data["by"]),
         files=query_without(params, "cols"),
         tag=reverse("usage:users")

@@ -33,6 +33,7 @@ from .preamble import preamble
 logger = logging.getLogger(__name__)
 
 PIECE_BYTES = 65_536
+WAITING = "download"  # name of the cookie
 slots = BoundedSemaphore(settings.EXPORTS_AT_ONCE)
 
 
@@ -88,6 +89,8 @@ def export(request: HttpRequest, file: File) -> HttpResponseBase:
     name = file_name(file.name, filterset)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     packing.declare(response)
+    if request.COOKIES.get(WAITING) == "waiting":  # download.js
+        response.delete_cookie(WAITING, samesite="Lax")
     return response
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from analytics.domain.formats import count_of
@@ -147,6 +148,9 @@ def refresh(request: HttpRequest) -> HttpResponse:
     """A POST copies the newest rows now, for a few seconds at most; every method leads back."""
     if request.method == "POST":
         refresh_now(REFRESH_SECONDS)
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, None):
+        return redirect(back)
     query = request.GET.urlencode()
     return redirect(f"{reverse('usage:users')}{'?' if query else ''}{query}")
 
