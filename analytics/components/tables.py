@@ -29,6 +29,7 @@ USER_COLUMN = "user"  # cannot be left out
 
 USER = {"td": {"scope": "row", "class": "users__user"}}
 NUMERIC = {"cell": {"class": "num"}}
+SPEND = {"cell": {"class": "num users__spend"}}
 CHANGE = {"cell": {"class": "num users__change"}}
 TOKENS = {"cell": {"class": "num users__tokens"}}
 DAYS_ACTIVE = {"cell": {"class": "num users__days"}}
@@ -49,7 +50,7 @@ class UserTable(tables.Table):
     """
 
     user = tables.Column("User", accessor="name", attrs=USER, footer=user_count)
-    spend = tables.Column("Spend", attrs=NUMERIC, footer=total_spend)
+    spend = tables.Column("Spend", attrs=SPEND, footer=total_spend)
     # Filled by `render_change` from both sides.
     change = tables.Column(
         "Change", accessor="spend", attrs=CHANGE, empty_values=ALWAYS_DRAWN, footer=total_change

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 from analytics.domain.formats import segment_label
-from analytics.domain.periods import DEFAULT_RANGE, RANGES, period_label
 from analytics.domain.query import Segment
 from analytics.domain.tags import split_tags
 from analytics.domain.tools import BY_SLUG
 
 from .filtersets import UsageFilterSet
-from .links import PERIOD, Chip, query_without
+from .links import Chip, query_without
 from .scope import NONE
 from .tag_choices import tag_label
 
@@ -33,26 +32,10 @@ COUNTED = {"tag_scope": ("tool", "tag_filters"), "tag_mode": ("tag_filters",)}
 NO_TEAM, NO_MODEL = "No team", "No model"
 
 
-def active_chips(filterset: UsageFilterSet) -> tuple[Chip, ...]:
-    """Every filter of a valid set that is not at its default."""
-    lists = (*scope_chips(filterset), *tag_chips(filterset))
-    return (*period_chip(filterset), *lists, *value_chips(filterset))
-
-
 def filter_labels(filterset: UsageFilterSet) -> list[str]:
     """Every filter of a valid set in words, the period left out."""
     chips = (*scope_chips(filterset), *tag_chips(filterset), *value_chips(filterset))
     return [chip.label for chip in chips]
-
-
-def period_chip(filterset: UsageFilterSet) -> tuple[Chip, ...]:
-    """The period, unless it is the default one."""
-    given = filterset.form.cleaned_data
-    name = given["range"]
-    if name == DEFAULT_RANGE:
-        return ()
-    label = RANGES[name][0] if name else period_label(given["start_date"], given["end_date"])
-    return (Chip(label, query_without(filterset.params, *PERIOD)),)
 
 
 def scope_chips(filterset: UsageFilterSet) -> tuple[Chip, ...]:

@@ -124,7 +124,8 @@ class CountField(forms.IntegerField):
 class SearchField(forms.CharField):
     """Words of a name, at most LONGEST characters."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, *, name: str, **kwargs):
+        self.name = name
         widget = forms.TextInput(attrs={"placeholder": "Search by name, email or ID"})
         super().__init__(max_length=LONGEST, widget=widget, **kwargs)
 
@@ -134,7 +135,7 @@ class SearchField(forms.CharField):
         except ValidationError:
             raise InvalidValue(
                 f"Enter at most {LONGEST} characters, without null characters",
-                f"q takes at most {LONGEST} characters, without null characters",
+                f"{self.name} takes at most {LONGEST} characters, without null characters",
             ) from None
 
 

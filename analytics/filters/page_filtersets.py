@@ -55,6 +55,13 @@ class PageFilterSet(UsageFilterSet):
         return self.form.cleaned_data["cols"] if "cols" in self.params else self.remembered
 
     @property
+    def shared_link(self) -> str:
+        """The query string that shows others the same; empty where the address does already."""
+        if "cols" in self.params or not self.remembered:
+            return ""
+        return query_with(self.params, cols=",".join(self.columns))
+
+    @property
     def usual_columns(self) -> str:
         """The query string that forgets the chosen columns."""
         return query_with(self.params, cols="")
@@ -67,7 +74,8 @@ class PageFilterSet(UsageFilterSet):
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that a valid set shows, in their order."""
-        return columns_shown(self.chosen_columns)
+        shown = columns_shown(self.chosen_columns)
+        return shown if self.compared_today else tuple(name for name in shown if name != "change")
 
     def usage_query(self) -> UsageQuery:
         """The question, with the columns that the page shows, and top users where it shows them."""

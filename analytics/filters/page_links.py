@@ -1,4 +1,4 @@
-"""The links of one view: periods, sizes, chips, exports and the users that a card counts."""
+"""The links of one view: periods, sizes, exports and the users that a card counts."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,14 +8,13 @@ from django.urls import reverse
 
 from analytics.domain.periods import RANGES, step
 
-from .chips import active_chips
 from .fields import FIRST_DAY
 from .filtersets import PAGE_SIZES, TOP_NS, UsageFilterSet
-from .links import PERIOD, Chip, Choice, choices, query_with, query_without
+from .links import PERIOD, Choice, choices, query_with, query_without
 
 PAGING = ("page", "page_size", "top_n", "cols", "chart")
 # What Clear leaves: how the page looks, not what it shows.
-LOOKS = ("cols", "compare", "page_size", "top_n", "chart")
+LOOKS = ("cols", "compare", "chart")
 BACK, FORWARD = -1, 1
 TABLE = "#table-title"
 
@@ -39,7 +38,6 @@ class PageLinks:
     tool: str
     cleared: str
     is_filtered: bool
-    chips: tuple[Chip, ...] = ()
     export: str = ""
     earlier: str = ""
     later: str = ""
@@ -64,7 +62,6 @@ def page_links(filterset: UsageFilterSet) -> PageLinks:
         return PageLinks(**always)
     return PageLinks(
         **always,
-        chips=active_chips(filterset),
         export=query_with(params, *PAGING, head="yes"),
         earlier=neighbor(filterset, BACK),
         later=neighbor(filterset, FORWARD),

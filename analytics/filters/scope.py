@@ -67,7 +67,7 @@ class ScopeFilterSet(PeriodFilterSet):
     max_spend = parameter(
         fields.UsdField, label="Max spend", name="max_spend", placeholder="e.g., 1000"
     )
-    q = parameter(fields.SearchField, label="Search")
+    q = parameter(fields.SearchField, label="Search", name="q")
     power = parameter(fields.UsdField, label="Power users above", name="power")
     low = parameter(fields.UsdField, label="Low users below", name="low")
 

@@ -8,7 +8,7 @@ from .period import PeriodFilterSet, parameter
 class SearchFilterSet(PeriodFilterSet):
     """What is looked for, and the period that links keep."""
 
-    text = parameter(fields.SearchField, label="Search")
+    text = parameter(fields.SearchField, label="Search", name="text")
 
     @property
     def period_values(self) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The navigation; its links keep the period and filters."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django import template
 from django.core.exceptions import SuspiciousOperation
@@ -43,6 +44,11 @@ class Navigation:
     query: str
     pages: tuple[PageLink, ...]
     period: tuple[tuple[str, str], ...]
+
+    @property
+    def period_query(self) -> str:
+        """The period alone, with its question mark, or empty."""
+        return f"?{urlencode(self.period)}" if self.period else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -24,7 +24,11 @@ ORDER = {
     SortBy.LAST_ACTIVE: "shown.last_day",
 }
 # Of all usage: who used another tool before is not new to the proxy.
-IS_NEW = "usage.user_no NOT IN (SELECT user_no FROM memory.main.user_day WHERE day < $start_date)"
+IS_NEW = (
+    "usage.user_no NOT IN (SELECT user_no FROM memory.main.user_day WHERE day < $start_date)"
+    # Without earlier data nobody can say who is new.
+    " AND (SELECT min(day) FROM memory.main.user_day) < $start_date"
+)
 # LiteLLM refuses requests from there on; a budget of 0 refuses after the first one.
 IS_OVER_BUDGET = (
     "usage.user_no IN (SELECT user_no FROM user_rows WHERE spend > 0 AND spend >= max_budget)"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -86,7 +87,25 @@ def fetch_tagged_parts(
     tool = min(filter(None, tools), default=None)
     if tool is None and len(groups) == 1 and None not in groups[0]:
         known += fetch_parts(snapshot, "agent_parts", values, parts)
+    known = within(known, figures)
     return (*known, *rests(known, figures, kind_and_name(tool)))
+
+
+def within(parts: tuple[ToolPart, ...], figures: Mapping[Hashable, float]) -> tuple[ToolPart, ...]:
+    """The parts, those of a figure in proportion where they exceed it.
+
+    Tags in cells that no user row stands for can count more than the user had in all: the figure is
+    capped, its cells are not.
+    """
+    told: dict[Hashable, float] = defaultdict(float)
+    for part in parts:
+        told[part.bar] += part.value
+    return tuple(
+        replace(part, value=part.value * figures[part.bar] / told[part.bar])
+        if part.bar in figures and told[part.bar] > figures[part.bar] * (1 + NOISE_SHARE)
+        else part
+        for part in parts
+    )
 
 
 def fetch_parts(

@@ -117,15 +117,22 @@ def phone(page: Page) -> Page:
     return page
 
 
-def test_on_a_phone_each_user_is_a_card_with_labeled_figures(phone: Page):
+def test_on_a_phone_each_user_is_an_item_of_three_lines(phone: Page):
     row = phone.locator(ROWS).first
     assert row.bounding_box()["width"] <= 390
-    spend = row.locator("td").first
-    assert spend.evaluate("(cell) => getComputedStyle(cell, '::before').content") == '"Spend"'
+    assert row.bounding_box()["height"] < 100  # name and spend, email and change, tags
+    expect(row.locator(".users__spend")).to_be_visible()
+    expect(row.locator(".users__tokens")).to_be_hidden()
     users, spend, average, *_ = (
         card.bounding_box() for card in phone.locator(".card-figure").all()
     )
     assert spend["y"] < users["y"] == average["y"]
+
+
+def test_on_a_phone_chosen_columns_have_their_labels(phone: Page):
+    phone.goto("/users/?cols=spend,tokens")
+    tokens = phone.locator(ROWS).first.locator(".users__tokens")
+    assert tokens.evaluate("(cell) => getComputedStyle(cell, '::before').content") == '"Tokens"'
 
 
 def test_on_a_phone_the_filters_rise_from_below_and_go_again(phone: Page):

@@ -191,3 +191,40 @@ def test_a_draft_survives_an_answer_that_comes_meanwhile(page: Page):
     page.locator("h1").click()
     expect(page.locator(PILL)).to_have_text("Tool: Claude Code")
     assert asked(page) == {"q": ["an"], "tool": ["claude-code"]}
+
+
+def test_a_click_elsewhere_applies_the_draft_and_does_nothing_else(page: Page):
+    click(page, "#pill-tool > summary")
+    page.locator("#pill-tool .check", has_text="Claude Code").first.click()
+    page.locator(".bars__name").first.click()
+    expect(page.locator(PILL)).to_have_text("Tool: Claude Code")
+    assert "/users/" in page.url
+    page.locator(".bars__name").first.click()
+    expect(page.locator(".person")).to_be_visible()
+
+
+def test_escape_clears_the_search(page: Page):
+    search = page.get_by_label("Search", exact=True)
+    search.press_sequentially("an")
+    page.wait_for_url("**/users/?q=an")
+    search.press("Escape")
+    page.wait_for_url("**/users/")
+    expect(search).to_have_value("")
+    search.press("Escape")
+    expect(search).not_to_be_focused()
+
+
+def test_on_a_phone_what_is_typed_in_the_sheet_is_a_part_of_the_draft(page: Page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Filters").click()
+    search = page.get_by_label("Search", exact=True)
+    search.press_sequentially("an", delay=200)
+    assert settled(page) == {}
+    expect(search).to_be_focused()
+    page.get_by_role("button", name="Close without applying").click()
+    assert settled(page) == {}
+    page.get_by_role("button", name="Filters").click()
+    expect(search).to_have_value("")
+    search.fill("an")
+    page.locator(".toolbar__apply").click()
+    page.wait_for_url("**/users/?q=an")

@@ -83,26 +83,6 @@ def test_a_slow_older_response_never_replaces_a_newer_one(page: Page):
     assert asked(page) == {"q": ["an"], "range": ["7d"]}
 
 
-def test_back_leads_to_a_view_that_is_refused_and_to_the_one_before_it(context: BrowserContext):
-    page = context.new_page()
-    open_users(page)
-    choose_period(page, "7d")
-    expect(page.locator("#period summary strong")).to_have_text("7 days")
-    fill_spend(page, min_spend="9", max_spend="3")
-    refusal = page.locator("#results [role=alert]")
-    expect(refusal).to_contain_text("Minimum can't exceed maximum")
-    page.get_by_role("link", name="Clear all filters").click()
-    expect(page.locator("#period summary strong")).to_have_text("30 days")
-    page.go_back()
-    expect(refusal).to_contain_text("Minimum can't exceed maximum")
-    expect(page.get_by_label("Min spend")).to_have_value("9")
-    page.go_back()
-    page.go_back()
-    expect(refusal).to_have_count(0)
-    expect(page.locator(".users")).to_be_visible()
-    assert page.evaluate("Object.keys(sessionStorage)") == []
-
-
 def test_while_an_answer_is_on_its_way_the_old_one_is_dimmed(page: Page):
     delay(page, lambda url: "sort_by=tokens" in url)
     page.locator("#sort-tokens").click()
@@ -192,15 +172,30 @@ def test_the_power_users_lead_to_themselves(page: Page):
     assert asked(page)["segment"] == ["power"]
 
 
-def test_invalid_filters_show_errors_in_place(context: BrowserContext):
+def test_a_refused_draft_stays_with_its_message_and_so_do_the_figures(context: BrowserContext):
     page = context.new_page()  # the browser itself notes a 400 in the console
     open_users(page)
+    everybody = count_of_users(page)
     fill_spend(page, min_spend="9", max_spend="3")
-    expect(page.locator("#results [role=alert]")).to_contain_text("Minimum can't exceed maximum")
-    expect(page.locator("#pill-spend .field--wrong .field__error")).to_be_visible()
+    message = page.locator("#pill-spend .field--wrong .field__error")
+    expect(message).to_have_text("Minimum can't exceed maximum")
+    expect(page.get_by_label("Min spend")).to_be_focused()
+    assert count_of_users(page) == everybody
+    assert asked(page) == {}
     fill_spend(page, max_spend="99")
-    expect(page.locator("#results [role=alert]")).to_have_count(0)
+    expect(page.locator("#pill-spend .pill__label")).to_have_text("Spend: $9 – $99")
     expect(page.locator(".field--wrong")).to_have_count(0)
+
+
+def test_escape_drops_a_refused_draft_with_its_message(context: BrowserContext):
+    page = context.new_page()
+    open_users(page)
+    fill_spend(page, min_spend="9", max_spend="3")
+    expect(page.locator("#pill-spend .field__error")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#pill-spend .flyout")).to_be_hidden()
+    expect(page.locator("#pill-spend .field__error")).to_have_count(0)
+    assert page.locator("[name=min_spend]").input_value() == ""
 
 
 def test_offline_keeps_the_previous_view_and_offers_retry(context: BrowserContext):

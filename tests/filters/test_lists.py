@@ -9,7 +9,7 @@ from analytics.domain.tags import exact_tags
 from analytics.domain.tools import BY_SLUG
 from analytics.filters.page_links import page_links
 
-from .test_filtersets import asked, chips, errors, filterset
+from .test_filtersets import asked, chips, chips_of, errors, filterset
 
 CURSOR = exact_tags(("cursor",))
 HOSTILE = [
@@ -38,7 +38,7 @@ def test_any_text_in_quotation_marks_arrives_as_it_is(name, text):
     assert getattr(asked(params), f"{name}s") == (text,)
     valid = filterset(params)
     assert valid.is_valid()
-    (chip,) = page_links(valid).chips
+    (chip,) = chips_of(valid)
     assert chip.label == f"{name.capitalize()}: {text}"
     assert name not in QueryDict(chip.url.removeprefix("?"))
 
@@ -112,7 +112,7 @@ def test_a_team_is_called_by_its_name_where_that_is_known():
     named = filterset("team=t1,t2")
     named.team_names = {"t1": "Payments"}
     assert named.is_valid()
-    assert [chip.label for chip in page_links(named).chips] == ["Team: Payments", "Team: t2"]
+    assert [chip.label for chip in chips_of(named)] == ["Team: Payments", "Team: t2"]
 
 
 def test_what_tags_count_has_a_chip_under_a_tool_too():

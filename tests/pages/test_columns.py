@@ -22,20 +22,32 @@ def headers(client, query: str = "") -> list[str]:
     return re.findall(r'<th scope="col" abbr="([^"]+)"', html)
 
 
-def test_chosen_columns_are_shown_again_without_being_named(client):
-    chosen = ["User", "Spend", "Budget"]
-    assert headers(client, "?cols=spend,budget") == chosen
-    assert headers(client) == chosen
-    assert headers(client, "?range=7d") == chosen
+def test_remembered_columns_are_shown_where_a_link_names_none(client):
+    client.cookies["columns"] = "user,spend,budget"
+    assert headers(client) == headers(client, "?range=7d") == ["User", "Spend", "Budget"]
+    assert len(headers(client, "?cols=")) == 9
 
 
-def test_an_empty_choice_forgets_them(client):
-    headers(client, "?cols=spend")
-    assert len(headers(client, "?cols=")) == len(headers(client)) == 9
+def test_a_link_with_columns_changes_nothing_that_is_remembered(client):
+    assert headers(client, "?cols=tokens") == ["User", "Tokens"]
+    assert "columns" not in client.cookies
+    assert len(headers(client)) == 9
+
+
+def test_the_copied_link_shows_others_the_remembered_columns(client):
+    assert 'data-copy=""' in client.get("/users/").content.decode()
+    client.cookies["columns"] = "user,tokens"
+    html = client.get("/users/?range=7d").content.decode()
+    assert 'data-copy="?range=7d&amp;cols=user%2Ctokens"' in html
+
+
+def test_without_comparison_there_is_no_change(client):
+    assert "Change" in headers(client)
+    assert "Change" not in headers(client, "?compare=off")
 
 
 def test_a_link_that_names_columns_wins_over_what_is_remembered(client):
-    headers(client, "?cols=spend")
+    client.cookies["columns"] = "spend"
     assert headers(client, "?cols=tokens") == ["User", "Tokens"]
 
 

@@ -68,6 +68,17 @@ def test_every_link_that_it_offers_works(client):
             assert client.get(url.replace("&amp;", "&")).status_code == 200, url
 
 
+def test_a_team_whose_id_has_a_comma_is_one_team(client, proxy):
+    proxy.connection.execute(
+        "INSERT INTO \"LiteLLM_TeamTable\" (team_id, team_alias) VALUES ('a,b', 'Paying')"
+    )
+    proxy.connection.execute(
+        """UPDATE "LiteLLM_UserTable" SET teams = '{"a,b"}' WHERE user_id = 'u-2'"""
+    )
+    html = search(client, "paying")
+    assert 'href="/users/?team=%22a%2Cb%22"' in html
+
+
 def test_there_are_at_most_twenty_results(client, proxy):
     for number in range(30):
         proxy.spend_day(f"user-{number}", 1.0, day=today())

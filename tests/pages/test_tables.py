@@ -52,6 +52,7 @@ def page_of(report, parameters=""):
         "pills": pills(filterset),
         "set_pills": 0,
         "comparisons": (),
+        "shared": "",
         "failure": None,
         "warnings": (),
         "status": Status(snapshot_at=datetime(2026, 11, 30, 12)),

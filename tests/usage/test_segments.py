@@ -53,3 +53,5 @@ def test_counts_are_those_of_all_users_whatever_segment_is_shown(company, chosen
 def test_nobody_is_called_new_where_the_data_begin_with_the_period(company):
     counts = fetch_segments(replace(QUERY, start_date=date(2026, 1, 1)))
     assert Segment.NEW not in counts
+    query = replace(QUERY, start_date=date(2026, 1, 1), segment=Segment.NEW)
+    assert fetch_report(query).users == ()

@@ -122,4 +122,4 @@ def test_the_kinds_add_up_to_what_the_ledger_calls_unattributed(staff_client, pr
     proxy.spend_day(None, 1.5, day=today(), key="litellm-internal-health-check")
     proxy.spend_day("ann", 1.0, day=today())
     assert sum(spend for _, spend in kinds(fetch_data_quality(this_month())).values()) == 4.0
-    assert "unattributed $4.00" in words(page(staff_client))
+    assert "Unattributed $4.00" in words(page(staff_client))

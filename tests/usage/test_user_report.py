@@ -44,7 +44,7 @@ def test_a_user_who_was_removed_everywhere_has_no_report(proxy: Proxy):
 def test_a_user_without_usage_has_a_report_of_zeros(proxy: Proxy):
     proxy.person("ann", "ann@example.com", "Ann")
     report = fetch_user_report(ANN)
-    assert (report.person.name, report.person.first_day) == ("ann@example.com", None)
+    assert (report.person.name, report.person.first_day) == ("Ann", None)
     assert report.sums.spend == report.days_active == 0
     assert report.ranks is None
     assert report.models == report.tools == report.keys == report.layer_days == report.history == ()

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from analytics.domain.formats import usd
+from analytics.domain.tags import quoted
 from analytics.domain.tools import Tool
 from analytics.filters.links import query_with, query_without
 from analytics.usage.search import FoundTeam, FoundUser
@@ -53,7 +54,7 @@ def found(
             for tool in tools
         ],
         "Teams": [
-            Result(name=team.name, url=users_url(params, team=team.team_id), icon="people")
+            Result(name=team.name, url=users_url(params, team=quoted(team.team_id)), icon="people")
             for team in teams
         ],
         "Users": [

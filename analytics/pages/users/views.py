@@ -1,7 +1,5 @@
 """The views of the users page and the definitions."""
 
-from datetime import timedelta
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +13,7 @@ from analytics.filters.page_links import page_links
 from analytics.filters.pills import pills
 from analytics.mirror.current import current_snapshot, refresh_now
 from analytics.pages.failures import show_failures_in
+from analytics.usage.cells_in_scope import cells_in_scope
 from analytics.usage.chart import fetch_chart
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.comparison import fetch_comparison
@@ -31,7 +30,7 @@ DEFINITIONS = "analytics/definitions/page.html"
 REFRESH_SECONDS = 3.0
 # Entries of a list that is opened.
 MOST = 1000
-COLUMNS = "columns"  # name of the cookie
+COLUMNS = "columns"  # name of the cookie that table.js sets
 
 
 @require_safe
@@ -50,6 +49,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         "pills": shown_pills,
         "set_pills": sum(bool(pill.value) for pill in shown_pills),
         "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
+        "shared": filterset.shared_link if filterset.is_valid() else "",
         "compared": "",
         "segments": None,
         "filters": "",
@@ -64,12 +64,14 @@ def user_usage(request: HttpRequest) -> HttpResponse:
     show_failures_in(request, PAGE, context)
     query = filterset.usage_query()
     with current_snapshot() as snapshot:
-        report = fetch_report(snapshot, query, filterset.compared_today)
+        # Around them all, so that the chosen cells are summed once.
+        with cells_in_scope(snapshot, query, filterset.compared_today):
+            report = fetch_report(snapshot, query, filterset.compared_today)
+            chart = fetch_chart(snapshot, query, report, filterset.chart_tab)
+            comparison = fetch_comparison(snapshot, query, filterset.compared_today, report.summary)
+            segments = fetch_segments(snapshot, query)
         if report.page != query.page:
             return redirect(page_address(request, report.page))
-        chart = fetch_chart(snapshot, query, report, filterset.chart_tab)
-        comparison = fetch_comparison(snapshot, query, filterset.compared_today, report.summary)
-        segments = fetch_segments(snapshot, query)
         filterset.team_names = fetch_team_names(snapshot, query.teams)
         if "HX-Request" in request.headers:
             offer_chosen(filterset)
@@ -89,18 +91,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         "status": snapshot.status,
     }
     shown = page_context(filterset, links, query, report, comparison, segments, chart)
-    response = render(request, PAGE, context | shown)
-    remember_columns(response, filterset)
-    return response
-
-
-def remember_columns(response: HttpResponse, filterset: PageFilterSet) -> None:
-    """Show the columns of a valid set again next time; an empty `cols=` forgets them."""
-    if chosen := filterset.form.cleaned_data["cols"]:
-        year = timedelta(days=365)
-        response.set_cookie(COLUMNS, ",".join(chosen), max_age=year, samesite="Lax")
-    elif "cols" in filterset.params:
-        response.delete_cookie(COLUMNS, samesite="Lax")
+    return render(request, PAGE, context | shown)
 
 
 @require_safe

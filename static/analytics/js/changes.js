@@ -10,8 +10,12 @@ window.filterChanges = (form) => {
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     requested = new URL(detail.pathInfo.finalRequestPath, location.href).search;
   });
+  // A view that never came.
   document.addEventListener("htmx:sendError", () => {
     requested = location.search;
+  });
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.xhr.status >= 400) requested = location.search;
   });
 
   // Against what the server last answered.

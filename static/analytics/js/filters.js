@@ -12,9 +12,19 @@
   const search = form.querySelector("[name=q]");
   const pills = window.filterPills(form, changes, () => apply(false));
 
+  // In the sheet of a phone it is a part of the draft.
   search.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => apply(true), TYPING);
+    if (pills.isSheetOpen()) pills.count();
+    else waiting = setTimeout(() => apply(true), TYPING);
+  });
+
+  search.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || pills.isSheetOpen()) return;
+    if (!search.value) search.blur();
+    search.value = "";
+    clearTimeout(waiting);
+    apply(true);
   });
 
   form.addEventListener("change", ({ target }) => {
@@ -57,13 +67,12 @@
     pills.close();
     if (resets) {
       pills.drop();
-      search.value = search.defaultValue;
       return;
     }
     const url = new URL(detail.path, location.href);
     for (const [name, value] of detail.formData) url.searchParams.append(name, value);
     changes.ofLink(url.searchParams);
-    pills.drop(); // what the link does not take along, it decides
+    pills.dropPills(); // what the link does not take along, it decides
     detail.path = url.pathname + url.search + url.hash;
     detail.parameters = {};
   });
@@ -92,11 +101,27 @@
   window.renewFilters = (fresh) => {
     const answered = fresh.querySelector("[name=q]");
     const isTyping = changes.changed(search) && document.activeElement === search;
-    const field = search.closest("[data-field]"), answeredField = answered.closest("[data-field]");
     if (!isTyping) search.value = answered.value;
     search.defaultValue = answered.value;
-    field.classList.toggle("field--wrong", answeredField.matches(".field--wrong"));
-    for (const error of field.querySelectorAll("[data-error]")) error.remove();
-    field.append(...answeredField.querySelectorAll("[data-error]"));
+    showErrors(fresh);
   };
+
+  // A refusal: the view stays, and each message stands at its field, whose flyout opens.
+  window.refuseFilters = (fresh) => {
+    const [first] = showErrors(fresh);
+    if (first) pills.show(first.querySelector("input, select"));
+  };
+
+  // Gives the fields that have one.
+  function showErrors(fresh) {
+    for (const error of form.querySelectorAll("[data-error]")) error.remove();
+    for (const field of form.querySelectorAll(".field--wrong")) field.classList.remove("field--wrong");
+    return [...fresh.querySelectorAll(".field--wrong")].map((answered) => {
+      const { name } = answered.querySelector("[name]");
+      const own = form.querySelector(`[name="${name}"]`).closest("[data-field]");
+      own.classList.add("field--wrong");
+      own.append(...answered.querySelectorAll("[data-error]"));
+      return own;
+    });
+  }
 })();

@@ -25,8 +25,10 @@ window.filterLists = (form, apply) => {
     const answer = await fetch(address).catch(() => null);
     if (!answer?.ok || answer.redirected || asked !== location.search) {
       loaded.delete(pill);
+      if (asked === location.search) pill.querySelector("[data-part=list-failed]").hidden = false;
       return;
     }
+    pill.querySelector("[data-part=list-failed]").hidden = true;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
     const list = pill.querySelector("[data-part=list]");
     if (list.innerHTML === fresh.innerHTML) return; // nothing moves under the pointer
@@ -62,7 +64,8 @@ window.filterLists = (form, apply) => {
     for (const group of pill.querySelectorAll("fieldset")) {
       group.hidden = !group.querySelector("label:not([hidden])");
     }
-    pill.querySelector("[data-part=list-none]").hidden = visible(pill).length > 0;
+    const failed = !pill.querySelector("[data-part=list-failed]").hidden;
+    pill.querySelector("[data-part=list-none]").hidden = failed || visible(pill).length > 0;
   }
 
   // Enter ticks the first match of what is typed, and applies where nothing is.
@@ -85,13 +88,21 @@ window.filterLists = (form, apply) => {
     }
   }
 
-  // Once the list is whole. Where it was closed meanwhile, that applies what was picked.
-  async function pick(pill, text) {
+  // Once the list is whole. An answer may replace the flyout meanwhile, and the list is that of the
+  // new view. Where it was closed, that applies what was picked; what is not found is put back.
+  async function pick({ id }, text) {
+    const now = () => document.getElementById(id);
     picking += 1;
-    await loaded.get(pill)?.whole;
+    for (let whole; whole !== loaded.get(now())?.whole; await whole) whole = loaded.get(now())?.whole;
     picking -= 1;
+    const pill = now();
     const match = boxes(pill).find((box) => matches(box, wordsOf(text)));
-    if (!match) return;
+    const field = pill.querySelector("[data-part=list-search]");
+    if (!match) {
+      field.value ||= text;
+      find(pill);
+      return;
+    }
     match.checked = !match.checked;
     if (pill.open) match.dispatchEvent(new Event("change", { bubbles: true }));
     else if (!picking) apply();

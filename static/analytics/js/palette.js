@@ -3,6 +3,7 @@
 
 (() => {
   const TYPING = 150; // ms without a key before the server is asked
+  const PERIOD = ["range", "start_date", "end_date"];
   const palette = document.querySelector("[data-part=palette]");
   if (!palette) return;
   const form = palette.querySelector("form");
@@ -43,7 +44,7 @@
     } else if (event.key === "Enter" && event.target === field && links().length) {
       event.preventDefault();
       clearTimeout(waiting);
-      find().then(() => links()[0]?.click());
+      find().then((isNewest) => isNewest && links()[0]?.click());
     }
   });
 
@@ -53,17 +54,21 @@
     find();
   }
 
-  // The answer to the newest text; an older one is dropped.
+  // The answer to the newest text; an older one is dropped. Gives whether it came.
   async function find() {
     request?.abort();
     request = new AbortController();
-    const address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+    const query = new URLSearchParams({ text: field.value });
+    const shown = new URLSearchParams(location.search); // the period of the view, which may have changed
+    for (const name of PERIOD) if (shown.has(name)) query.set(name, shown.get(name));
+    const address = `${form.action}?${query}`;
     const answer = await fetch(address, {
       headers: { "HX-Request": "true" },
       signal: request.signal,
     }).catch(() => null);
-    if (!answer || answer.redirected) return;
+    if (!answer || answer.redirected) return false;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
     results.replaceChildren(...fresh.children);
+    return true;
   }
 })();

@@ -30,8 +30,7 @@ window.filterPills = (form, changes, apply) => {
 
   form.addEventListener("change", ({ target }) => {
     if (!target.closest("[data-part=pill]")) return;
-    clearTimeout(counting);
-    counting = setTimeout(count, COUNT);
+    countSoon();
   });
 
   form.addEventListener("keydown", (event) => {
@@ -42,8 +41,21 @@ window.filterPills = (form, changes, apply) => {
   document.addEventListener("click", ({ target }) => {
     if (target.closest?.("[data-part=filters-toggle]")) openSheet(!isSheetOpen());
     else if (target.closest?.("[data-part=sheet-close]")) dismiss();
-    else if (!form.contains(target) && target.isConnected) leave();
   });
+
+  // A click elsewhere applies the draft and does nothing else, unless it leads to another view, which
+  // takes the draft along.
+  document.addEventListener("click", (event) => {
+    const { target } = event;
+    if (form.contains(target) || !target.isConnected || !(open() || isSheetOpen())) return;
+    const leads = target.closest?.("[hx-boost=true] a, [hx-boost=true] button");
+    const isBoosted = leads && !target.closest("[hx-boost=false]");
+    if (!isBoosted && changes.hasChanges()) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    leave();
+  }, true);
 
   // A swap replaces the flyouts: what is open, and its draft, stay.
   document.addEventListener("htmx:beforeSwap", () => {
@@ -75,7 +87,12 @@ window.filterPills = (form, changes, apply) => {
     if (focused) field.focus({ preventScroll: true });
   }
 
-  // How many users the draft would show.
+  // How many users the draft would show, a moment after the last change.
+  function countSoon() {
+    clearTimeout(counting);
+    counting = setTimeout(count, COUNT);
+  }
+
   async function count() {
     request?.abort();
     request = new AbortController();
@@ -90,7 +107,7 @@ window.filterPills = (form, changes, apply) => {
     if (!pill && !isSheetOpen()) return;
     event.stopPropagation();
     if (!pill) return dismiss();
-    drop();
+    dropPills();
     pill.open = false;
     pill.querySelector("summary").focus();
   }
@@ -111,13 +128,21 @@ window.filterPills = (form, changes, apply) => {
     if (wasOpen) apply();
   }
 
+  // The whole draft; the search is one of a draft in the sheet only.
   function drop() {
+    dropPills();
+    const search = form.querySelector("[name=q]");
+    search.value = search.defaultValue;
+  }
+
+  function dropPills() {
     clearTimeout(counting);
     for (const control of form.querySelectorAll("[data-part=pill] [name], .toolbar__sort [name]")) {
       if (control.options) for (const option of control.options) option.selected = option.defaultSelected;
       else if (control.type === "checkbox") control.checked = control.defaultChecked;
       else control.value = control.defaultValue;
     }
+    for (const error of form.querySelectorAll("[data-part=pill] [data-error]")) error.remove();
   }
 
   function close() {
@@ -128,9 +153,7 @@ window.filterPills = (form, changes, apply) => {
   function openSheet(shown) {
     form.classList.toggle("toolbar__filters--open", shown);
     form.querySelector("[data-part=filters-toggle]")?.setAttribute("aria-expanded", String(shown));
-    if (!shown) return;
-    form.querySelector("[name=q]").focus({ preventScroll: true });
-    count();
+    if (shown) count();
   }
 
   function isSheetOpen() {
@@ -139,7 +162,7 @@ window.filterPills = (form, changes, apply) => {
 
   // Opens what hides a field, and focuses it.
   function show(field) {
-    if (field.closest(".toolbar__sheet, [data-part=search]") && field.offsetParent === null) {
+    if (field.closest(".toolbar__sheet") && field.offsetParent === null) {
       const toggle = form.querySelector("[data-part=filters-toggle]");
       if (toggle.offsetParent !== null) openSheet(true);
     }
@@ -148,5 +171,5 @@ window.filterPills = (form, changes, apply) => {
     field.focus();
   }
 
-  return { close, drop, isSheetOpen, show };
+  return { close, count: countSoon, drop, dropPills, isSheetOpen, show };
 };

@@ -18,6 +18,13 @@
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (!detail.target.matches(RESULTS)) return;
     const answer = new DOMParser().parseFromString(detail.serverResponse, "text/html");
+    if (detail.xhr.status === 400 && results().querySelector("[data-part=table]")) {
+      detail.shouldSwap = false;
+      results().removeAttribute("aria-busy");
+      said.textContent = answer.querySelector("[role=alert]")?.textContent ?? "";
+      window.refuseFilters(answer.querySelector("[data-part=filters]"));
+      return;
+    }
     if (answer.querySelector(RESULTS)) {
       for (const plot of results().querySelectorAll(".js-plotly-plot")) Plotly.purge(plot);
       fresh = answer.querySelector("[data-part=filters]");
