@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -19,12 +20,13 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from analytics.mirror.status import read_status
 from demo.postgres import Server
 from demo.simulation import World
 from tests.chromium import chromium_path
 from tests.clock import today
 from tests.proxy import Proxy
-from tests.site import LOGIN, running_site, wait_until_ready
+from tests.site import LOGIN, running_site, until
 
 REFUSED = "This site is for staff"  # heading of the page for others
 ROWS = "table.users tbody tr"
@@ -55,7 +57,9 @@ OpenContext = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
-def address(server: Server, site_database: dict, collected: str) -> Iterator[str]:
+def address(
+    server: Server, site_database: dict, collected: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The site as it is deployed, over a company of ninety people in a database of its own."""
     with server.connect("litellm_browser") as connection:
         Proxy(connection).simulate(
@@ -72,10 +76,17 @@ def address(server: Server, site_database: dict, collected: str) -> Iterator[str
     variables = {
         "LITELLM_DATABASE_URL": server.url("litellm_browser", user="usage_reader"),
         "STATIC_ROOT": collected,
+        "MIRROR_DIR": str(tmp_path_factory.mktemp("mirror")),
     }
     with running_site(**site_database | variables) as started:
-        wait_until_ready(started)
+        # All days: while they arrive, users change their places.
+        until(lambda: is_copied(Path(variables["MIRROR_DIR"])))
         yield started
+
+
+def is_copied(mirror: Path) -> bool:
+    status = read_status(mirror)
+    return status.snapshot_at is not None and not status.missing
 
 
 @pytest.fixture(scope="session")
@@ -238,8 +249,3 @@ def fill_spend(page: Page, **bounds: str) -> None:
     for name, value in bounds.items():
         page.locator(f"#pill-spend [name={name}]").fill(value)
     page.keyboard.press("Enter")
-
-
-def set_pills(page: Page) -> list[str]:
-    """What the pills that are set say."""
-    return page.locator(".pill--set .pill__label").all_inner_texts()
