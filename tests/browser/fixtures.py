@@ -79,12 +79,12 @@ def address(
         "MIRROR_DIR": str(tmp_path_factory.mktemp("mirror")),
     }
     with running_site(**site_database | variables) as started:
-        # All days: while they arrive, users change their places.
         until(lambda: is_copied(Path(variables["MIRROR_DIR"])))
         yield started
 
 
 def is_copied(mirror: Path) -> bool:
+    """Whether all days are there: while they arrive, users change their places."""
     status = read_status(mirror)
     return status.snapshot_at is not None and not status.missing
 
@@ -228,24 +228,3 @@ def watched(page: Page, address: str) -> Iterator[None]:
 
 def count_of_users(page: Page) -> int:
     return int(re.search(r"([\d,]+) users?$", page.locator(".panel__count").inner_text()).group(1))
-
-
-def choose_period(page: Page, name: str) -> None:
-    """One of the named periods, such as `7d`."""
-    page.locator("#period > summary").click()
-    page.locator(f"#period-{name}").click()
-
-
-def tick(page: Page, label: str) -> None:
-    """Opens the list of tools and ticks one; it applies when the list closes."""
-    page.locator("#pill-tool > summary").click()
-    page.locator("#pill-tool .check", has_text=label).first.click()
-
-
-def fill_spend(page: Page, **bounds: str) -> None:
-    """Opens the spend and fills in `min_spend`, `max_spend`; the last one applies by Enter."""
-    if page.locator("#pill-spend").get_attribute("open") is None:
-        page.locator("#pill-spend > summary").click()
-    for name, value in bounds.items():
-        page.locator(f"#pill-spend [name={name}]").fill(value)
-    page.keyboard.press("Enter")

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from .fixtures import ROWS, OpenContext, open_users, settle, tick
+from .fixtures import ROWS, OpenContext, open_users, settle
+from .toolbar import tick
 
 
 def test_keys_search_filter_walk_along_the_rows_and_open_a_user(page: Page):

@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from .fixtures import ROWS, choose_period, fill_spend
+from .fixtures import ROWS
+from .toolbar import choose_period, fill_spend
 
 
 def test_title_and_links_follow_the_filters_without_a_new_page(page: Page):

@@ -9,15 +9,8 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.clock import today
 
-from .fixtures import (
-    ROWS,
-    choose_period,
-    count_of_users,
-    fill_spend,
-    open_users,
-    settle,
-    tick,
-)
+from .fixtures import ROWS, count_of_users, open_users, settle
+from .toolbar import choose_period, fill_spend, tick
 
 SLOW_MS = 700
 

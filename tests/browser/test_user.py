@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .fixtures import ROWS, OpenContext, choose_period, open_users, settle
+from .fixtures import ROWS, OpenContext, open_users, settle
 from .test_accessible import WIDTHS, audited, axe_page, violations  # noqa: F401 fixtures
+from .toolbar import choose_period
 
 NAMES = f"{ROWS} th a"
 

@@ -5,16 +5,8 @@ import csv
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from .fixtures import (
-    ROWS,
-    OpenContext,
-    choose_period,
-    count_of_users,
-    fill_spend,
-    open_users,
-    sign_in,
-    tick,
-)
+from .fixtures import ROWS, OpenContext, count_of_users, open_users, sign_in
+from .toolbar import choose_period, fill_spend, tick
 
 # What moves by itself, as the browser counts it.
 SHIFTS = """
