@@ -7,6 +7,7 @@ import pytest
 from analytics.litellm.reader_role import reader_role_sql
 from analytics.litellm.schema import DELETED_KEYS, KEYS, TEAMS, USERS
 from analytics.mirror.current import current_snapshot
+from tests.mirroring import copy_all
 from tests.proxy import Proxy
 from tests.releases import site_knows_nothing
 
@@ -97,3 +98,23 @@ def test_what_the_role_may_not_read_is_empty(proxy: Proxy):
             assert [row[:3] for row in rows_of(USER, "ann")] == [(None, [], None)]
     finally:
         proxy.connection.execute(reader_role_sql())
+
+
+def test_names_that_two_teams_swap_are_published(proxy: Proxy, refresher, store):
+    proxy.spend_day("ann", 1.0)
+    proxy.connection.execute(
+        "INSERT INTO \"LiteLLM_UserTable\" (user_id, teams) VALUES ('ann', '{t1,t2}')"
+    )
+    proxy.connection.execute(
+        "INSERT INTO \"LiteLLM_TeamTable\" (team_id, team_alias) VALUES ('t1', 'Red'), ('t2', NULL)"
+    )
+    names = "SELECT team_id, team_alias FROM team_rows WHERE team_id <> '' ORDER BY team_id"
+    copy_all(refresher)
+    with store.snapshot() as snapshot:
+        assert snapshot.fetch(names) == [("t1", "Red"), ("t2", None)]
+    proxy.connection.execute(
+        "UPDATE \"LiteLLM_TeamTable\" SET team_alias = CASE team_id WHEN 't2' THEN 'Red' END"
+    )
+    copy_all(refresher)
+    with store.snapshot() as snapshot:
+        assert snapshot.fetch(names) == [("t1", None), ("t2", "Red")]
