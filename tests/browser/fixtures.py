@@ -170,7 +170,8 @@ def context(open_context: OpenContext) -> BrowserContext:
 @pytest.fixture(scope="session")
 def shared_page(chromium: Browser, address: str) -> Iterator[Page]:
     """One page for most tests: what it has loaded once stays in its cache."""
-    context = chromium.new_context(base_url=address)
+    # Smooth scrolling would move what is about to be clicked.
+    context = chromium.new_context(base_url=address, reduced_motion="reduce")
     context.add_init_script(COUNT_REQUESTS)
     yield context.new_page()
     context.close()
@@ -186,7 +187,7 @@ def page(shared_page: Page, session_cookie: dict, address: str) -> Iterator[Page
     shared_page.unroute_all(behavior="wait")
     shared_page.evaluate("localStorage.clear(); sessionStorage.clear()")
     shared_page.goto("about:blank")
-    shared_page.emulate_media(media="null", color_scheme="null")
+    shared_page.emulate_media(media="null", color_scheme="null", reduced_motion="reduce")
     shared_page.mouse.move(0, 0)
     shared_page.context.clear_permissions()
     shared_page.context.clear_cookies()

@@ -77,6 +77,7 @@ def test_a_slow_older_response_never_replaces_a_newer_one(page: Page):
 
 
 def test_while_an_answer_is_on_its_way_the_old_one_is_dimmed(page: Page):
+    page.emulate_media(reduced_motion="no-preference")
     delay(page, lambda url: "sort_by=tokens" in url)
     page.locator("#sort-tokens").click()
     results = page.locator("#results")
