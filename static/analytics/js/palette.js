@@ -62,12 +62,12 @@
     const shown = new URLSearchParams(location.search); // the period of the view, which may have changed
     for (const name of PERIOD) if (shown.has(name)) query.set(name, shown.get(name));
     const address = `${form.action}?${query}`;
-    const answer = await fetch(address, {
-      headers: { "HX-Request": "true" },
-      signal: request.signal,
-    }).catch(() => null);
-    if (!answer || answer.redirected) return false;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+    // The text, too, may be aborted.
+    const text = await fetch(address, { headers: { "HX-Request": "true" }, signal: request.signal })
+      .then((answer) => (answer.redirected ? null : answer.text()))
+      .catch(() => null);
+    if (text === null) return false;
+    const fresh = new DOMParser().parseFromString(text, "text/html").body;
     results.replaceChildren(...fresh.children);
     return true;
   }

@@ -97,8 +97,11 @@ window.filterPills = (form, changes, apply) => {
     request?.abort();
     request = new AbortController();
     const address = `${form.dataset.count}?${changes.ofForm()}`;
-    const answer = await fetch(address, { signal: request.signal }).catch(() => null);
-    const text = answer?.ok && !answer.redirected ? await answer.text() : "users";
+    // The text, too, may be aborted: by a newer count, whose answer then counts.
+    const text = await fetch(address, { signal: request.signal })
+      .then((answer) => (answer.ok && !answer.redirected ? answer.text() : "users"))
+      .catch(() => null);
+    if (text === null) return;
     for (const button of form.querySelectorAll("[data-part=count]")) button.textContent = `Show ${text}`;
   }
 
