@@ -53,9 +53,11 @@ def test_steps_and_keys_walk_along_the_list(page: Page):
     page.get_by_role("link", name="Next user").click()
     expect(page.locator(".stepper")).to_contain_text("2 of")
     expect(crumbs).to_contain_text(listed[1])
+    settle(page)  # keys work once the scripts are there
     page.keyboard.press("j")
     expect(page.locator(".stepper")).to_contain_text("3 of")
     expect(crumbs).to_contain_text(listed[2])
+    settle(page)
     page.keyboard.press("k")
     expect(crumbs).to_contain_text(listed[1])
     page.get_by_role("link", name="Previous user").click()
