@@ -11,7 +11,7 @@ Teams = dict[tuple[date, str], str]
 
 
 def teams_by_key_and_day(requests: list[Request], own: Mapping[str, str]) -> Teams | None:
-    """The team of each key on each day: the one with most of its spend; empty is none.
+    """The team of each key on each day: the one with most of its spend; empty without one.
 
     own: the team of a key's own row, for days on which no request has a team. None where the order
     of adding floats may decide.
@@ -52,7 +52,7 @@ def largest(by_team: Mapping[str, list[Request]]) -> str | None:
 def kept(
     requests: list[Request], by_key: Teams, teams: tuple[str, ...], models: tuple[str, ...]
 ) -> list[Request]:
-    """The requests of the teams and of the models; '' is none of either."""
+    """The requests of the teams and of the models; '' stands for neither."""
     return [
         request
         for request in requests

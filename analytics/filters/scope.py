@@ -109,7 +109,7 @@ class ScopeFilterSet(PeriodFilterSet):
         return tuple(dict.fromkeys(filter(None, groups)))
 
     def chosen(self, name: str) -> tuple[str, ...]:
-        """The teams or models of a valid set as LiteLLM has them; '' is none."""
+        """The teams or models of a valid set as LiteLLM has them; '' stands for neither."""
         parts = self.form.cleaned_data[name]
         return tuple("" if part == NONE else split_tags(part)[0] for part in parts)
 

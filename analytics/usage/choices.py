@@ -11,6 +11,19 @@ from analytics.mirror.store import Snapshot
 from .questions import run
 
 MOST_CHOICES = 500
+# What `cell_choices.sql` groups cells by.
+TEAMS = {
+    "number": "team_no",
+    "names": "team_rows",
+    "value": "team_rows.team_id",
+    "label": "coalesce(team_rows.team_alias, team_rows.team_id)",
+}
+MODELS = {
+    "number": "model_no",
+    "names": "models",
+    "value": "models.model",
+    "label": "models.model",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +46,14 @@ def fetch_team_choices(
     snapshot: Snapshot, start_date: date, end_date: date, *, most: int = MOST_CHOICES
 ) -> tuple[UsageChoice, ...]:
     """At most so many teams, with that of no team; each by its alias, else its ID."""
-    return cell_choices(snapshot, "team_choices", start_date, end_date, most)
+    return cell_choices(snapshot, TEAMS, start_date, end_date, most)
 
 
 def fetch_model_choices(
     snapshot: Snapshot, start_date: date, end_date: date, *, most: int = MOST_CHOICES
 ) -> tuple[UsageChoice, ...]:
     """At most so many models, with the one without a name."""
-    return cell_choices(snapshot, "model_choices", start_date, end_date, most)
+    return cell_choices(snapshot, MODELS, start_date, end_date, most)
 
 
 def fetch_tool_choices(
@@ -65,10 +78,10 @@ def fetch_team_names(snapshot: Snapshot, team_ids: Iterable[str]) -> dict[str, s
 
 
 def cell_choices(
-    snapshot: Snapshot, name: str, start_date: date, end_date: date, most: int
+    snapshot: Snapshot, parts: dict[str, str], start_date: date, end_date: date, most: int
 ) -> tuple[UsageChoice, ...]:
     values = {"start_date": start_date, "end_date": end_date, "most": most}
     return tuple(
         UsageChoice(value=value, label=label, users=users, requests=requests, spend=spend)
-        for value, label, users, requests, spend in run(snapshot, name, values)
+        for value, label, users, requests, spend in run(snapshot, "cell_choices", values, **parts)
     )

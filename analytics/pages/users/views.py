@@ -81,10 +81,8 @@ def user_usage(request: HttpRequest) -> HttpResponse:
             *fetch_unknown_tags(snapshot, query, filterset.chosen_tags),
             *fetch_warnings(snapshot, query.start_date, query.end_date, today=filterset.today),
         )
-    links, shown_pills = page_links(filterset), pills(filterset)
     context |= {
-        "links": links,
-        "pills": shown_pills,
+        "pills": pills(filterset),  # by the names of teams, which are known now
         "query": query,
         "report": report,
         "warnings": warnings,

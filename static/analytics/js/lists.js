@@ -6,7 +6,6 @@ window.filterLists = (form, apply) => {
   const boxes = (pill) => [...pill.querySelectorAll("[data-part=list] input")];
   const visible = (pill) => boxes(pill).filter((box) => !box.closest("label").hidden);
   const loaded = new WeakMap(); // the view of which a list has everything, and when it came
-
   let picking = 0; // texts that wait for their list
 
   form.addEventListener("input", ({ target }) => {

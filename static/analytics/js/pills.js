@@ -77,9 +77,8 @@ window.filterPills = (form, changes, apply) => {
   function restore({ id, values, search, focused }) {
     const pill = document.getElementById(id);
     for (const { name, value, checked, type } of values) {
-      const own = [...form.querySelectorAll(`[name="${name}"]`)];
       if (type === "checkbox") lists.tick(pill, name, value, checked);
-      else if (own[0]) own[0].value = value;
+      else form.querySelector(`[name="${name}"]`).value = value;
     }
     pill.open = true;
     const field = pill.querySelector("[data-part=list-search]");
@@ -119,7 +118,6 @@ window.filterPills = (form, changes, apply) => {
   function dismiss() {
     drop();
     close();
-    openSheet(false);
     form.querySelector("[data-part=filters-toggle]").focus();
   }
 
@@ -127,7 +125,6 @@ window.filterPills = (form, changes, apply) => {
   function leave() {
     const wasOpen = isSheetOpen();
     close();
-    openSheet(false);
     if (wasOpen) apply();
   }
 
