@@ -8,10 +8,14 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-NAMES = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
+# The shell without a window first: the same engine, and tests take two thirds of the time.
+NAMES = (
+    *("chromium-headless-shell", "chromium"),
+    *("chromium-browser", "google-chrome", "google-chrome-stable"),
+)
 ADVICE = (
-    "No Chromium for the browser tests: install one (Debian: apt-get install chromium), or let"
-    " USER_USAGE_CHROMIUM name its program."
+    "No Chromium for the browser tests: install one (Debian: apt-get install"
+    " chromium-headless-shell), or let USER_USAGE_CHROMIUM name its program."
 )
 
 
@@ -32,7 +36,10 @@ def install_chromium() -> None:
     print("Installing Chromium for the browser tests", flush=True)
     attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        attempts += [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
+        attempts += [
+            ["apt-get", "update", "-qq"],
+            *(["apt-get", "install", "-y", "-qq", name] for name in NAMES[:2]),
+        ]
     for command in attempts:
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if chromium_path():

@@ -21,7 +21,7 @@ worlds = st.builds(
     seed=st.integers(0, 2**31),
     users=st.integers(2, 25),
     first_day=st.just(FIRST),
-    last_day=st.integers(2, 20).map(lambda days: FIRST + timedelta(days=days)),
+    last_day=st.integers(2, 11).map(lambda days: FIRST + timedelta(days=days)),
     history_days=st.just(20),
     services=st.integers(0, 4),
     shared_key_share=st.sampled_from([0.0, 0.5]),
@@ -41,8 +41,8 @@ whole_world = settings(
 
 @st.composite
 def periods(draw) -> tuple[date, date]:
-    start = FIRST + timedelta(days=draw(st.integers(-3, 18)))
-    return start, start + timedelta(days=draw(st.integers(0, 12)))
+    start = FIRST + timedelta(days=draw(st.integers(-3, 10)))
+    return start, start + timedelta(days=draw(st.integers(0, 9)))
 
 
 @st.composite

@@ -178,11 +178,17 @@ def shared_page(chromium: Browser, address: str) -> Iterator[Page]:
 
 
 @pytest.fixture
-def page(shared_page: Page, session_cookie: dict, address: str) -> Iterator[Page]:
-    """Signed in, with nothing left of earlier tests. For scripts of a test's own: `own_page`."""
+def page(request, shared_page: Page, session_cookie: dict, address: str) -> Iterator[Page]:
+    """Signed in, with nothing left of earlier tests. For scripts of a test's own: `own_page`.
+
+    It shows the users, unless the test is marked with `opens_itself`.
+    """
     shared_page.set_viewport_size({"width": 1440, "height": 900})
     shared_page.context.add_cookies([session_cookie])
     with watched(shared_page, address):
+        if request.node.get_closest_marker("opens_itself") is None:
+            open_users(shared_page)
+            settle(shared_page)
         yield shared_page
     shared_page.unroute_all(behavior="wait")
     shared_page.evaluate("localStorage.clear(); sessionStorage.clear()")
@@ -198,12 +204,14 @@ def own_page(context: BrowserContext, address: str) -> Iterator[Page]:
     """Signed in, and used by no other test."""
     page = context.new_page()
     with watched(page, address):
+        open_users(page)
+        settle(page)
         yield page
 
 
 @contextmanager
 def watched(page: Page, address: str) -> Iterator[None]:
-    """Opens the users. Fails for a message in the console or a request to another host."""
+    """Fails for a message in the console or a request to another host."""
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
@@ -219,8 +227,6 @@ def watched(page: Page, address: str) -> Iterator[None]:
     listeners = {"console": hear, "pageerror": catch, "request": look}
     for event, listener in listeners.items():
         page.on(event, listener)
-    open_users(page)
-    settle(page)
     yield
     for event, listener in listeners.items():
         page.remove_listener(event, listener)

@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .test_updates import asked
@@ -16,6 +17,7 @@ LEAD_PAST_THE_END = """
 """
 
 
+@pytest.mark.opens_itself
 def test_a_page_past_the_end_redirects_to_the_last_one(page: Page):
     page.goto("/users/?page_size=25&page=21")
     expect(page.locator(".pager [aria-current]")).to_have_text("4")
@@ -39,6 +41,7 @@ def test_in_place_a_page_past_the_end_is_the_last_one_in_the_history_too(page: P
     assert page.evaluate("window.remembered") is True
 
 
+@pytest.mark.opens_itself
 def test_no_form_or_link_of_the_page_gives_a_scalar_twice(page: Page):
     page.goto("/users/?range=7d&cols=spend,tokens&power=30&low=1&page_size=25&segment=power")
     page.locator("#columns summary").click()

@@ -87,6 +87,7 @@ def test_low_rows_are_remembered_and_there_before_anything_is_painted(own_page: 
     assert page.locator(ROWS).first.bounding_box()["height"] == before
 
 
+@pytest.mark.opens_itself
 def test_the_link_is_copied_as_it_is_and_with_its_days(page: Page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/users/?range=7d&q=a")

@@ -18,6 +18,7 @@ def test_ctrl_k_finds_a_user_whom_enter_opens(page: Page):
 
 
 @pytest.mark.parametrize("path", ["/users/", "/data/"])
+@pytest.mark.opens_itself
 def test_the_arrows_walk_along_what_is_found_and_escape_closes(page: Page, path: str):
     page.goto(path)
     page.locator("#search-link").click()

@@ -19,6 +19,7 @@ def scroll_to(page: Page, y: int) -> None:
     page.wait_for_function("(y) => scrollY === y && history.state?.scrollY === y", arg=y)
 
 
+@pytest.mark.opens_itself
 def test_a_new_page_starts_at_its_top_and_the_heading_has_the_focus(page: Page):
     page.goto("/users/?page_size=25")
     for link, number in (("#page-next", "2"), ("#page-3", "3")):
@@ -59,6 +60,7 @@ def test_back_from_a_user_restores_the_position(page: Page):
         page.wait_for_function("() => scrollY === 1500")
 
 
+@pytest.mark.opens_itself
 def test_back_and_forward_restore_the_position(page: Page):
     page.goto("/users/?page_size=100")
     scroll_to(page, 1500)
@@ -76,6 +78,7 @@ def test_back_and_forward_restore_the_position(page: Page):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1024, 768)])
+@pytest.mark.opens_itself
 def test_the_wheel_over_the_table_scrolls_the_page_under_the_header(
     page: Page, width: int, height: int
 ):
@@ -94,6 +97,7 @@ def test_the_wheel_over_the_table_scrolls_the_page_under_the_header(
 
 @pytest.mark.parametrize("density", ["comfortable", "compact"])
 @pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.opens_itself
 def test_rows_have_one_height_and_the_table_fits(page: Page, width: int, density: str):
     page.set_viewport_size({"width": width, "height": 800})
     page.goto("/users/?page_size=100")
@@ -119,6 +123,7 @@ def test_a_narrow_window_keeps_columns_that_were_chosen_or_sorted_by(page: Page)
     expect(page.locator(".users thead th:visible")).to_have_count(4)
 
 
+@pytest.mark.opens_itself
 def test_a_table_that_does_not_fit_scrolls_sideways_and_fades_where_there_is_more(page: Page):
     names = "user", "spend", "requests", "tokens", "success_rate", "days_active", "last_active"
     page.set_viewport_size({"width": 900, "height": 800})
@@ -141,6 +146,7 @@ def test_a_table_that_does_not_fit_scrolls_sideways_and_fades_where_there_is_mor
 
 
 @pytest.mark.parametrize("part", [".card-figure__value", ".trend", ".change"])
+@pytest.mark.opens_itself
 def test_the_whole_card_is_a_link(page: Page, part: str):
     page.goto("/users/?power=30&low=1")
     card = page.locator(".card-figure:has(#card-power-link)")

@@ -69,6 +69,7 @@ def test_a_card_right_after_typing_keeps_what_was_typed(page: Page):
     assert settled(page) == expected | {"q": ["an"]}
 
 
+@pytest.mark.opens_itself
 def test_a_link_keeps_a_draft_that_it_does_not_change(page: Page):
     page.goto("/users/?min_spend=1&range=7d")
     page.locator("#pill-spend > summary").click()
@@ -96,6 +97,7 @@ def test_dates_that_were_typed_go_along_with_a_header(page: Page):
     }
 
 
+@pytest.mark.opens_itself
 def test_clear_drops_what_was_typed(page: Page):
     page.goto("/users/?range=7d")
     page.get_by_label("Search", exact=True).press_sequentially("an")
@@ -163,6 +165,7 @@ def test_a_draft_says_how_many_users_it_would_show(page: Page):
 
 
 @pytest.mark.parametrize("last", ["Enter", "click"])
+@pytest.mark.opens_itself
 def test_tags_that_are_entered_before_the_list_came_are_picked(page: Page, last: str):
     page.goto("/users/?range=7d")
     click(page, "#sort-tokens")  # an answer in place has no lists

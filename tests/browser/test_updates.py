@@ -153,6 +153,7 @@ def test_the_comparison_can_be_switched_off(stays: Page):
     expect(stays.locator(".change").first).to_have_attribute("title", "Comparison is off")
 
 
+@pytest.mark.opens_itself
 def test_the_power_users_lead_to_themselves(page: Page):
     page.goto("/users/?power=30&low=1")
     card = page.locator(".card-figure", has_text="Power users (> $30)")

@@ -44,6 +44,7 @@ def test_back_leads_to_the_row_of_the_user(page: Page):
     expect(back).to_be_in_viewport()
 
 
+@pytest.mark.opens_itself
 def test_steps_and_keys_walk_along_the_list(page: Page):
     page.goto("/users/?page_size=25")
     listed = [link.get_attribute("title") for link in page.locator(NAMES).all()[:3]]

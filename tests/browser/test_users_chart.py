@@ -43,11 +43,13 @@ def test_a_click_on_a_bar_leads_to_its_user(page: Page):
     title = page.locator(".bars__name").nth(2).get_attribute("title")
     expect(page.locator(DRAWN["users"])).to_have_count(10)
     page.locator(".bars__bar").nth(2).scroll_into_view_if_needed()
+    settle(page)
     box = page.locator(".bars__bar").nth(2).bounding_box()
     page.mouse.click(box["x"] + 4, box["y"] + box["height"] / 2)
     expect(page.locator(".crumbs")).to_contain_text(title)
 
 
+@pytest.mark.opens_itself
 def test_tabs_are_equally_high_and_drawing_moves_nothing(page: Page):
     page.set_viewport_size({"width": 1700, "height": 900})
     found = set()

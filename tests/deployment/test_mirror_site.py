@@ -1,6 +1,7 @@
 """The site and its mirror as processes: killed, doubled, deleted, damaged."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -96,6 +97,37 @@ def test_a_deleted_folder_is_copied_again(company, site_database, tmp_path):
         assert "$30.00" in browser.get("/users/?range=ytd")[1]
 
 
+def test_a_reload_answers_all_the_time_and_goes_on_refreshing(
+    company, site_database, server, tmp_path
+):
+    pid = tmp_path / "pid"
+    variables = company | site_database | {"GUNICORN_CMD_ARGS": f"--pid={pid}"}
+    with running_site(**variables) as address:
+        browser = Browser(address)
+        browser.sign_in(*LOGIN)
+        until(lambda: "$30.00" in browser.get("/users/?range=ytd")[1])
+        os.kill(int(pid.read_text()), signal.SIGHUP)
+        book_five_dollars(server)
+
+        def is_there() -> bool:
+            status, html = browser.get("/users/?range=ytd")
+            assert status == 200
+            return "$35.00" in html
+
+        until(is_there)
+
+
+def book_five_dollars(server: Server) -> None:
+    """Today, by somebody new."""
+    with server.connect(NAME) as connection:
+        connection.execute(
+            """INSERT INTO "LiteLLM_DailyUserSpend"
+                (id, user_id, date, api_key, model, spend, api_requests, updated_at)
+            VALUES ('new', 'bob', %s, 'k', 'm', 5, 1, now())""",
+            [today().isoformat()],
+        )
+
+
 def test_refresh_copies_the_newest_rows_at_once(company, site_database, server):
     slow = company | site_database | {"MIRROR_SECONDS": "3600"}
     with running_site(**slow) as address:
@@ -103,13 +135,7 @@ def test_refresh_copies_the_newest_rows_at_once(company, site_database, server):
         browser.sign_in(*LOGIN)
         until(lambda: "$30.00" in browser.get("/users/?range=ytd")[1])
         until(lambda: "first copy is under way" not in browser.get("/users/?range=ytd")[1])
-        with server.connect(NAME) as connection:
-            connection.execute(
-                """INSERT INTO "LiteLLM_DailyUserSpend"
-                    (id, user_id, date, api_key, model, spend, api_requests, updated_at)
-                VALUES ('new', 'bob', %s, 'k', 'm', 5, 1, now())""",
-                [today().isoformat()],
-            )
+        book_five_dollars(server)
         html = browser.get("/users/?range=ytd")[1]
         token = html.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
         form = {"csrfmiddlewaretoken": token}

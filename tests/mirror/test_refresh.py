@@ -1,10 +1,11 @@
 """The refresh: what changes in LiteLLM's tables is in the next generation, and nothing else."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from analytics.domain.errors import MirrorNotReady, MirrorUnreadable
+from analytics.mirror import reader
 from analytics.mirror.loop import elected
 from analytics.mirror.refresh import Refresher
 from tests.mirroring import MEMORY, SPEND, copy_all, full_cycle, spend
@@ -176,3 +177,21 @@ def test_a_cycle_that_others_slow_down_does_not_slow_the_pace(proxy: Proxy, refr
     assert cycle.least_seconds == min(quick.seconds, cycle.seconds)
     # Cycles that copy nothing are short, and say nothing of what a day costs.
     assert full_cycle(refresher).least_seconds == cycle.least_seconds
+
+
+def test_at_midnight_utc_a_day_begins_and_late_rows_of_the_last_one_are_found(
+    proxy: Proxy, refresher, store, monkeypatch: pytest.MonkeyPatch
+):
+    """LiteLLM writes what it has collected once a minute, so a day's last rows come after it."""
+    midnight = datetime.combine(DAY + timedelta(days=1), time(0))
+    server_clock = midnight - timedelta(seconds=5)
+    monkeypatch.setattr(reader, "clock_of", lambda cursor: server_clock)
+    proxy.spend_day("ann", 1.0)
+    refresher.cycle()
+    assert spend(store) == [("ann", DAY, 1.0)]
+    server_clock = midnight + timedelta(seconds=5)
+    assert not refresher.cycle().changed
+    proxy.spend_day("ann", 2.0)
+    proxy.spend_day("ann", 4.0, day=DAY + timedelta(days=1))
+    refresher.cycle()
+    assert spend(store) == [("ann", DAY, 3.0), ("ann", DAY + timedelta(days=1), 4.0)]
