@@ -51,6 +51,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
         "shared": filterset.shared_link if filterset.is_valid() else "",
         "compared": "",
+        "versus": "",
         "segments": None,
         "filters": "",
         "failure": None,
