@@ -90,7 +90,7 @@ def changes_of(
         )
     return Changes(
         sentence=compared_dates(query, periods),
-        caption=f"vs {short_days_label(*periods.previous, year=periods.current[1].year)}",
+        caption=versus(periods),
         shown=shown,
         current=comparison.current,
         previous=comparison.previous,
@@ -104,6 +104,11 @@ def compared_dates(query: UsageQuery, periods: ComparedPeriods) -> str:
     if periods.current[1] == query.end_date:
         return f"{sentence}."
     return f"{sentence} (complete days only: {days_label(*periods.current)})."
+
+
+def versus(periods: ComparedPeriods) -> str:
+    """`vs Sep 27 – Oct 25`; with the year where it is not that of the period."""
+    return f"vs {short_days_label(*periods.previous, year=periods.current[1].year)}"
 
 
 def data_begin(report: UsageReport) -> str:

@@ -103,6 +103,11 @@ class UsageQuery:
         return bool(self.teams or self.models)
 
     @property
+    def counts_all(self) -> bool:
+        """Whether every request counts, whatever its tags, team and model."""
+        return not (self.tags or self.has_cell_filters)
+
+    @property
     def tag_groups(self) -> tuple[tuple[str, ...], ...]:
         """A request counts when it carries a tag of every group; no group without tags."""
         return self.required_tags or ((self.tags,) if self.tags else ())

@@ -21,6 +21,9 @@ from .tag_choices import Groups, tag_choices
 CHARTS = [(tab.value, label) for tab, label in TAB_LABELS.items()]
 HEADS = [("no", "No"), ("yes", "Yes")]
 COMPARISONS = [("on", "Compare"), ("off", "Don't compare")]
+LISTS = [("chosen", "Chosen entries"), ("all", "All entries")]
+# What only the page can show.
+OF_THE_PAGE = ("chart", "lists")
 
 
 class PageFilterSet(UsageFilterSet):
@@ -35,9 +38,13 @@ class PageFilterSet(UsageFilterSet):
     compare = parameter(
         fields.OneOfField, label="Compare", name="compare", choices=COMPARISONS, widget=HiddenInput
     )
+    lists = parameter(
+        fields.OneOfField, label="Lists", name="lists", choices=LISTS, widget=HiddenInput
+    )
 
     def defaults(self) -> dict[str, str]:
-        return super().defaults() | {"compare": "on", "chart": ChartTab.USERS}
+        own = {"compare": "on", "chart": ChartTab.USERS, "lists": "chosen"}
+        return super().defaults() | own
 
     @property
     def compared_today(self) -> date | None:
@@ -70,6 +77,11 @@ class PageFilterSet(UsageFilterSet):
     def chart_tab(self) -> ChartTab:
         """What the chart of a valid set shows."""
         return ChartTab(self.form.cleaned_data.get("chart", ChartTab.USERS))
+
+    @property
+    def lists_all(self) -> bool:
+        """Whether the lists of a valid set hold what is not chosen, too, for want of scripts."""
+        return self.form.cleaned_data.get("lists") == "all"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -148,12 +160,13 @@ class ExportFilterSet(PageFilterSet):
     """The files' parameters: those of the page, and the preamble."""
 
     chart = None
+    lists = None
     head = parameter(fields.OneOfField, label="Include summary", name="head", choices=HEADS)
 
     def defaults(self) -> dict[str, str]:
-        """Without that of the chart, which no file has."""
+        """Without those of the chart and the lists, which no file has."""
         given = super().defaults() | {"head": "no"}
-        return {name: value for name, value in given.items() if name != "chart"}
+        return {name: value for name, value in given.items() if name not in OF_THE_PAGE}
 
     @property
     def has_head(self) -> bool:

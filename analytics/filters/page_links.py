@@ -12,9 +12,9 @@ from .fields import FIRST_DAY
 from .filtersets import PAGE_SIZES, TOP_NS, UsageFilterSet
 from .links import PERIOD, Choice, choices, query_with, query_without
 
-PAGING = ("page", "page_size", "top_n", "cols", "chart")
+PAGING = ("page", "page_size", "top_n", "cols", "chart", "lists")
 # What Clear leaves: how the page looks, not what it shows.
-LOOKS = ("cols", "compare", "chart")
+LOOKS = ("cols", "compare", "chart", "lists")
 BACK, FORWARD = -1, 1
 TABLE = "#table-title"
 

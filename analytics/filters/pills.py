@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.forms import BoundField
 
 from .chips import model_name, tag_chips, team_name, tool_name
-from .links import query_without
+from .links import query_with, query_without
 from .page_filtersets import PageFilterSet
 
 MOST_CHARACTERS = 28
@@ -17,7 +17,8 @@ class Pill:
     """One filter. key: of its ids. value: what it is set to, empty where it is free.
 
     full: the whole value, for a title. without: the query string without the filter. lists, fields:
-    of its flyout. choices: where its list is loaded from, a name in the address; or empty.
+    of its flyout. choices: where its list is loaded from, a name in the address; or empty. whole:
+    the query string of the page whose lists are whole, for want of scripts; or empty.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Pill:
     lists: tuple[BoundField, ...] = ()
     fields: tuple[BoundField, ...] = ()
     choices: str = ""
+    whole: str = ""
     help: str = ""
 
     @property
@@ -60,6 +62,7 @@ def list_pill(
         without=query_without(filterset.params, name),
         lists=(filterset.form[name],),
         choices=name,
+        whole=whole_lists(filterset),
     )
 
 
@@ -74,6 +77,7 @@ def tag_pill(filterset: PageFilterSet) -> Pill:
         lists=(filterset.form["tag_filters"],),
         fields=(filterset.form["tag_mode"], filterset.form["tag_scope"]),
         choices="tag_filters",
+        whole=whole_lists(filterset),
         help="A request counts under each of its tags.",
     )
 
@@ -90,6 +94,11 @@ def spend_pill(filterset: PageFilterSet) -> Pill:
         fields=tuple(filterset.form[name] for name in names),
         help="In US dollars over the selected period; not scaled to its length.",
     )
+
+
+def whole_lists(filterset: PageFilterSet) -> str:
+    is_whole = filterset.is_valid() and filterset.lists_all
+    return "" if is_whole else query_with(filterset.params, lists="all")
 
 
 def spend_words(filterset: PageFilterSet) -> str:

@@ -122,10 +122,13 @@ def fetch_ledger(snapshot: Snapshot, query: UsageQuery, summary: UsageSummary) -
     """Where all spend of the period went. summary: of the same query."""
     values = values_of(query)
     ((total, unattributed),) = run(snapshot, "everything", values)
-    tagged = unbooked = 0.0
+    matching, unbooked = unattributed, 0.0
     filtered_out = summary.other_spend
     if query.tags:
-        _, _, tagged, unbooked = fetch_together(snapshot, query)
+        _, _, matching, unbooked = fetch_together(snapshot, query)
+    elif query.has_cell_filters:
+        with cells_in_scope(snapshot, query):
+            ((matching,),) = run(snapshot, "nobody_in_scope", values)
     if query.tags or query.has_cell_filters:
         # No rows stand for it: it is what remains.
         rest = total + unbooked - unattributed - summary.total_spend
@@ -134,7 +137,7 @@ def fetch_ledger(snapshot: Snapshot, query: UsageQuery, summary: UsageSummary) -
         in_scope=summary.total_spend,
         filtered_out=filtered_out,
         unattributed=unattributed,
-        unattributed_tagged=tagged,
+        unattributed_matching=matching,
         unbooked=unbooked,
         total_spend=total,
         exact=summary.exact,

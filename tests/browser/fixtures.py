@@ -48,9 +48,14 @@ COUNT_REQUESTS = """
   window.settled = () => document.readyState === "complete" && open === 0;
 })();
 """
-TWO_FRAMES_LATER = """
-() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
-  () => done(window.settled()))))
+# Called in every frame. It gives no promise: `wait_for_function` takes one for a yes.
+CALM_FOR_TWO_FRAMES = """
+() => {
+  window.calmFrames = window.settled() ? (window.calmFrames ?? 0) + 1 : 0;
+  if (window.calmFrames <= 2) return false;
+  window.calmFrames = 0;
+  return true;
+}
 """
 
 OpenContext = Callable[..., BrowserContext]
@@ -123,7 +128,7 @@ def open_users(page: Page) -> None:
 
 def settle(page: Page) -> None:
     """Until the page is loaded, no request of a script is on its way, and all is drawn."""
-    page.wait_for_function(TWO_FRAMES_LATER)
+    page.wait_for_function(CALM_FOR_TWO_FRAMES)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from .fixtures import settle
 from .test_updates import asked
 
 LEAD_PAST_THE_END = """
@@ -51,8 +52,10 @@ def test_no_form_or_link_of_the_page_gives_a_scalar_twice(page: Page):
     page.wait_for_url("**q=a*")
     page.locator("#sort-tokens").click()
     expect(page.locator("th[aria-sort]")).to_have_text("Tokens")
+    settle(page)
     page.locator("#period-earlier").click()
     expect(page.locator("#period summary strong")).to_have_text("7 days")
+    settle(page)
     links = page.locator("a[href*='?']").evaluate_all("(links) => links.map((link) => link.href)")
     for address in [page.url, *links]:
         given = parse_qs(urlsplit(address).query, keep_blank_values=True)

@@ -65,6 +65,7 @@ def test_columns_can_be_left_out_and_stay_out(page: Page):
     expect(headers).to_have_count(7)
     page.locator("#sort-requests").click()
     expect(page.locator("th[aria-sort]")).to_have_text("Requests")
+    settle(page)
     expect(headers).to_have_count(7)
     page.get_by_label("Search", exact=True).fill("a")
     page.wait_for_url("**q=a*")

@@ -34,6 +34,7 @@ def test_a_header_sorts_from_the_top_and_keeps_the_focus(page: Page):
     page.locator(f"{ROWS} >> nth=60").scroll_into_view_if_needed()
     page.locator("#sort-tokens").click()  # the header has stayed in sight
     expect(page.locator("th[aria-sort]")).to_have_text("Tokens")
+    settle(page)
     expect(page.locator("#sort-tokens")).to_be_focused()
     assert abs(page.evaluate(TOP)) < 2
 
@@ -66,6 +67,7 @@ def test_back_and_forward_restore_the_position(page: Page):
     scroll_to(page, 1500)
     page.evaluate("document.querySelector('#sort-requests').click()")
     expect(page.locator("th[aria-sort]")).to_have_text("Requests")
+    settle(page)
     scroll_to(page, 120)
     page.go_back()
     expect(page.locator("th[aria-sort]")).to_have_text("Spend")

@@ -109,6 +109,7 @@ def test_clear_drops_what_was_typed(page: Page):
 def test_back_drops_what_was_typed(page: Page):
     click(page, "#period-7d")
     expect(page.locator("#period-7d")).to_have_attribute("aria-current", "true")
+    settle(page)
     page.get_by_label("Search", exact=True).press_sequentially("an")
     page.evaluate("history.back()")
     assert settled(page) == {}

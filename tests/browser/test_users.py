@@ -5,7 +5,7 @@ import csv
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from .fixtures import ROWS, OpenContext, count_of_users, open_users, sign_in
+from .fixtures import ROWS, OpenContext, count_of_users, open_users, settle, sign_in
 from .toolbar import choose_period, fill_spend, tick
 
 # What moves by itself, as the browser counts it.
@@ -31,12 +31,14 @@ def test_filter_by_tool_and_export(page: Page):
     tick(page, "Claude Code")
     page.keyboard.press("Enter")
     expect(page.locator(".pill--set .pill__label")).to_have_text(["Tool: Claude Code"])
+    settle(page)
     with_tool = count_of_users(page)
     assert 0 < with_tool < everybody
     fill_spend(page, min_spend="3")
     expect(page.locator(".pill--set .pill__label")).to_have_text(
         ["Tool: Claude Code", "Spend: ≥ $3"]
     )
+    settle(page)
     found = count_of_users(page)
     assert 0 < found < with_tool
     assert min(spends(page)) >= 3
@@ -56,6 +58,7 @@ def test_filter_by_tool_and_export(page: Page):
     expect(page.locator(".pill--set .pill__label")).to_have_text(["Spend: ≥ $3"])
     page.get_by_role("link", name="Clear all filters").click()
     expect(page.locator(".pill--set")).to_have_count(0)
+    settle(page)
     assert count_of_users(page) == everybody
 
 
@@ -72,10 +75,13 @@ def test_headers_sort_and_set_aria_sort(page: Page):
     header = page.locator("th[aria-sort]")
     expect(header).to_have_text("Requests")
     expect(header).to_have_attribute("aria-sort", "descending")
+    settle(page)
     page.get_by_role("link", name="Requests", exact=True).click()
     expect(header).to_have_attribute("aria-sort", "ascending")
+    settle(page)
     page.get_by_role("link", name="Spend", exact=True).click()
     expect(header).to_have_text("Spend")
+    settle(page)
     shown = spends(page)
     assert shown == sorted(shown, reverse=True)
 
@@ -163,7 +169,9 @@ def test_everything_works_without_javascript(open_context: OpenContext):
     page = open_context(java_script_enabled=False).new_page()
     open_users(page)
     everybody = count_of_users(page)
-    tick(page, "Claude Code")
+    page.locator("#pill-tool > summary").click()
+    page.locator("#pill-tool").get_by_role("link", name="Show the whole list").click()
+    page.locator("#pill-tool .check", has_text="Claude Code").first.click()
     page.locator("#pill-spend > summary").click()
     page.get_by_label("Min spend").fill("3")
     page.locator(".toolbar__apply").click()

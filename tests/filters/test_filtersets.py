@@ -214,4 +214,4 @@ def test_a_queryset_is_never_filtered():
 def test_the_api_wants_both_dates_and_knows_no_range():
     assert not ActivityFilterSet(QueryDict("range=7d"), today=TODAY).is_valid()
     names = set(ActivityFilterSet(QueryDict("")).form.fields)
-    assert names == set(filterset().form.fields) - {"range", "cols", "compare", "chart"}
+    assert names == set(filterset().form.fields) - {"range", "cols", "compare", "chart", "lists"}

@@ -67,6 +67,25 @@ def test_the_api_and_both_files_answer_alike(staff_client, teams, params, spend)
         assert sum(float(row["spend"]) for row in rows) == spend
 
 
+def test_spend_of_users_and_of_nobody_is_all_spend_of_the_team(staff_client, teams):
+    teams.connection.execute(
+        """INSERT INTO "LiteLLM_VerificationToken" (token, team_id) VALUES ('service', %s)""",
+        (RED,),
+    )
+    teams.spend_day("", 8.0, key="service", model="gpt-4o", tags=["a"])
+    teams.spend_day("", 1.0, key="service", model="gpt-4o")
+    teams.spend_day("", 4.0, key="other", model="gpt-4o")
+    parts = ask(staff_client, team=RED)["reconciliation"]
+    assert parts["in_scope"] + parts["unattributed_matching"] == 15.0 + 9.0
+    assert (parts["unattributed"], parts["unattributed_tagged"]) == (13.0, 0.0)
+    tagged = ask(staff_client, team=RED, tag_filters="a")["reconciliation"]
+    assert (tagged["unattributed_matching"], tagged["unattributed_tagged"]) == (8.0, 8.0)
+    assert ask(staff_client)["reconciliation"]["unattributed_matching"] == 13.0
+    sentence = "of the unattributed spend matches the filters"
+    assert f"$9.00 {sentence}" in words(page(staff_client, **PERIOD | {"team": RED}))
+    assert sentence not in words(page(staff_client, **PERIOD))
+
+
 def test_the_page_names_the_team_in_its_title_and_chip(staff_client, teams):
     html = page(staff_client, **PERIOD | {"team": RED, "model": "gpt-4o", "tool": "cursor"})
     text = words(html)

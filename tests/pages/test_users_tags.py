@@ -26,7 +26,7 @@ def test_every_tag_that_is_offered_finds_those_who_used_it(staff_client, proxy):
     ]
     for number, tag in enumerate(tags):
         proxy.spend_day(f"u{number}", 1.0, day=today(), tags=[tag])
-    offered = re.findall(r'name="tag_filters" value="([^"]*)"', page(staff_client))
+    offered = re.findall(r'name="tag_filters" value="([^"]*)"', page(staff_client, lists="all"))
     assert len(offered) == len(tags)
     found = set()
     for value in map(unescape, offered):

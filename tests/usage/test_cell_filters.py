@@ -86,10 +86,15 @@ def test_a_hostile_name_is_a_name(proxy, text):
         assert text in [choice.value for choice in fetch_model_choices(snapshot, *PERIOD)]
 
 
-def test_tagged_spend_of_nobody_is_that_of_the_team(teams):
-    tagged = replace(JANUARY, tags=(CLAUDE,))
-    assert fetch_report(replace(tagged, teams=("red",))).ledger.unattributed_tagged == 8.0
-    assert fetch_report(replace(tagged, teams=("blue",))).ledger.unattributed_tagged == 0.0
+@pytest.mark.parametrize("tags", [(), (CLAUDE,)])
+def test_spend_of_nobody_matches_where_it_is_of_the_team(teams, tags):
+    query = replace(JANUARY, tags=tags)
+    assert fetch_report(replace(query, teams=("red",))).ledger.unattributed_matching == 8.0
+    assert fetch_report(replace(query, teams=("blue",))).ledger.unattributed_matching == 0.0
+
+
+def test_without_filters_all_spend_of_nobody_matches(teams):
+    assert fetch_report(JANUARY).ledger.unattributed_matching == 8.0
 
 
 def test_details_and_days_are_those_of_the_team(teams):

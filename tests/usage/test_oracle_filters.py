@@ -93,6 +93,7 @@ def check_figures(
     assert same(ledger.in_scope, sum(sums.spend for sums in users.values()), noise)
     assert same(ledger.total_spend, sum(sums.spend for sums in everything.values()), noise)
     assert same(ledger.unattributed, everything.get(None, oracle.Sums()).spend, noise)
+    assert same(ledger.unattributed_matching, truth.get(None, oracle.Sums()).spend, noise)
     assert ledger.filtered_out >= -noise
     assert not ledger.is_off
     for day in fetch_comparison(query, today=date(2026, 6, 1)).trend:

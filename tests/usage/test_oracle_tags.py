@@ -88,6 +88,18 @@ def check_requests(
     assert summary.total_spend_at_least <= true_total + noise
     assert true_total <= summary.total_spend + noise
     assert summary.exact == all(user.exact for user in report.users)
+    check_nobody(report, truth, noise, is_exact=None in certain)
+
+
+def check_nobody(
+    report: UsageReport, truth: dict[str | None, oracle.Sums], noise: float, *, is_exact: bool
+) -> None:
+    """Tagged spend of nobody, which with that of users is all tagged spend."""
+    matching = report.ledger.unattributed_matching
+    spend = truth.get(None, oracle.Sums()).spend
+    assert spend <= matching + noise
+    assert matching <= report.ledger.unattributed + noise
+    assert same(matching, spend, noise) or not is_exact
 
 
 def check_all(
@@ -109,6 +121,7 @@ def check_all(
     total = sum(sums.spend for user_id, sums in truth.items() if user_id is not None)
     assert report.summary.total_spend_at_least <= total + noise
     assert total <= report.summary.total_spend + noise
+    check_nobody(report, truth, noise, is_exact=False)
 
 
 def check_users(report: UsageReport, made: list[oracle.Request], tags: tuple[str, ...]) -> None:

@@ -108,7 +108,7 @@ def test_tagged_spend_of_nobody_is_said(proxy):
     proxy.spend_day("", 4.0, key="service", tags=["a"])
     proxy.spend_day("", 3.0, key="service")
     ledger = fetch_report(replace(JANUARY, tags=("a",))).ledger
-    assert (ledger.unattributed, ledger.unattributed_tagged) == (7.0, 4.0)
+    assert (ledger.unattributed, ledger.unattributed_matching) == (7.0, 4.0)
 
 
 def test_nothing_is_exact_where_tag_rows_do_not_reach_back(proxy):

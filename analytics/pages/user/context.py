@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from analytics.components.calendar import calendar_svg, darkest_above, first_monday
+from analytics.components.changes import versus
 from analytics.domain.budgets import Budget
 from analytics.domain.formats import count_of, day, usd, usd_limit
 from analytics.domain.periods import ONE_DAY, short_days_label
@@ -65,6 +66,7 @@ def user_context(query: UserQuery, report: UserReport, now: datetime) -> dict:
         "budget": budget_panel(report.person.budget, now),
         "figures": figures(query, report),
         "compared": compared_sentence(query, report),
+        "versus": versus(report.periods) if report.periods else "",
         "chart": chart,
         "models": named_rows(
             report.models, report, NO_NAME, colors if query.layer is Layer.MODEL else {}

@@ -43,7 +43,7 @@ def activity(query: UsageQuery, report: UsageReport) -> dict[str, Any]:
         "users": [user_json(user) for user in report.users],
         "missing": report.missing,
         "snapshot_at": f"{report.snapshot_at:%Y-%m-%dT%H:%M:%SZ}" if report.snapshot_at else None,
-        "reconciliation": reconciliation_json(report.ledger),
+        "reconciliation": reconciliation_json(query, report.ledger),
         "pagination": {
             "page": report.page,
             "page_size": query.page_size,
@@ -53,13 +53,14 @@ def activity(query: UsageQuery, report: UsageReport) -> dict[str, Any]:
     }
 
 
-def reconciliation_json(ledger: Ledger) -> dict[str, Any]:
+def reconciliation_json(query: UsageQuery, ledger: Ledger) -> dict[str, Any]:
     """Where all spend of the period went, USD."""
     return {
         "in_scope": ledger.in_scope,
         "filtered_out": ledger.filtered_out,
         "unattributed": ledger.unattributed,
-        "unattributed_tagged": ledger.unattributed_tagged,
+        "unattributed_matching": ledger.unattributed_matching,
+        "unattributed_tagged": ledger.unattributed_matching if query.tags else 0.0,
         "unbooked": ledger.unbooked,
         "total_spend": ledger.total_spend,
         "unattributed_by_kind": {

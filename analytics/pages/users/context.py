@@ -50,6 +50,7 @@ def page_context(
         "cards": usage_cards(query, report, changes, comparison.trend, links.cards),
         "filters": " · ".join((filterset.period_label, *filter_labels(filterset))),
         "compared": changes.sentence,
+        "versus": changes.caption if changes.periods else "",
         "segments": segment_tabs(filterset, segments),
         "strip": ledger_strip(report.ledger),
         "trends": trend_figures(comparison.trend, open_day),

@@ -18,7 +18,7 @@ from analytics.usage.choices import (
 )
 from analytics.usage.tags import fetch_tag_usage
 
-# In the page itself; scripts fetch the others when somebody opens a list.
+# In a page without scripts, which otherwise fetch a list when somebody opens it.
 OFFERED = 200
 
 

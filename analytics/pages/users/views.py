@@ -51,6 +51,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
         "shared": filterset.shared_link if filterset.is_valid() else "",
         "compared": "",
+        "versus": "",
         "segments": None,
         "filters": "",
         "failure": None,
@@ -73,10 +74,10 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         if report.page != query.page:
             return redirect(page_address(request, report.page))
         filterset.team_names = fetch_team_names(snapshot, query.teams)
-        if "HX-Request" in request.headers:
-            offer_chosen(filterset)
-        else:
+        if filterset.lists_all:
             offer_all(filterset, snapshot, query)
+        else:
+            offer_chosen(filterset)
         warnings = (
             *fetch_unknown_tags(snapshot, query, filterset.chosen_tags),
             *fetch_warnings(snapshot, query.start_date, query.end_date, today=filterset.today),

@@ -1,0 +1,135 @@
+// Shows at once what somebody chose: pills, period, tabs and heads of columns say what the newest
+// request asks for. Its answer replaces them; without one they say what they said before.
+"use strict";
+
+(() => {
+  const form = document.querySelector("[data-part=filters]");
+  if (!form || !window.htmx) return;
+  const MOST = 28; // characters of a name, as in the answer
+  const DAY = 24 * 60 * 60 * 1000; // ms
+  const PERIOD = ["range", "start_date", "end_date"];
+  const SPEND = ["min_spend", "max_spend", "power", "low"];
+  const part = (name) => form.querySelector(`[data-part=${name}]`);
+  let undo = [];
+
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    putBack();
+    const asked = new URL(detail.pathInfo.finalRequestPath, location.href).searchParams;
+    const shown = new URLSearchParams(location.search);
+    const changes = (...names) => names.some((name) => String(asked.getAll(name)) !== String(shown.getAll(name)));
+    for (const pill of form.querySelectorAll("[data-part=pill][data-label]")) {
+      const name = pill.dataset.choices;
+      if (name ? changes(name) : changes(...SPEND)) {
+        showPill(pill, name ? namesOf(pill, asked.getAll(name)) : spendOf(asked));
+      }
+    }
+    if (changes(...PERIOD)) showPeriod(asked);
+    showCurrent(detail.elt);
+    showOrder(detail.elt, asked);
+  });
+
+  // Whether an answer is shown: update.js decides before.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.shouldSwap) undo = [];
+    else putBack();
+  });
+  document.addEventListener("htmx:sendError", putBack);
+
+  function showPill(pill, value) {
+    const label = pill.querySelector("[data-part=pill-label]");
+    const strong = document.createElement("strong");
+    strong.textContent = value;
+    write(label, ...(value ? [`${pill.dataset.label}: `, strong] : [pill.dataset.label]));
+    turn(pill, "pill--set", value !== "");
+    turn(pill, "pill--free", value === "");
+    const clear = pill.parentElement.querySelector("[data-part=pill-clear]");
+    if (clear) turn(clear, "visually-hidden", value === ""); // it keeps the focus
+    const count = form.querySelectorAll(".pill--set").length;
+    write(part("set-pills"), count ? `Filters (${count})` : "Filters");
+  }
+
+  // `Claude Code`, `Claude Code +2`.
+  function namesOf(pill, values) {
+    const boxes = [...pill.querySelectorAll("[data-part=list] input")];
+    const [first = "", ...rest] = values.map((value) => {
+      const label = boxes.find((box) => box.value === value)?.closest("label");
+      return label?.querySelector(".check__label")?.textContent ?? value;
+    });
+    const cut = first.length > MOST ? `${first.slice(0, MOST - 1)}…` : first;
+    return rest.length ? `${cut} +${rest.length}` : cut;
+  }
+
+  // `$3 – $99`, `≥ $3`, `power > $300`.
+  function spendOf(asked) {
+    const usd = (name) => `$${Number(asked.get(name)).toLocaleString("en-US", { maximumFractionDigits: 6 })}`;
+    const [low, high] = ["min_spend", "max_spend"].map((name) => asked.get(name) && usd(name));
+    const bounds = low && high ? `${low} – ${high}` : low ? `≥ ${low}` : high ? `≤ ${high}` : "";
+    const power = asked.get("power") && `power > ${usd("power")}`;
+    const least = asked.get("low") && `low < ${usd("low")}`;
+    return [bounds, power, least].filter(Boolean).join(", ");
+  }
+
+  // Its dates come with the answer.
+  function showPeriod(asked) {
+    const [range, start, end] = PERIOD.map((name) => asked.get(name));
+    const preset = range && document.getElementById(`period-${range}`);
+    const days = (new Date(end) - new Date(start)) / DAY + 1;
+    const name = preset ? preset.textContent : days === 1 ? "1 day" : `${days} days`;
+    if ((!preset && !(start && end)) || !part("period-name")) return;
+    write(part("period-name"), name);
+    write(part("period-dates"), "");
+    if (part("versus")) write(part("versus"), "");
+  }
+
+  // One of several links, such as a tab.
+  function showCurrent(link) {
+    const current = link.closest("ul, [role=group]")?.querySelector("a[aria-current]");
+    if (!current || current === link || !link.matches("a[id]")) return;
+    put(link, "aria-current", current.getAttribute("aria-current"));
+    put(current, "aria-current", null);
+  }
+
+  function showOrder(link, asked) {
+    const head = link.closest("th");
+    if (!head || !link.id.startsWith("sort-")) return;
+    const isAscending = asked.get("sort_order") === "asc";
+    const before = head.parentElement.querySelector("[aria-sort]");
+    if (before) {
+      setIcon(before, "chevron-expand");
+      put(before, "aria-sort", null);
+    }
+    put(head, "aria-sort", isAscending ? "ascending" : "descending");
+    setIcon(head, isAscending ? "arrow-up" : "arrow-down");
+  }
+
+  function setIcon(head, name) {
+    const use = head.querySelector("[id^=sort-] use");
+    put(use, "href", use.getAttribute("href").replace(/#.*/, `#${name}`));
+  }
+
+  // --- Changes that can be undone
+
+  function turn(element, name, isOn) {
+    const before = element.classList.contains(name);
+    undo.push(() => element.classList.toggle(name, before));
+    element.classList.toggle(name, isOn);
+  }
+
+  function put(element, name, value) {
+    const before = element.getAttribute(name);
+    const set = (given) => (given === null ? element.removeAttribute(name) : element.setAttribute(name, given));
+    undo.push(() => set(before));
+    set(value);
+  }
+
+  function write(element, ...nodes) {
+    const before = [...element.childNodes];
+    undo.push(() => element.replaceChildren(...before));
+    element.replaceChildren(...nodes);
+  }
+
+  function putBack() {
+    for (const step of undo.reverse()) step();
+    undo = [];
+  }
+})();
