@@ -39,9 +39,10 @@ def fetch_comparison(query: UsageQuery, today: date) -> Comparison:
         return comparison.fetch_comparison(snapshot, query, today)
 
 
-def fetch_chart(query: UsageQuery, tab: ChartTab) -> ChartReport:
+def fetch_chart(query: UsageQuery, tab: ChartTab, today: date | None = None) -> ChartReport:
     with current_snapshot() as snapshot:
-        return chart.fetch_chart(snapshot, query, report.fetch_report(snapshot, query), tab)
+        shown = report.fetch_report(snapshot, query)
+        return chart.fetch_chart(snapshot, query, shown, tab, today)
 
 
 def fetch_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], ...]:

@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from analytics.domain.formats import usd
 from analytics.domain.periods import ONE_DAY
 
+from .axes import nice_step
 from .html import joined, markup
-from .stack import nice_step
 
 WEEKS = 52
 LEFT, TOP = 30, 20  # px

@@ -1,5 +1,6 @@
 """The chart panel of the users page: what its tabs have in common."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,15 +26,28 @@ USERS_AT_MOST = "Each user counts with the most they can have spent."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChartLinks:
+    """tabs: links to all, each a Choice. days: the query string without a period, to append one.
+
+    tools: query strings that add a tool to the filters, by slug. bounds: without bounds of spend.
+    """
+
+    tabs: tuple[object, ...]
+    days: str
+    tools: Mapping[str, str]
+    bounds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChartPanel:
-    """One tab: of top, stack and histogram, one is set. tabs: links to all, each a Choice.
+    """One tab: of top, stack and histogram, one is set.
 
     title_is_shown: where the tab does not say the same. legend: (label, color). notes: sentences
     below the chart. figure: for Plotly.
     """
 
     tab: ChartTab
-    tabs: tuple[object, ...]
+    links: ChartLinks
     title: str
     legend: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
@@ -50,14 +64,14 @@ def chart_panel(
     found: ChartReport,
     *,
     today: date,
-    tabs: tuple[object, ...],
+    links: ChartLinks,
 ) -> ChartPanel:
     """today: the day that is not complete."""
     if found.distribution:
-        bins = histogram(query, found.distribution)
+        bins = histogram(query, found.distribution, links.bounds)
         return ChartPanel(
             tab=found.tab,
-            tabs=tabs,
+            links=links,
             title="Users by spend, USD",
             legend=bins.legend,
             notes=() if report.summary.exact else (USERS_AT_MOST,),
@@ -66,21 +80,22 @@ def chart_panel(
             histogram=bins,
         )
     if found.tab is ChartTab.DAYS:
-        stack = stack_chart(tool_layers(found.parts), query.start_date, query.end_date, today)
+        layers = tool_layers(found.parts, links.tools)
+        stack = stack_chart(layers, query.start_date, query.end_date, today, found.compared)
         at_most = () if report.summary.exact else (DAYS_AT_MOST,)
         return ChartPanel(
             tab=found.tab,
-            tabs=tabs,
+            links=links,
             title="Spend per day by tool",
-            legend=legend_of(stack.layers),
+            legend=(*legend_of(stack.layers), *compared_legend(stack)),
             notes=(*notes_of(stack.layers), *at_most),
             figure=stack.figure,
             stack=stack,
         )
-    top = top_chart(query, report, found.parts)
+    top = top_chart(query, report, found.parts, links.tools)
     return ChartPanel(
         tab=found.tab,
-        tabs=tabs,
+        links=links,
         title=top.title,
         title_is_shown=query.metric is not SortBy.SPEND,
         legend=legend_of(top.layers),
@@ -93,6 +108,11 @@ def chart_panel(
 def legend_of(layers: tuple[StackLayer, ...]) -> tuple[tuple[str, str], ...]:
     """(label, color) of each layer."""
     return tuple((layer.label, layer.color) for layer in layers)
+
+
+def compared_legend(stack: StackChart) -> tuple[tuple[str, str], ...]:
+    """The entry of the previous period, if it is shown."""
+    return ((stack.compared, "previous"),) if stack.compared else ()
 
 
 def notes_of(layers: tuple[StackLayer, ...]) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ from analytics.domain.chart import MOST_SPEND, Distribution, SpendBin
 from analytics.domain.formats import count_of, integer, percent, usd, usd_limit
 from analytics.domain.query import UsageQuery
 
-from .stack import CLEAR, MOST_STEPS, nice_step
+from .axes import MOST_STEPS, nice_step
+from .bins import bin_label, bounds, edge_ticks, place_of
+from .stack import CLEAR
 
 BAR = go.Bar(hoverinfo="skip").to_plotly_json()
 COUNTS = go.Scatter(
@@ -47,16 +49,19 @@ MARK_LABEL = go.layout.Annotation(
 ).to_plotly_json()
 LABEL_HEIGHT = 15  # px, of one mark above the other
 PLOT_HEIGHT = 168  # px, between the margins
-MOST_EDGES = 13  # that fit on a phone
 SEGMENTS = ("low", "between", "power")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistogramRow:
-    """One bin: `$5 – $10`, and its users in all and by segment."""
+    """One bin: `$5 – $10`, and its users in all and by segment.
+
+    url: the query string that leaves only its users; empty without any.
+    """
 
     label: str
     found: SpendBin
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +79,8 @@ class Histogram:
     figure: dict
 
 
-def histogram(query: UsageQuery, found: Distribution) -> Histogram:
-    """Users in scope by spend."""
+def histogram(query: UsageQuery, found: Distribution, bounds_link: str) -> Histogram:
+    """Users in scope by spend. bounds_link: the query string without bounds, to append them."""
     marks = {"Median": found.median, "p90": found.p90, "p99": found.p99}
     most, rest = most_sentence(found)
     names = {
@@ -85,7 +90,14 @@ def histogram(query: UsageQuery, found: Distribution) -> Histogram:
     }
     totals = {name: sum(getattr(one, name) for one in found.bins) for name in SEGMENTS}
     return Histogram(
-        rows=tuple(HistogramRow(label=bin_label(one), found=one) for one in found.bins),
+        rows=tuple(
+            HistogramRow(
+                label=bin_label(one),
+                found=one,
+                url=bounds_link + bounds(query, one) if one.users else "",
+            )
+            for one in found.bins
+        ),
         legend=tuple((f"{names[name]}: {integer(totals[name])}", name) for name in SEGMENTS),
         most=most,
         rest=rest,
@@ -103,34 +115,6 @@ def most_sentence(found: Distribution) -> tuple[str, str]:
         f"{integer(found.users_for_most)} of {count_of(found.users, 'user')}",
         f"({percent(found.users_for_most / found.users)}) {verb} up {percent(MOST_SPEND)} of spend",
     )
-
-
-def bin_label(found: SpendBin) -> str:
-    """`$5 – $10`; `Under $1` for the first."""
-    if not found.floor:
-        return f"Under {usd_limit(found.ceiling)}"
-    return f"{usd_limit(found.floor)} \N{EN DASH} {usd_limit(found.ceiling)}"
-
-
-def edge_label(edge: int) -> str:
-    """`500`, `2K`, `1M`: short enough for a phone."""
-    if edge >= 1_000_000:
-        return f"{edge // 1_000_000}M"
-    return f"{edge // 1000}K" if edge >= 1000 else str(edge)
-
-
-def edge_ticks(bins: tuple[SpendBin, ...]) -> dict:
-    """All edges of bins; of many the powers of ten."""
-    edges = [one.floor for one in bins] + [one.ceiling for one in bins[-1:]]
-    marked = [
-        (place, edge)
-        for place, edge in enumerate(edges)
-        if len(edges) <= MOST_EDGES or not edge or str(edge).startswith("1")
-    ]
-    return {
-        "tickvals": [place - 0.5 for place, _ in marked],
-        "ticktext": [edge_label(edge) for _, edge in marked],
-    }
 
 
 def bins_figure(bins: tuple[SpendBin, ...], marks: dict[str, float]) -> dict:
@@ -158,14 +142,6 @@ def bins_figure(bins: tuple[SpendBin, ...], marks: dict[str, float]) -> dict:
             ],
         },
     }
-
-
-def place_of(bins: tuple[SpendBin, ...], value: float) -> float:
-    """Where an amount stands on the axis of bins, whose bars are 1 apart."""
-    place = max((place for place, one in enumerate(bins) if one.floor <= value), default=0)
-    found = bins[place]
-    share = (value - found.floor) / (found.ceiling - found.floor)
-    return place - 0.5 + min(max(share, 0.0), 1.0)
 
 
 def mark(x: float, row: int) -> dict:

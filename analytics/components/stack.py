@@ -6,16 +6,24 @@ What all figures share is built and validated by Plotly once, at import, as in `
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 import plotly.graph_objects as go
 
-from analytics.domain.formats import usd_limit
-from analytics.domain.periods import ONE_DAY
+from analytics.domain.chart import ComparedDay
+from analytics.domain.periods import ONE_DAY, short_days_label
+
+from .axes import day_ticks, usd_ticks, weekends
 
 CLEAR = "rgba(0,0,0,0)"
 # ms: Plotly gives a single bar of dates no width of its own.
 BAR_WIDTH = 0.8 * 86_400_000
 BAR = go.Bar(width=BAR_WIDTH, hoverinfo="none", marker={"line": {"width": 1}}).to_plotly_json()
+# Of the previous period, over the bars: an outline in the color of the panel below each dash.
+DASHES = tuple(
+    go.Scatter(mode="lines", hoverinfo="skip", line={"width": width}).to_plotly_json()
+    for width in (4, 2)
+)
 LAYOUT = go.Layout(
     margin={"l": 52, "r": 14, "t": 10, "b": 24, "pad": 0},
     paper_bgcolor=CLEAR,
@@ -36,15 +44,8 @@ X_AXIS = go.layout.XAxis(
 Y_AXIS = go.layout.YAxis(
     fixedrange=True, zeroline=True, rangemode="tozero", tickmode="array"
 ).to_plotly_json()
-WEEKEND = go.layout.Shape(
-    type="rect", layer="below", xref="x", yref="paper", y0=0, y1=1, line={"width": 0}
-).to_plotly_json()
 HATCHED = "/"
 HATCH = {"fillmode": "overlay", "solidity": 0.5, "size": 5}
-MOST_DAYS_WITH_WEEKENDS = 100
-MOST_DAYS_WITH_MONDAYS = 60
-MOST_STEPS = 4
-SMALLEST_STEP = 0.0001  # USD: amounts have four decimals at most
 MOST_LAYERS = 6
 # Colors of layers that are no single tool, model or key.
 OTHER, UNTAGGED, UNKNOWN = "other", "untagged", "unknown"
@@ -53,11 +54,15 @@ PATTERNS = {UNTAGGED: HATCHED, UNKNOWN: "."}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackLayer:
-    """color: 1 to 8, `other`, `untagged` or `unknown`, as in style sheets. values: by bar."""
+    """color: 1 to 8, `other`, `untagged` or `unknown`, as in style sheets. values: by bar.
+
+    url: the query string that adds the layer to the filters; empty without such a filter.
+    """
 
     label: str
     color: str
     values: Mapping[Hashable, float]
+    url: str = ""
 
     @property
     def total(self) -> float:
@@ -67,46 +72,96 @@ class StackLayer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackRow:
-    """One day: USD of each layer in their order, and of all."""
+    """One day: USD of each layer in their order, and of all. compared: None without a match."""
 
     day: date
     values: tuple[float, ...]
     total: float
+    compared: ComparedDay | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackChart:
-    """layers: from the bottom up. rows: the days with usage. figure: for Plotly."""
+    """layers: from the bottom up. rows: the days with usage. figure: for Plotly.
+
+    compared: the days of the previous period, as the legend names them; empty where none is shown.
+    """
 
     layers: tuple[StackLayer, ...]
     rows: tuple[StackRow, ...]
+    compared: str
     figure: dict
 
 
-def stack_chart(layers: Iterable[StackLayer], start: date, end: date, today: date) -> StackChart:
-    """start, end: both inclusive. today: the day that is not complete, which is hatched."""
+def stack_chart(
+    layers: Iterable[StackLayer],
+    start: date,
+    end: date,
+    today: date,
+    compared: Iterable[ComparedDay] = (),
+) -> StackChart:
+    """start, end: both inclusive. today: the day that is not complete, which is hatched.
+
+    compared: the days of the previous period; without any spend they are left out.
+    """
     layers = tuple(layers)
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
-    rows = [stack_row(layers, day) for day in days]
-    highest = max((row.total for row in rows), default=0.0)
+    matches = {found.day: found for found in compared}
+    if not any(found.spend for found in matches.values()):
+        matches = {}
+    rows = [stack_row(layers, day, matches.get(day)) for day in days]
     return StackChart(
         layers=layers,
-        rows=tuple(row for row in rows if any(row.values)),
+        rows=tuple(row for row in rows if layers and is_used(row)),
+        compared=compared_label([*matches.values()], end.year),
         figure={
-            "data": [bars(layer, days, today) for layer in layers],
+            "data": [*(bars(layer, days, today) for layer in layers), *dashes(matches)],
             "layout": {
                 **LAYOUT,
+                "meta": {"compared": [tip_line(row.compared) for row in rows]},
                 "xaxis": {**X_AXIS, **day_ticks(days, today)},
-                "yaxis": {**Y_AXIS, **usd_ticks(highest)},
-                "shapes": weekends(days) if len(days) <= MOST_DAYS_WITH_WEEKENDS else [],
+                "yaxis": {**Y_AXIS, **usd_ticks(max(map(height, rows)))},
+                "shapes": weekends(days),
             },
         },
     )
 
 
-def stack_row(layers: tuple[StackLayer, ...], day: date) -> StackRow:
+def stack_row(layers: tuple[StackLayer, ...], day: date, compared: ComparedDay | None) -> StackRow:
     values = tuple(layer.values.get(day, 0.0) for layer in layers)
-    return StackRow(day=day, values=values, total=sum(values))
+    return StackRow(day=day, values=values, total=sum(values), compared=compared)
+
+
+def is_used(row: StackRow) -> bool:
+    """Whether there was usage on the day, or on the one that it is compared with."""
+    return any(row.values) or bool(row.compared and row.compared.spend)
+
+
+def height(row: StackRow) -> float:
+    """Of the bar or of the dash, USD."""
+    return max(row.total, row.compared.spend if row.compared else 0.0)
+
+
+def compared_label(matches: list[ComparedDay], year: int) -> str:
+    """`Sep 27 – Oct 25`; empty without any. year: the one that needs no mention."""
+    if not matches:
+        return ""
+    return short_days_label(matches[0].previous, matches[-1].previous, year)
+
+
+def tip_line(compared: ComparedDay | None) -> tuple[str, float] | None:
+    """What the box on hover says of the previous period."""
+    return (compared.previous.isoformat(), compared.spend) if compared else None
+
+
+def dashes(matches: Mapping[date, ComparedDay]) -> list[dict]:
+    """A dash as wide as the bar for each day, with a gap after it, and its outline."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for day, found in matches.items():
+        x += [f"{day - ONE_DAY}T14:24", f"{day}T09:36", None]
+        y += [found.spend, found.spend, None]
+    return [{**line, "x": x, "y": y} for line in DASHES] if x else []
 
 
 def bars(layer: StackLayer, days: list[date], today: date) -> dict:
@@ -122,72 +177,25 @@ def bars(layer: StackLayer, days: list[date], today: date) -> dict:
     }
 
 
-def day_ticks(days: list[date], today: date) -> dict:
-    """Labels at days: all of a week, Mondays of two months, else the first days of months."""
-    if len(days) <= 10:
-        marked = list(days)
-    elif len(days) <= MOST_DAYS_WITH_MONDAYS:
-        marked = [day for day in days if day.weekday() == 0]
-    else:
-        marked = [day for day in days if day.day == 1]
-    if today in days:
-        distance = len(days) // 9
-        marked = [day for day in marked if abs((today - day).days) > distance] + [today]
-    labels = ["Today" if day == today else f"{day:%b} {day.day}" for day in marked]
-    first, last = days[0], days[-1]
-    return {
-        "tickvals": [day.isoformat() for day in marked],
-        "ticktext": labels,
-        "range": [f"{first - ONE_DAY}T11:00", f"{last}T13:00"],
-    }
-
-
-def usd_ticks(highest: float) -> dict:
-    """At most four steps of 1, 2 or 5 times a power of ten."""
-    step = max(nice_step(highest / MOST_STEPS), SMALLEST_STEP) if highest > 0 else 1.0
-    count = next(number for number in range(1, MOST_STEPS + 2) if number * step >= highest)
-    values = [round(number * step, 10) for number in range(count + 1)]
-    return {
-        "tickvals": values,
-        "ticktext": [usd_limit(value) for value in values],
-        "range": [0, values[-1] * 1.02],
-    }
-
-
-def nice_step(at_least: float) -> float:
-    """The smallest of 1, 2 or 5 times a power of ten that is at least so much."""
-    power = 1e-6
-    while power * 10 < at_least:
-        power *= 10
-    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= at_least)
-
-
-def weekends(days: list[date]) -> list[dict]:
-    """A band behind each Saturday and Sunday."""
-    return [
-        {**WEEKEND, "x0": f"{day - ONE_DAY}T12:00", "x1": f"{day}T12:00"}
-        for day in days
-        if day.weekday() >= 5
-    ]
-
-
 def stack_layers(
     colors: Mapping[Hashable, str],
     labels: Mapping[Hashable, str],
     parts: Iterable[tuple[Hashable, Hashable, float]],
     *,
     others: str,
+    urls: Mapping[Hashable, str] = MappingProxyType({}),
 ) -> list[StackLayer]:
     """Layers from the bottom up: with a color in its order, all others, then those without a name.
 
-    parts: (layer, bar, value). others: what layers without a color are called together.
+    parts: (layer, bar, value). others: what layers without a color are called together. urls: of
+    filters, by layer.
     """
     found: dict[Hashable, dict[Hashable, float]] = {}
     for key, bar, value in parts:
         bars = found.setdefault(key if key in colors else OTHER, {})
         bars[bar] = bars.get(bar, 0.0) + value
     layers = [
-        StackLayer(label=labels[key], color=color, values=found[key])
+        StackLayer(label=labels[key], color=color, values=found[key], url=urls.get(key, ""))
         for key, color in colors.items()
         if key in found
     ]

@@ -1,6 +1,7 @@
 """What tools are called and which colors they have: the same on every page."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from types import MappingProxyType
 
 from analytics.domain.chart import ToolPart
 from analytics.domain.tools import BY_SLUG
@@ -37,8 +38,13 @@ def tool_colors(names: Iterable[str]) -> dict[Hashable, str]:
     return colors | {(ToolKind.UNTAGGED, ""): UNTAGGED, (ToolKind.SHARED, ""): UNKNOWN}
 
 
-def tool_layers(parts: Iterable[ToolPart]) -> tuple[StackLayer, ...]:
-    """The layers of bars by tool: the largest, the others, then those without a name."""
+def tool_layers(
+    parts: Iterable[ToolPart], urls: Mapping[str, str] = MappingProxyType({})
+) -> tuple[StackLayer, ...]:
+    """The layers of bars by tool: the largest, the others, then those without a name.
+
+    urls: the query strings that add known tools to the filters, by slug.
+    """
     parts = tuple(parts)
     totals: dict[tuple[ToolKind, str], float] = {}
     for part in parts:
@@ -51,5 +57,6 @@ def tool_layers(parts: Iterable[ToolPart]) -> tuple[StackLayer, ...]:
         labels,
         ((part.tool, part.bar, part.value) for part in parts),
         others="Other tools",
+        urls={(ToolKind.KNOWN, slug): url for slug, url in urls.items()},
     )
     return tuple(layers)

@@ -1,9 +1,11 @@
 """What the chart of the users page answers: top users, days or the distribution. No Django."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from .periods import ONE_DAY, ComparedPeriods
 from .user_parts import ToolKind
 
 
@@ -24,6 +26,27 @@ class ToolPart:
     value: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedDay:
+    """A day of a period, and the day that it is compared with. spend: of `previous`, USD."""
+
+    day: date
+    previous: date
+    spend: float
+
+
+def compared_days(periods: ComparedPeriods, spend: Mapping[date, float]) -> tuple[ComparedDay, ...]:
+    """Every complete day with a match. spend: by day of the previous period, USD."""
+    first, last = periods.current
+    days = [first + number * ONE_DAY for number in range((last - first).days + 1)]
+    matches = ((day, periods.match(day)) for day in days)
+    return tuple(
+        ComparedDay(day=day, previous=match, spend=spend.get(match, 0.0))
+        for day, match in matches
+        if match
+    )
+
+
 # USD: 1, 2 and 5 times every power of ten.
 FLOORS = tuple(factor * 10**power for power in range(7) for factor in (1, 2, 5))
 # The part of spend for which the distribution says how many users make it up.
@@ -34,7 +57,8 @@ MOST_SPEND = 0.8
 class SpendBin:
     """Users whose spend (USD) is at least `floor`, one of FLOORS, and less than the next.
 
-    floor: 0 for what is below the first. low, power: how many of them are low and power users.
+    floor: 0 for what is below the first; the last bin has no end. low, power: how many of them are
+    low and power users.
     """
 
     floor: int
@@ -48,9 +72,9 @@ class SpendBin:
         return self.users - self.low - self.power
 
     @property
-    def ceiling(self) -> int:
-        """The next floor; for the last bin twice its own."""
-        return next((floor for floor in FLOORS if floor > self.floor), self.floor * 2)
+    def ceiling(self) -> int | None:
+        """The next floor; None for the last bin."""
+        return next((floor for floor in FLOORS if floor > self.floor), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +104,12 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartReport:
-    """The answer to one tab. parts: of its bars by tool; they add up to the figures of the bars."""
+    """The answer to one tab. parts: of its bars by tool; they add up to the figures of the bars.
+
+    compared: of days, where there is a comparison.
+    """
 
     tab: ChartTab
     parts: tuple[ToolPart, ...] = ()
+    compared: tuple[ComparedDay, ...] = ()
     distribution: Distribution | None = None

@@ -61,6 +61,19 @@ class ComparedPeriods:
         """
         return data_since is not None and data_since <= self.previous[0]
 
+    def match(self, day: date) -> date | None:
+        """The day of the previous period that a day is compared with.
+
+        None for a day that is not complete, and where a shorter month or year has no such day.
+        """
+        (first, last), (start, end) = self.current, self.previous
+        if not first <= day <= last:
+            return None
+        if (first.month, first.day) == (1, 1) and start == year_before(first):
+            return None if (day.month, day.day) == (2, 29) else year_before(day)
+        found = start + (day - first)
+        return found if found <= end else None
+
 
 def compared_periods(
     start: date, end: date, today: date, *, range_name: str = ""

@@ -35,10 +35,15 @@ def query_without(params: QueryDict, *names: str) -> str:
     return "?" + rest.urlencode()
 
 
+def query_to_append(params: QueryDict, *without: str) -> str:
+    """The query string on page 1 without these parameters, to which others can be appended."""
+    rest = query_without(params, *without)
+    return rest if rest == "?" else f"{rest}&"
+
+
 def query_with(params: QueryDict, *without: str, **values: object) -> str:
     """The query string on page 1 with these values, and without the parameters in `without`."""
-    rest = query_without(params, *without, *values)
-    return f"{rest}{'' if rest == '?' else '&'}{urlencode(values)}"
+    return query_to_append(params, *without, *values) + urlencode(values)
 
 
 def choices(

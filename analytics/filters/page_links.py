@@ -3,14 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from analytics.domain.periods import RANGES, step
+from analytics.domain.tools import TOOLS
 
 from .fields import FIRST_DAY
 from .filtersets import PAGE_SIZES, TOP_NS, UsageFilterSet
-from .links import PERIOD, Choice, choices, query_with, query_without
+from .links import PERIOD, Choice, choices, query_to_append, query_with, query_without
 
 PAGING = ("page", "page_size", "top_n", "cols", "chart", "lists")
 # What Clear leaves: how the page looks, not what it shows.
@@ -25,9 +27,10 @@ class PageLinks:
 
     earlier, later: neighboring periods, empty where the calendar ends. fixed: the same days by
     date, empty if the URL names them already. user: the page of a user, without the id at its
-    end. tag, tool: one of them, without its name at the end. cleared: without any filter;
-    is_filtered: whether it makes a difference. cards: by card key; a card that counts nobody has
-    none.
+    end. tag, tool: one of them, without its name at the end. days: without a period, to append one;
+    bounds: without bounds of spend. more_tools: by slug of each tool that is not chosen.
+    cleared: without any filter; is_filtered: whether it makes a difference. cards: by card key; a
+    card that counts nobody has none.
     """
 
     presets: tuple[Choice, ...]
@@ -36,6 +39,9 @@ class PageLinks:
     user: str
     tag: str
     tool: str
+    days: str
+    bounds: str
+    more_tools: dict[str, str]
     cleared: str
     is_filtered: bool
     export: str = ""
@@ -55,6 +61,9 @@ def page_links(filterset: UsageFilterSet) -> PageLinks:
         "user": reverse("usage:user") + query_with(params, user_id=""),
         "tag": query_with(params, "tag_mode", tag_filters=""),
         "tool": query_with(params, tool=""),
+        "days": query_to_append(params, *PERIOD),
+        "bounds": query_to_append(params, "min_spend", "max_spend"),
+        "more_tools": more_tools(filterset),
         "cleared": query_without(params, *(set(params) - set(LOOKS))),
         "is_filtered": not set(params) <= {*LOOKS, "page"},
     }
@@ -68,6 +77,17 @@ def page_links(filterset: UsageFilterSet) -> PageLinks:
         fixed="" if "start_date" in params else dates_link(filterset, *dates(filterset)),
         cards=card_links(filterset),
     )
+
+
+def more_tools(filterset: UsageFilterSet) -> dict[str, str]:
+    """Each adds one tool to those that are chosen."""
+    chosen = filterset.data.getlist("tool")
+    prefix = query_to_append(filterset.params, "tool")
+    return {
+        tool.slug: prefix + urlencode({"tool": [*chosen, tool.slug]}, doseq=True)
+        for tool in TOOLS
+        if tool.slug not in chosen
+    }
 
 
 def presets(filterset: UsageFilterSet) -> tuple[Choice, ...]:

@@ -1,22 +1,46 @@
 """The question of the chosen tab of the users page's chart."""
 
-from analytics.domain.chart import ChartReport, ChartTab
+from datetime import date
+
+from analytics.domain.chart import ChartReport, ChartTab, ComparedDay, compared_days
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import UsageReport
 from analytics.mirror.store import Snapshot
 
 from .cells_in_scope import cells_in_scope
+from .compared import over, recorded_periods
 from .distribution import fetch_distribution
-from .tool_parts import fetch_day_parts, fetch_user_parts
+from .tool_parts import fetch_day_parts, fetch_spend_by_day, fetch_user_parts
 
 
 def fetch_chart(
-    snapshot: Snapshot, query: UsageQuery, report: UsageReport, tab: ChartTab
+    snapshot: Snapshot,
+    query: UsageQuery,
+    report: UsageReport,
+    tab: ChartTab,
+    today: date | None = None,
 ) -> ChartReport:
-    """report: of the same query and snapshot."""
-    with cells_in_scope(snapshot, query):
+    """report: of the same query and snapshot.
+
+    today: the UTC day that is not complete; without it days are not compared.
+    """
+    with cells_in_scope(snapshot, query, today):
         if tab is ChartTab.DISTRIBUTION:
             return ChartReport(tab=tab, distribution=fetch_distribution(snapshot, query))
         if tab is ChartTab.DAYS:
-            return ChartReport(tab=tab, parts=fetch_day_parts(snapshot, query))
+            return ChartReport(
+                tab=tab,
+                parts=fetch_day_parts(snapshot, query),
+                compared=fetch_compared_days(snapshot, query, today),
+            )
         return ChartReport(tab=tab, parts=fetch_user_parts(snapshot, query, report.top_users))
+
+
+def fetch_compared_days(
+    snapshot: Snapshot, query: UsageQuery, today: date | None
+) -> tuple[ComparedDay, ...]:
+    """Days of the previous period under the same filters, beside those of the query."""
+    periods = recorded_periods(snapshot, query, today) if today else None
+    if periods is None:
+        return ()
+    return compared_days(periods, fetch_spend_by_day(snapshot, over(query, periods.previous)))

@@ -14,7 +14,7 @@ from analytics.domain.tools import BY_AGENT
 from analytics.domain.user_parts import ToolKind
 from analytics.mirror.store import Snapshot
 
-from .questions import BY_DAY, count_tagged, run, tagged_rows, usage_parts, values_of
+from .questions import BY_DAY, count_tagged, filters, run, tagged_rows, usage_parts, values_of
 from .user_sums import COLUMNS, COUNTS, selected
 from .user_tools import AGENT_SUMS, KNOWN_AGENTS, NOISELESS, kind_and_name
 
@@ -64,7 +64,7 @@ def fetch_day_parts(snapshot: Snapshot, query: UsageQuery) -> tuple[ToolPart, ..
     parts = {"shown": shown, "bar": "moved.day", "metric": METRICS[SortBy.SPEND]}
     if not are_requests_filtered(query):
         return fetch_parts(snapshot, "tool_parts", values, parts | {"counted": ""})
-    figures = fetch_tagged_days(snapshot, query)
+    figures: dict[Hashable, float] = dict(fetch_tagged_days(snapshot, query))
     return fetch_tagged_parts(snapshot, query, values, parts, figures)
 
 
@@ -148,11 +148,20 @@ def agent_tool(tag: str) -> str:
     return known.slug if known else agent
 
 
-def fetch_tagged_days(snapshot: Snapshot, query: UsageQuery) -> dict[Hashable, float]:
+def fetch_spend_by_day(snapshot: Snapshot, query: UsageQuery) -> dict[date, float]:
+    """Spend of the scope by day, USD: what the parts of a day add up to."""
+    if are_requests_filtered(query):
+        return dict(fetch_tagged_days(snapshot, query))
+    is_shown = "user_no > 0"
+    if query.tags or any(filters(query)):
+        is_shown = f"user_no IN ({USERS_IN_SCOPE.format(**usage_parts(snapshot, query))})"
+    return dict(run(snapshot, "spend_by_day", values_of(query), is_shown=is_shown))
+
+
+def fetch_tagged_days(snapshot: Snapshot, query: UsageQuery) -> list[tuple[date, float]]:
     """Spend of the scope under the tags by day, USD: the most it can be where it is not exact."""
     parts = usage_parts(snapshot, query) | {"tagged": tagged_rows(snapshot, query, BY_DAY)}
-    rows: list[tuple[date, float]] = run(snapshot, "tagged_days", values_of(query), **parts)
-    return dict(rows)
+    return run(snapshot, "tagged_days", values_of(query), **parts)
 
 
 def are_requests_filtered(query: UsageQuery) -> bool:

@@ -17,7 +17,7 @@ HOSTILE = replace(ANN, user_id="<b>", user_email="<script>alert(1)</script>", ta
 
 
 def chart_of(*users, query=NOVEMBER, parts=()):
-    return top_chart(query, report_of(*users, query=query), parts)
+    return top_chart(query, report_of(*users, query=query), parts, {})
 
 
 def part(user, slug, value):

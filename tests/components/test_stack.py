@@ -5,16 +5,26 @@ from datetime import date, timedelta
 import plotly.graph_objects as go
 import pytest
 
-from analytics.components.stack import StackLayer, nice_step, stack_chart, usd_ticks
+from analytics.components.axes import nice_step, usd_ticks
+from analytics.components.stack import StackLayer, stack_chart, stack_layers
+from analytics.domain.chart import ComparedDay
 
 FIRST = date(2026, 11, 2)  # a Monday
 OPUS = StackLayer(label="opus", color="1", values={FIRST: 3.0, FIRST + timedelta(days=2): 1.0})
 REST = StackLayer(label="Untagged", color="untagged", values={FIRST: 0.5})
 
 
-def chart(days: int, today: date | None = None):
+COMPARED = tuple(
+    ComparedDay(
+        day=FIRST + timedelta(days=number), previous=date(2026, 10, 26 + number), spend=spend
+    )
+    for number, spend in enumerate((0.0, 9.0, 2.5))
+)
+
+
+def chart(days: int, today: date | None = None, compared: tuple[ComparedDay, ...] = ()):
     last = FIRST + timedelta(days=days - 1)
-    return stack_chart([OPUS, REST], FIRST, last, today or last + timedelta(days=9))
+    return stack_chart([OPUS, REST], FIRST, last, today or last + timedelta(days=9), compared)
 
 
 @pytest.mark.parametrize("days", [1, 7, 30, 90, 400])
@@ -22,6 +32,56 @@ def test_figures_are_valid_plotly(days):
     made = chart(days)
     go.Figure(made.figure)
     assert [len(bars["x"]) for bars in made.figure["data"]] == [days, days]
+
+
+def test_the_previous_period_is_one_dash_a_day_with_an_outline():
+    made = chart(7, compared=COMPARED)
+    go.Figure(made.figure)
+    outline, dashes = made.figure["data"][2:]
+    assert dashes["x"][3:6] == ["2026-11-02T14:24", "2026-11-03T09:36", None]
+    assert dashes["y"] == [0.0, 0.0, None, 9.0, 9.0, None, 2.5, 2.5, None]
+    assert (outline["x"], outline["y"]) == (dashes["x"], dashes["y"])
+    assert (outline["line"]["width"], dashes["line"]["width"]) == (4, 2)
+    assert made.compared == "Oct 26 \N{EN DASH} 28"
+
+
+def test_the_box_on_hover_says_the_compared_day():
+    lines = chart(4, compared=COMPARED).figure["layout"]["meta"]["compared"]
+    assert lines == [("2026-10-26", 0.0), ("2026-10-27", 9.0), ("2026-10-28", 2.5), None]
+
+
+def test_amounts_have_room_for_the_dashes():
+    assert chart(7).figure["layout"]["yaxis"]["tickvals"][-1] == 4
+    assert chart(7, compared=COMPARED).figure["layout"]["yaxis"]["tickvals"][-1] == 10
+
+
+def test_rows_include_days_that_had_usage_in_the_previous_period_alone():
+    rows = chart(7, compared=COMPARED).rows
+    assert [(row.day.day, row.total, row.compared.spend) for row in rows] == [
+        (2, 3.5, 0.0),
+        (3, 0.0, 9.0),
+        (4, 1.0, 2.5),
+    ]
+
+
+def test_a_previous_period_without_spend_is_left_out():
+    made = chart(7, compared=COMPARED[:1])
+    assert (len(made.figure["data"]), made.compared) == (2, "")
+
+
+def test_without_usage_in_the_period_there_are_no_rows():
+    assert stack_chart([], FIRST, FIRST, FIRST, COMPARED[1:2]).rows == ()
+
+
+def test_a_layer_with_a_filter_has_its_link():
+    layers = stack_layers(
+        {"a": "1", "b": "2"},
+        {"a": "A", "b": "B"},
+        [("a", FIRST, 1.0), ("b", FIRST, 1.0), ("c", FIRST, 1.0)],
+        others="Others",
+        urls={"a": "?tool=a", "c": "?tool=c"},
+    )
+    assert [layer.url for layer in layers] == ["?tool=a", "", ""]
 
 
 @pytest.mark.parametrize("days", [1, 7])

@@ -169,3 +169,30 @@ def test_year_to_date_compares_with_last_year_in_january_too():
     compared = compared_periods(*period_of("ytd", today), today=today, range_name="ytd")
     assert compared.current == (date(2027, 1, 1), date(2027, 1, 14))
     assert compared.previous == (date(2026, 1, 1), date(2026, 1, 14))
+
+
+@pytest.mark.parametrize(
+    ("period", "day", "match"),
+    [
+        ("2026-10-26 2026-11-24", "2026-10-26", "2026-09-26"),
+        ("2026-10-26 2026-11-24", "2026-11-24", "2026-10-25"),
+        ("2026-10-26 2026-11-24", "2026-11-25", None),
+        ("2026-10-26 2026-11-24", "2026-10-25", None),
+        ("2026-10-01 2026-10-31", "2026-10-30", "2026-09-30"),
+        ("2026-10-01 2026-10-31", "2026-10-31", None),
+        ("2028-01-01 2028-12-31", "2028-02-28", "2027-02-28"),
+        ("2028-01-01 2028-12-31", "2028-02-29", None),
+        ("2028-01-01 2028-12-31", "2028-03-01", "2027-03-01"),
+        ("2029-01-01 2029-12-30", "2029-03-01", "2028-03-01"),
+        ("2026-01-01 2026-01-31", "2026-01-31", "2025-12-31"),
+    ],
+)
+def test_a_day_is_compared_with_the_one_in_its_place(period, day, match):
+    periods = compared_periods(*days(period), date.fromisoformat(LATER))
+    found = periods.match(date.fromisoformat(day))
+    assert found == (date.fromisoformat(match) if match else None)
+
+
+def test_days_that_are_not_complete_have_no_match():
+    first, last = days("2026-11-18 2026-11-24")
+    assert compared_periods(first, last, last).match(last) is None

@@ -193,3 +193,15 @@ def test_the_page_carries_no_inline_script_or_style(staff_client, ann):
     assert html.count("<script") == html.count("<script src=") + html.count(
         'type="application/json"'
     )
+
+
+def test_days_are_compared_with_those_of_the_previous_period(staff_client, proxy: Proxy):
+    for days, spend in ((1, 5.0), (9, 7.0), (12, 4.0), (40, 1.0)):
+        proxy.spend_day("ann", spend, day=today() - timedelta(days=days), key="k1")
+    html = page(staff_client, range="7d")
+    figure = json.loads(re.search(r'id="stack-figure"[^>]*>(.+?)</script>', html)[1])
+    lines = figure["layout"]["meta"]["compared"]
+    assert [line[1] if line else None for line in lines] == [0, 4.0, 0, 0, 7.0, 0, None]
+    assert "key--previous" in html
+    day = (today() - timedelta(days=1)).isoformat()
+    assert f'href="?user_id=ann&amp;start_date={day}&amp;end_date={day}"' in html

@@ -2,10 +2,12 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from analytics.domain.periods import short_days_label
 from analytics.filters.page_filtersets import CHARTS
 from tests.clock import today
 from tests.proxy import Proxy
@@ -136,3 +138,71 @@ def test_spend_of_nothing_is_drawn(staff_client, proxy, chart):
         "days": (False, True, False),
         "distribution": (False, False, True),
     }[chart]
+
+
+@pytest.fixture
+def two_weeks(proxy: Proxy) -> Proxy:
+    """Ann on two days of this week and on those a week before, with two models; Ben today alone."""
+    for days, spend in ((1, 5.0), (2, 3.0), (8, 4.0), (9, 7.0)):
+        day = today() - timedelta(days=days)
+        proxy.spend_day("ann", spend, day=day, key="k1", tags=[CLAUDE])
+        proxy.spend_day("ann", 1.0, day=day, key="k1", model="small", tags=[CLAUDE])
+    proxy.spend_day("ben", 2.0, day=today(), key="k2", tags=[CODEX])
+    proxy.spend_day("ben", 2.0, day=today() - timedelta(days=7), key="k2", tags=[CODEX])
+    proxy.spend_day("eve", 1.0, day=today() - timedelta(days=40), key="k3")
+    return proxy
+
+
+def compared(client: Client, **params) -> list[float]:
+    """Spend of the previous period by day, as the figure shows it."""
+    lines = figure(client, chart="days", range="7d", **params)["layout"]["meta"]["compared"]
+    return [line[1] if line else None for line in lines]
+
+
+def test_days_are_compared_with_those_of_the_previous_period(staff_client, two_weeks):
+    assert compared(staff_client) == [0.0, 0.0, 0.0, 0.0, 8.0, 5.0, None]
+    html = panel(staff_client, chart="days", range="7d")
+    week = short_days_label(*(today() - timedelta(days=days) for days in (13, 8)), today().year)
+    assert legend(html) == ["Claude Code", "Codex", week]
+    older = today() - timedelta(days=8)
+    assert any(row.endswith(f"{older:%b} {older.day} $5.00") for row in rows(html))
+    assert rows(html)[-1].endswith("$2.00 $2.00 \N{EN DASH}")
+
+
+@pytest.mark.parametrize(
+    ("params", "spend"),
+    [
+        ({"model": "small"}, [1.0, 1.0]),
+        ({"tool": "claude-code"}, [8.0, 5.0]),
+        ({"min_spend": "100"}, None),
+        ({"max_spend": "12.5"}, None),
+        ({"q": "ann"}, [8.0, 5.0]),
+        ({"compare": "off"}, None),
+    ],
+)
+def test_compared_days_have_the_filters_of_the_page(staff_client, two_weeks, params, spend):
+    """Ann spent 10 this week and 13 a week before."""
+    found = compared(staff_client, **params)
+    assert found == ([0.0] * 4 + [*spend, None] if spend else [None] * 7)
+
+
+def test_days_and_tools_of_the_table_are_links(staff_client, three):
+    html = panel(staff_client, chart="days", q="a", range="7d")
+    day = today().isoformat()
+    assert f'href="?chart=days&amp;q=a&amp;start_date={day}&amp;end_date={day}"' in html
+    assert 'href="?chart=days&amp;q=a&amp;range=7d&amp;tool=claude-code"' in html
+    html = panel(staff_client, chart="days", tool="codex")
+    assert "tool=codex&amp;tool=codex" not in html
+    html = panel(staff_client, chart="users")
+    assert 'href="?chart=users&amp;tool=codex"' in html
+
+
+def test_a_tool_of_the_table_joins_those_that_are_chosen(staff_client, three):
+    html = panel(staff_client, chart="days", tool="codex", tag_scope="users")
+    assert "?chart=days&amp;tag_scope=users&amp;tool=codex&amp;tool=claude-code" in html
+
+
+def test_bins_of_the_table_filter_by_their_spend(staff_client, three):
+    html = panel(staff_client, chart="distribution", min_spend="6")
+    assert 'href="?chart=distribution&amp;min_spend=6&amp;max_spend=10"' in html
+    assert html.count("data-bin=") == 2

@@ -16,7 +16,7 @@ from analytics.domain.tools import BY_AGENT
 from analytics.domain.user_parts import ToolKind
 from analytics.domain.user_report import UserQuery
 from tests import oracle
-from tests.answers import fetch_chart, fetch_report, fetch_user_report
+from tests.answers import fetch_chart, fetch_comparison, fetch_report, fetch_user_report
 from tests.worlds import FIRST, periods, requests, same, whole_world, worlds
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -63,6 +63,7 @@ def check(made: list[oracle.Request], query: UsageQuery) -> None:
     noise = 1e-9 + 1e-9 * sum(request.spend for request in inside)
     check_users(inside, query, noise)
     check_days(inside, replace(query, sort_by=SortBy.SPEND), noise)
+    check_compared_days(made, query)
     check_distribution(query)
 
 
@@ -124,6 +125,34 @@ def check_days(inside: list[oracle.Request], query: UsageQuery, noise: float) ->
         if not oracle.sharers(inside):
             today = [request for request in used if request.day == day]
             assert_equal(own, by_tool(today, SortBy.SPEND), noise)
+
+
+def check_compared_days(made: list[oracle.Request], query: UsageQuery) -> None:
+    """Days sum to the previous period of the cards; without tags each is the truth."""
+    today = query.end_date + timedelta(days=1)
+    shown = fetch_chart(query, ChartTab.DAYS, today).compared
+    whole = fetch_comparison(query, today).previous
+    if whole is None:
+        assert shown == ()
+        return
+    current, previous = oracle.compared_days(query.start_date, query.end_date, today)
+    assert [(found.day, found.previous) for found in shown] == [
+        *zip(current, previous, strict=False)
+    ]
+    inside = [request for request in made if request.day in previous]
+    noise = 1e-9 + 1e-9 * sum(request.spend for request in inside)
+    if whole.exact and len(previous) <= len(current):
+        assert same(sum(found.spend for found in shown), whole.total_spend, noise)
+    spent = oracle.truth(inside)
+    least = query.min_spend or 0.0
+    if query.tags or any(abs(sums.spend - least) < 1e-3 for sums in spent.values()):
+        return
+    scope = {user for user, sums in spent.items() if user and sums.spend >= least}
+    truth = oracle.parts_of(
+        [request for request in inside if request.user_id in scope], lambda request: request.day
+    )
+    for found in shown:
+        assert same(found.spend, truth.get(found.previous, oracle.Sums()).spend, noise)
 
 
 def check_distribution(query: UsageQuery) -> None:

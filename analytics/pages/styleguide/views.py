@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from analytics.components.cards import Card
 from analytics.components.cells import BadgeLinks
 from analytics.components.changes import Change, compared_dates
-from analytics.components.chart_panel import chart_panel
+from analytics.components.chart_panel import ChartLinks, chart_panel
 from analytics.components.ledger import ledger_strip
 from analytics.components.pages import page_numbers
 from analytics.components.tables import user_table
@@ -96,7 +96,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             report,
             sample_chart(report),
             today=LAST_DAY,
-            tabs=choices(filterset.params, "chart", CHARTS, ChartTab.USERS),
+            links=ChartLinks(
+                tabs=choices(filterset.params, "chart", CHARTS, ChartTab.USERS),
+                days="?",
+                tools={},
+                bounds="?",
+            ),
         ),
         "table": table,
         "page_numbers": page_numbers(table),

@@ -4,6 +4,7 @@ from collections.abc import Hashable
 
 from analytics.components.stack import MOST_LAYERS, StackChart, stack_chart, stack_layers
 from analytics.components.tools import tool_colors, tool_name
+from analytics.domain.chart import compared_days
 from analytics.domain.user_report import Layer, UserQuery, UserReport
 
 from .words import key_label, model_name
@@ -17,7 +18,9 @@ def user_chart(query: UserQuery, report: UserReport) -> StackChart:
         ((part.layer, part.day, part.spend) for part in report.layer_days),
         others=f"Other {query.layer.value}s",
     )
-    return stack_chart(layers, query.start_date, query.end_date, query.today)
+    spend = {day.day: day.sums.spend for day in report.history}
+    compared = compared_days(report.periods, spend) if report.periods else ()
+    return stack_chart(layers, query.start_date, query.end_date, query.today, compared)
 
 
 def layer_colors(layer: Layer, report: UserReport) -> dict[Hashable, str]:

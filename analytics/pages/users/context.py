@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from analytics.components.cards import usage_cards
 from analytics.components.cells import BadgeLinks
 from analytics.components.changes import changes_of
-from analytics.components.chart_panel import chart_panel
+from analytics.components.chart_panel import ChartLinks, chart_panel
 from analytics.components.ledger import ledger_strip
 from analytics.components.pages import page_numbers
 from analytics.components.tables import user_table
@@ -59,7 +59,12 @@ def page_context(
             report,
             chart,
             today=today,
-            tabs=choices(filterset.params, "chart", CHARTS, chart.tab),
+            links=ChartLinks(
+                tabs=choices(filterset.params, "chart", CHARTS, chart.tab),
+                days=links.days,
+                tools=links.more_tools,
+                bounds=links.bounds,
+            ),
         ),
         "table": table,
         "page_numbers": page_numbers(table),

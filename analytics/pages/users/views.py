@@ -63,13 +63,13 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
         return render(request, PAGE, context, status=400)
     show_failures_in(request, PAGE, context)
-    query = filterset.usage_query()
+    query, compared_today = filterset.usage_query(), filterset.compared_today
     with current_snapshot() as snapshot:
         # Around them all, so that the chosen cells are summed once.
-        with cells_in_scope(snapshot, query, filterset.compared_today):
-            report = fetch_report(snapshot, query, filterset.compared_today)
-            chart = fetch_chart(snapshot, query, report, filterset.chart_tab)
-            comparison = fetch_comparison(snapshot, query, filterset.compared_today, report.summary)
+        with cells_in_scope(snapshot, query, compared_today):
+            report = fetch_report(snapshot, query, compared_today)
+            chart = fetch_chart(snapshot, query, report, filterset.chart_tab, compared_today)
+            comparison = fetch_comparison(snapshot, query, compared_today, report.summary)
             segments = fetch_segments(snapshot, query)
         if report.page != query.page:
             return redirect(page_address(request, report.page))

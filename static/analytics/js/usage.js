@@ -10,6 +10,7 @@
   const dates = new Intl.DateTimeFormat("en-US", {
     weekday: "short", month: "short", day: "numeric", year: "numeric", timeZone: "UTC",
   });
+  const shortDates = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", timeZone: "UTC" });
   const bars = () => document.querySelector("[data-part=bars]");
   let waiting;
 
@@ -69,7 +70,9 @@
 
   async function drawStack(chart) {
     await placeStack(chart);
-    if (!("hover" in chart.dataset)) return;
+    const { days, bins } = chart.dataset;
+    if (days !== undefined || bins !== undefined) window.stackActions(chart);
+    if (days === undefined) return;
     const plot = chart.querySelector(".stack__plot");
     plot.on("plotly_hover", (event) => showTip(chart, event));
     plot.on("plotly_unhover", () => hideTip(chart));
@@ -109,7 +112,7 @@
   function showTip(chart, { points }) {
     hideTip(chart);
     const day = points[0].x;
-    const parts = points.filter((point) => point.y > 0).reverse();
+    const parts = points.filter((point) => point.y > 0).sort((a, b) => a.curveNumber - b.curveNumber);
     const tip = element("div", "tip");
     tip.setAttribute("aria-hidden", "true");
     tip.append(element("b", "", `${dates.format(new Date(`${day}T00:00Z`))} UTC`));
@@ -124,12 +127,24 @@
     const total = points.reduce((sum, point) => sum + point.y, 0);
     const last = element("span", "tip__row tip__total");
     last.append(element("span", "", "Total"), element("span", "num", usd.format(total)));
-    tip.append(last);
+    tip.append(last, ...previous(chart, points[0].pointNumber));
     chart.append(tip);
     const { xaxis } = points[0];
     const x = xaxis._offset + xaxis.d2p(day);
     const right = x + 16 + tip.offsetWidth > chart.clientWidth;
     tip.style.left = `${Math.max(0, right ? x - 16 - tip.offsetWidth : x + 16)}px`;
+  }
+
+  // The row of the day that is compared, where there is one.
+  function previous(chart, at) {
+    const found = chart.querySelector(".stack__plot").layout.meta.compared[at];
+    if (!found) return [];
+    const [day, spend] = found;
+    const row = element("span", "tip__row");
+    row.append(element("i", "key key--previous"));
+    row.append(element("span", "", shortDates.format(new Date(`${day}T00:00Z`))));
+    row.append(element("span", "num", usd.format(spend)));
+    return [row];
   }
 
   function hideTip(chart) {
