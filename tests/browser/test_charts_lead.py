@@ -31,6 +31,8 @@ def open_days(page: Page, address: str = DAYS) -> None:
 
 
 def asked(page: Page) -> dict[str, list[str]]:
+    """What the address says once its answer is shown."""
+    settle(page)
     return parse_qs(urlsplit(page.url).query)
 
 

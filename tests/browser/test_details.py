@@ -162,6 +162,7 @@ def test_on_a_phone_the_sheet_applies_everything_at_once(phone: Page):
     show.click()
     expect(phone.get_by_role("button", name="Filters (2)")).to_be_visible()
     expect(phone.locator("#filters-sheet")).to_be_hidden()
+    settle(phone)
     assert "tool=claude-code" in phone.url
 
 

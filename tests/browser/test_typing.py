@@ -14,6 +14,8 @@ PILL = "#pill-tool .pill__label"
 
 
 def asked(page: Page) -> dict[str, list[str]]:
+    """What the address says once its answer is shown."""
+    settle(page)
     return parse_qs(urlsplit(page.url).query)
 
 
@@ -145,6 +147,7 @@ def test_enter_ticks_one_tag_after_another_and_applies_when_nothing_is_typed(pag
 
 def test_the_arrows_walk_along_the_list_and_escape_drops_the_draft(page: Page):
     click(page, "#pill-tool > summary")
+    settle(page)
     choose(page, "ArrowDown", "ArrowDown", "Space")
     expect(page.locator("#pill-tool input:checked")).to_have_count(1)
     expect(page.locator("#pill-tool input").nth(2)).to_be_focused()
@@ -162,6 +165,7 @@ def test_a_draft_says_how_many_users_it_would_show(page: Page):
     promised = button.inner_text().removeprefix("Show ")
     button.click()
     expect(page.locator(PILL)).to_have_text("Tool: Claude Code")
+    settle(page)
     assert page.locator(".panel__count").inner_text().endswith(promised)
 
 
