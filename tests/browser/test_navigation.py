@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from .fixtures import ROWS
+from .fixtures import ROWS, settle
 from .toolbar import choose_period, fill_spend
 
 
@@ -34,7 +34,7 @@ def test_a_user_is_named_in_the_title(page: Page):
 
 def test_the_way_to_the_definitions_and_back_keeps_the_view(page: Page):
     choose_period(page, "7d")
-    expect(page.locator("#period summary strong")).to_have_text("7 days")
+    settle(page)
     page.get_by_role("link", name="Definitions").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Definitions")
     page.locator("#site-nav").get_by_role("link", name="User Usage").click()
