@@ -93,7 +93,7 @@ class Builder:
         for table in FACTS:
             self.connection.execute(f"DELETE FROM {table}")
         self.number(DAILY_TEXTS)
-        for name in ("dictionaries", "cells", "cubes"):
+        for name in ("dictionaries", "cells", "agents", "cubes"):
             self.connection.execute(sql(f"mirror/load/{name}"))
         files: dict[date, dict[str, File]] = {day: {} for day in days}
         for table in FACTS:

@@ -1,10 +1,19 @@
 """Names of the mirror's tables, and the raw columns that they are built from."""
 
 # Counted up when the meaning of a file changes: a mirror of another version is copied anew.
-VERSION = 3
+VERSION = 4
 
 # One file a day each.
-FACTS = ("cells", "partial", "user_day", "set_day", "tag_day", "unattributed_day")
+FACTS = (
+    "cells",
+    "partial",
+    "agent_moves",
+    "user_day",
+    "set_day",
+    "tag_day",
+    "unattributed_day",
+    "unpriced_day",
+)
 # One file each. They only grow: a number keeps its meaning as long as the mirror lives.
 DICTIONARIES = ("users", "keys", "tags", "models", "routes", "teams", "tagsets")
 # One file each, replaced when what they hold changes.

@@ -7,7 +7,8 @@ CREATE TABLE tags (tag_no INTEGER, tag VARCHAR, is_agent BOOLEAN);
 CREATE TABLE models (model_no INTEGER, model VARCHAR);
 CREATE TABLE routes (route_no INTEGER, provider VARCHAR, mcp_tool VARCHAR, endpoint VARCHAR);
 CREATE TABLE teams (team_no INTEGER, team_id VARCHAR);
-CREATE TABLE tagsets (tagset_no INTEGER, tags INTEGER[]);
+-- agent: the user agent that the set names, NULL without one; see load/agents.sql.
+CREATE TABLE tagsets (tagset_no INTEGER, tags INTEGER[], agent VARCHAR, version VARCHAR);
 
 -- What LiteLLM's small tables say of every user, key and team that has a number; see
 -- load/names.sql. names and tokens change rarely; the others with every request.
@@ -117,6 +118,26 @@ CREATE TABLE partial (
     cell_completion_tokens BIGINT
 );
 
+-- Signed sums: what user agents got from cells whose tag set names none, and their versions from
+-- cells whose tag set names no version. Added to the cells they partition them by user agent. agent:
+-- '' without a user agent, NULL where it cannot be told. of_version: moved within one user agent.
+CREATE TABLE agent_moves (
+    day DATE,
+    user_no INTEGER,
+    team_no INTEGER,
+    model_no INTEGER,
+    tagset_no INTEGER,
+    agent VARCHAR,
+    version VARCHAR,
+    of_version BOOLEAN,
+    spend DOUBLE,
+    requests BIGINT,
+    successes BIGINT,
+    failures BIGINT,
+    prompt_tokens BIGINT,
+    completion_tokens BIGINT
+);
+
 CREATE TABLE user_day (
     day DATE,
     user_no INTEGER,
@@ -153,3 +174,5 @@ CREATE TABLE unattributed_day (
     spend DOUBLE,
     requests BIGINT
 );
+
+CREATE TABLE unpriced_day (day DATE, model_no INTEGER, requests BIGINT, tokens BIGINT);

@@ -16,11 +16,10 @@ from analytics.mirror.store import Snapshot
 
 from .questions import BY_DAY, count_tagged, filters, run, tagged_rows, usage_parts, values_of
 from .user_sums import COLUMNS, COUNTS, selected
-from .user_tools import AGENT_SUMS, KNOWN_AGENTS, NOISELESS, kind_and_name
+from .user_tools import KNOWN_AGENTS, NOISELESS, kind_and_name
 
 SUMS = {
     "own_sums": ", ".join(f"any_value(user_{name}) AS user_{name}" for name in COLUMNS),
-    "agent_sums": AGENT_SUMS,
     "part_sums": selected("sum(partial.{})"),
     "fits": " AND ".join(
         [
@@ -28,10 +27,6 @@ SUMS = {
             *(f"sum(agent_part.{name}) <= any_value(agent_part.user_{name})" for name in COUNTS),
         ]
     ),
-    "cell_sums": selected("any_value(agent_part.user_{})"),
-    "whole_sums": selected("set_day.{}"),
-    "signed_agent_sums": selected("side.sign * agent_part.{}"),
-    "signed_cell_sums": selected("side.sign * cell_part.{}"),
 }
 METRICS = {
     SortBy.SPEND: NOISELESS,
@@ -40,7 +35,7 @@ METRICS = {
 }
 GIVEN_USERS = "SELECT user_no FROM names WHERE user_id IN (SELECT unnest($user_ids))"
 USERS_IN_SCOPE = "WITH usage AS ({usage}) SELECT user_no FROM usage WHERE {in_scope}"
-COUNTED = "AND tagset_no IN (SELECT tagset_no FROM whole_set_{n})"
+COUNTED = "AND moved.tagset_no IN (SELECT tagset_no FROM whole_set_{n})"
 
 
 def fetch_user_parts(

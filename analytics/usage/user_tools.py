@@ -8,11 +8,8 @@ from analytics.domain.user_parts import NamedUsage, ToolKind, ToolUsage
 from analytics.mirror.store import Snapshot
 
 from .questions import run
-from .user_sums import COUNTS, SUMMED, add_sums, selected, sums_of
+from .user_sums import COLUMNS, COUNTS, SUMMED, add_sums, selected, sums_of
 
-OF_AGENT = "coalesce(sum({0}) FILTER (WHERE version = ''), 0)"
-OF_VERSIONS = "coalesce(sum({0}) FILTER (WHERE version <> ''), 0)"
-AGENT_SUMS = selected(f"greatest({OF_AGENT}, {OF_VERSIONS})")
 # Less the noise of adding floats.
 NOISELESS = "CASE WHEN abs(sum(spend)) > 1e-12 * sum(abs(spend)) THEN sum(spend) ELSE 0 END"
 KNOWN_AGENTS = {
@@ -20,17 +17,8 @@ KNOWN_AGENTS = {
     "slugs": [tool.slug for tool in BY_AGENT.values()],
 }
 PARTS = {
-    "part_sums": selected("partial.{}"),
-    "agent_sums": AGENT_SUMS,
-    "fits": " AND ".join(
-        [
-            "sum(agent_part.spend) <= any_value(whole.spend) * (1 + 1e-9)",
-            *(f"sum(agent_part.{name}) <= any_value(whole.{name})" for name in COUNTS),
-        ]
-    ),
-    "cell_sums": selected("whole.{}"),
-    "signed_agent_sums": selected("side.sign * agent_part.{}"),
-    "signed_part_sums": selected("side.sign * part.{}"),
+    "cell_sums": selected("user_cell.{}"),
+    "columns": ", ".join(COLUMNS),
     "sums": ", ".join(
         [f"{NOISELESS} AS spend", *(f"sum({name})::BIGINT AS {name}" for name in COUNTS)]
     ),

@@ -121,14 +121,44 @@ FROM tagged
 WHERE covers
 GROUP BY day, key_no, model_no, route_no;
 
+CREATE OR REPLACE TEMP TABLE agent_tag AS
+SELECT
+    tag_no,
+    split_part(tag, '/', 1) AS agent,
+    CASE WHEN contains(tag, '/') THEN substr(tag, instr(tag, '/') + 1) ELSE '' END AS version
+FROM tags
+WHERE is_agent;
+
 INSERT INTO tagsets
-SELECT (SELECT count(*) FROM tagsets) + row_number() OVER (ORDER BY tags) - 1, tags
-FROM (
-    SELECT []::INTEGER[] AS tags
-    UNION
-    SELECT tags FROM cell_set
-) AS found
-WHERE tags NOT IN (SELECT tags FROM tagsets);
+WITH new_set AS (
+    SELECT (SELECT count(*) FROM tagsets) + row_number() OVER (ORDER BY tags) - 1 AS tagset_no, tags
+    FROM (
+        SELECT []::INTEGER[] AS tags
+        UNION
+        SELECT tags FROM cell_set
+    ) AS found
+    WHERE tags NOT IN (SELECT tags FROM tagsets)
+),
+named AS (
+    -- Of several user agents, which only people can write, the first.
+    SELECT
+        tagset_no,
+        min(agent) AS agent,
+        arg_min(version, (agent, version)) FILTER (WHERE version <> '') AS version,
+        arg_min(agent, (agent, version)) FILTER (WHERE version <> '') AS version_agent
+    FROM (
+        SELECT tagset_no, unnest(tags) AS tag_no FROM new_set
+    ) AS set_tag
+    JOIN agent_tag USING (tag_no)
+    GROUP BY tagset_no
+)
+SELECT
+    new_set.tagset_no,
+    new_set.tags,
+    named.agent,
+    CASE WHEN named.version_agent = named.agent THEN named.version ELSE '' END
+FROM new_set
+LEFT JOIN named USING (tagset_no);
 
 INSERT INTO cells
 SELECT

@@ -44,3 +44,11 @@ FROM cells
 WHERE user_no = 0
 GROUP BY day, key_no, team_no
 ORDER BY day, key_no, team_no;
+
+INSERT INTO unpriced_day
+SELECT day, model_no, sum(requests), sum(prompt_tokens + completion_tokens)
+FROM cells
+WHERE spend = 0
+  AND prompt_tokens + completion_tokens > 0
+GROUP BY day, model_no
+ORDER BY day, model_no;

@@ -29,13 +29,10 @@ told AS (
     GROUP BY day, user_no, key_no, model_no, route_no
     HAVING {fits}
 )
-SELECT {bar} AS bar, coalesce(known.slug, moved.agent) AS tool, {metric} AS value
+SELECT {bar} AS bar, coalesce(map($agents, $slugs)[moved.agent], moved.agent) AS tool, {metric} AS value
 FROM agent_part AS moved
 JOIN told USING (day, user_no, key_no, model_no, route_no)
 JOIN names USING (user_no)
-LEFT JOIN (
-    SELECT unnest($agents) AS agent, unnest($slugs) AS slug
-) AS known USING (agent)
 GROUP BY ALL
 HAVING value > 0
 ORDER BY bar, tool

@@ -13,6 +13,11 @@ SELECT *
 FROM memory.main.partial
 WHERE {is_chosen};
 
+CREATE TEMP VIEW agent_moves AS
+SELECT *
+FROM memory.main.agent_moves
+WHERE {is_chosen};
+
 CREATE TEMP VIEW user_day AS
 FROM user_day_{n};
 
