@@ -176,3 +176,6 @@ CREATE TABLE unattributed_day (
 );
 
 CREATE TABLE unpriced_day (day DATE, model_no INTEGER, requests BIGINT, tokens BIGINT);
+
+-- The first day of each user's usage; no file, but a sum of user_day that a process keeps.
+CREATE TABLE first_days (user_no INTEGER, day DATE);

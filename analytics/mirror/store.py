@@ -28,6 +28,7 @@ RETRIES = "This site tries again every few seconds."
 RETRY_SECONDS = 5.0
 # More than can be read at once: a reader of an older one finds its manifest.
 MANIFESTS = 100
+FIRST_DAYS = "INSERT INTO first_days SELECT user_no, min(day) FROM user_day GROUP BY user_no"
 UNLOADED = "The newest copy cannot be read."
 
 
@@ -39,14 +40,14 @@ class Damaged(Exception):
 class Snapshot:
     """One generation. cursor: inside of a transaction that sees this generation alone.
 
-    status: how the refresh is doing. counted: the number of the temporary tables of a question.
+    status: how the refresh is doing. counted: the numbers of the temporary tables of a question.
     views: temporary ones that stand in place of tables at the moment.
     """
 
     cursor: duckdb.DuckDBPyConnection
     manifest: Manifest
     status: Status
-    counted: dict[Any, int] = field(default_factory=dict)
+    counted: dict[Any, Any] = field(default_factory=dict)
     views: list[str] = field(default_factory=list)
 
     def fetch(self, text: str, values: Mapping[str, Any] | None = None) -> list[tuple]:
@@ -183,6 +184,8 @@ class Store:
                 self.load_days(cursor, table, manifest)
             for table in WHOLE:
                 self.load_table(cursor, table, manifest)
+            cursor.execute("DELETE FROM first_days")
+            cursor.execute(FIRST_DAYS)
             cursor.execute("DELETE FROM generation")
             cursor.execute("INSERT INTO generation VALUES (?)", [manifest.generation])
             self.remember(manifest)

@@ -50,4 +50,5 @@ def fill_days(snapshot: Snapshot, query: UsageQuery, today: date | None, is_chos
         number = len(snapshot.counted)
         run(snapshot, "days_in_scope", days, is_chosen=is_chosen, n=str(number))
         snapshot.counted[key] = number
-    return snapshot.counted[key]
+    counted: int = snapshot.counted[key]
+    return counted

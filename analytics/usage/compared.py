@@ -1,22 +1,14 @@
 """Every user's spend on both sides of a comparison."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from analytics.domain.periods import ComparedPeriods, Period, compared_periods
 from analytics.domain.query import UsageQuery
 from analytics.mirror.store import Snapshot
 
-from .questions import count_tagged, fragment
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """select: user_no, current_spend, previous_spend, is_comparable. values: of its parameters."""
-
-    select: str
-    values: dict[str, Any] = field(default_factory=dict)
+from .counted import count_usage
+from .questions import fragment
 
 
 def recorded_periods(snapshot: Snapshot, query: UsageQuery, today: date) -> ComparedPeriods | None:
@@ -35,20 +27,20 @@ def over(query: UsageQuery, period: Period) -> UsageQuery:
     return replace(query, start_date=first, end_date=last)
 
 
-def compared_usage(snapshot: Snapshot, query: UsageQuery, today: date | None) -> Compared:
-    """Of the question's users; without a row where there is no comparison or no `today`."""
+def count_compared(snapshot: Snapshot, query: UsageQuery, today: date | None) -> None:
+    """Count the question with the periods that it is compared over, before anything asks for it."""
+    periods = recorded_periods(snapshot, query, today) if today else None
+    count_usage(snapshot, query, (periods.current, periods.previous) if periods else ())
+
+
+def compared_usage(snapshot: Snapshot, query: UsageQuery, today: date | None) -> str:
+    """A SELECT of user_no, current_spend, previous_spend and is_comparable.
+
+    Without a row where there is no comparison or no `today`.
+    """
     periods = recorded_periods(snapshot, query, today) if today else None
     if periods is None:
-        return Compared(select=fragment("compared_none"))
-    if query.tags:
-        previous = count_tagged(snapshot, over(query, periods.previous))
-        current = count_tagged(snapshot, over(query, periods.current))
-        text = fragment("compared_tagged").format(current=current, previous=previous)
-        return Compared(select=text)
-    values = {
-        "current_start": periods.current[0],
-        "current_end": periods.current[1],
-        "previous_start": periods.previous[0],
-        "previous_end": periods.previous[1],
-    }
-    return Compared(select=fragment("compared_all"), values=values)
+        return fragment("compared_none")
+    current = count_usage(snapshot, over(query, periods.current))
+    previous = count_usage(snapshot, over(query, periods.previous))
+    return fragment("compared").format(current=current.period, previous=previous.period)

@@ -7,8 +7,9 @@ from analytics.domain.report import Comparison, DayUsage, UsageSummary
 from analytics.mirror.store import Snapshot
 
 from .cells_in_scope import cells_in_scope
-from .compared import over, recorded_periods
-from .questions import counted_days, run, usage_parts, values_of
+from .compared import count_compared, over, recorded_periods
+from .counted import counted_days, usage_parts
+from .questions import run, values_of
 from .report import fetch_summary
 
 
@@ -22,6 +23,7 @@ def fetch_comparison(
     """
     periods = recorded_periods(snapshot, query, today) if today else None
     with cells_in_scope(snapshot, query, today):
+        count_compared(snapshot, query, today)
         trend = fetch_trend(snapshot, query)
         if periods is None:
             return Comparison(trend=trend)

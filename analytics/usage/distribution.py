@@ -5,7 +5,8 @@ from analytics.domain.query import UsageQuery
 from analytics.domain.report import BOUND_NOISE_USD
 from analytics.mirror.store import Snapshot
 
-from .questions import run, usage_parts, values_of
+from .counted import usage_parts
+from .questions import run, values_of
 
 CURVE_POINTS = 100
 

@@ -10,18 +10,9 @@ from analytics.domain.statements import literal
 from analytics.mirror.store import Snapshot
 
 from .cells_in_scope import cells_in_scope
-from .compared import compared_usage
-from .questions import (
-    BY_MODEL,
-    ORDER,
-    count_tagged,
-    fragment,
-    order_by,
-    run,
-    tagged_rows,
-    usage_parts,
-    values_of,
-)
+from .compared import compared_usage, count_compared
+from .counted import BY_MODEL, count_usage, tagged_rows, usage_parts
+from .questions import ORDER, fragment, order_by, run, values_of
 from .report import ALL_IN_SCOPE, details_parts
 
 # At most 6 decimals, and never an exponent.
@@ -34,7 +25,7 @@ PERSON = {
 USER_TEXTS = "user_id, user_email, user_alias, tags, models_used"
 DAILY_TEXTS = "user_id, user_email, user_alias, model"
 COUNTED = """
-    SELECT * REPLACE (exact AND (SELECT is_whole FROM tag_reach_{n}) AS exact)
+    SELECT * REPLACE (exact AND (SELECT is_whole FROM tag_reach_{k}) AS exact)
     FROM ({tagged})
 """
 ALL_CELLS = """
@@ -66,6 +57,7 @@ def write_users(snapshot: Snapshot, query: UsageQuery, path: Path, today: date |
 
 def fill_scope_and_details(snapshot: Snapshot, query: UsageQuery, today: date | None) -> None:
     """Fill the temporary tables `scope`, `detail` and `compared`."""
+    count_compared(snapshot, query, today)
     values, usage = values_of(query), usage_parts(snapshot, query)
     details = fragment("details").format(
         **details_parts(snapshot, query), shown_users=ALL_IN_SCOPE.format(**usage)
@@ -73,7 +65,7 @@ def fill_scope_and_details(snapshot: Snapshot, query: UsageQuery, today: date | 
     snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE detail AS {details}", values)
     run(snapshot, "scope", values, **usage)
     compared = compared_usage(snapshot, query, today)
-    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE compared AS {compared.select}", compared.values)
+    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE compared AS {compared}")
 
 
 def write_daily(snapshot: Snapshot, query: UsageQuery, path: Path) -> int:
@@ -84,7 +76,8 @@ def write_daily(snapshot: Snapshot, query: UsageQuery, path: Path) -> int:
         counted = ALL_CELLS
         if query.tags:
             counted = COUNTED.format(
-                tagged=tagged_rows(snapshot, query, BY_MODEL), n=count_tagged(snapshot, query)
+                tagged=tagged_rows(snapshot, query, BY_MODEL),
+                k=count_usage(snapshot, query).period,
             )
         run(snapshot, "model_days", values, counted=counted)
     text = fragment("export_daily").format(

@@ -8,7 +8,8 @@ from analytics.domain.extras import UserExtra
 from analytics.domain.query import UsageQuery
 from analytics.mirror.store import Snapshot
 
-from .questions import counted_days, run, usage_parts, values_of
+from .counted import counted_days, usage_parts
+from .questions import run, values_of
 
 Extras = dict[int, UserExtra]
 

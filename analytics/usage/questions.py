@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from analytics.domain.query import Segment, SortBy, TagScope, UsageQuery
+from analytics.domain.query import Segment, SortBy, UsageQuery
 from analytics.domain.report import BOUND_NOISE_USD, NOISE_SHARE
 from analytics.domain.statements import sql
 from analytics.domain.tags import without_contained
@@ -24,11 +24,9 @@ ORDER = {
     SortBy.LAST_ACTIVE: "shown.last_day",
 }
 # Of all usage: who used another tool before is not new to the proxy.
-IS_NEW = (
-    "usage.user_no NOT IN (SELECT user_no FROM memory.main.user_day WHERE day < $start_date)"
-    # Without earlier data nobody can say who is new.
-    " AND (SELECT min(day) FROM memory.main.user_day) < $start_date"
-)
+IS_NEW = "usage.user_no NOT IN (SELECT user_no FROM first_days WHERE day < $start_date)"
+# Without earlier data nobody can say who is new.
+HAS_EARLIER = "(SELECT min(day) FROM first_days) < $start_date"
 # LiteLLM refuses requests from there on; a budget of 0 refuses after the first one.
 IS_OVER_BUDGET = (
     "usage.user_no IN (SELECT user_no FROM user_rows WHERE spend > 0 AND spend >= max_budget)"
@@ -38,16 +36,11 @@ FILTERS = {
     "max_spend": "AND usage.spend <= $max_spend",
     Segment.POWER: "AND usage.spend > $power_above",
     Segment.LOW: "AND usage.spend < $low_below",
-    Segment.NEW: f"AND {IS_NEW}",
+    Segment.NEW: f"AND {IS_NEW} AND {HAS_EARLIER}",
     Segment.OVER_BUDGET: f"AND {IS_OVER_BUDGET}",
     "search": "AND usage.user_no IN (SELECT user_no FROM names WHERE list_bool_and(list_transform("
     "$words, lambda word: contains(searched, lower(word)))))",
 }
-# Usage under tags by user and day, or by user, day and model.
-BY_DAY = {"whole_rows": "set_day", "model": "NULL::INTEGER"}
-BY_MODEL = {"whole_rows": "cells", "model": "model_no"}
-TAGGED_DAYS = "SELECT user_no, day, sum(most_together) AS spend FROM ({tagged}) GROUP BY ALL"
-ALL_DAYS = "SELECT user_no, day, spend FROM user_day WHERE day BETWEEN $start_date AND $end_date"
 
 
 @cache
@@ -90,53 +83,6 @@ def fragment(name: str) -> str:
     """The text of `sql/{name}.sql`, a SELECT that takes a place in other statements."""
     (text,) = statements(name)
     return text
-
-
-def usage_parts(snapshot: Snapshot, query: UsageQuery) -> dict[str, str]:
-    """`usage`: every user's sums; `in_scope`: whether a row of it passes the filters."""
-    usage = fragment("usage_all")
-    if query.tags:
-        usage = f"FROM tagged_usage_{count_tagged(snapshot, query)}"
-    return {"usage": usage, "in_scope": " ".join(("usage.user_no > 0", *filters(query)))}
-
-
-def tagged_rows(snapshot: Snapshot, query: UsageQuery, detail: dict[str, str]) -> str:
-    """A SELECT of the usage under the tags, by user, day and more. detail: BY_DAY or BY_MODEL."""
-    return tagged_select(query, count_tagged(snapshot, query), detail)
-
-
-def tagged_select(query: UsageQuery, number: int, detail: dict[str, str]) -> str:
-    is_all = query.tag_scope is TagScope.USERS
-    return fragment("all_of_tag_users" if is_all else "tagged").format(**detail, n=number)
-
-
-def counted_days(snapshot: Snapshot, query: UsageQuery) -> str:
-    """A SELECT of spend by user and day; under tags the sharers of a key in equal parts."""
-    if not query.tags:
-        return ALL_DAYS
-    return TAGGED_DAYS.format(tagged=tagged_rows(snapshot, query, BY_DAY))
-
-
-def count_tagged(snapshot: Snapshot, query: UsageQuery) -> int:
-    """Count the usage under the tags into temporary tables; gives the number in their names.
-
-    `tagged_usage_1`: by user. `part_tagged_1`: in cells of which a part is tagged. `whole_set_1`:
-    sets of tags that count as a whole. Each question of a snapshot is counted once.
-    """
-    period = query.start_date, query.end_date
-    key = period, query.tag_groups, query.tag_scope, query.teams, query.models
-    if key in snapshot.counted:
-        return snapshot.counted[key]
-    values, number = values_of(query), len(snapshot.counted)
-    for name in ("tag_groups", "part_tagged"):
-        run(snapshot, name, values, n=str(number))
-    if query.tag_scope is TagScope.USERS:
-        carrying = fragment("tagged").format(**BY_DAY, n=number)
-        run(snapshot, "tag_user", values, n=str(number), tagged=carrying)
-    tagged = tagged_select(query, number, BY_DAY)
-    run(snapshot, "usage_sums", values, n=str(number), tagged=tagged)
-    snapshot.counted[key] = number
-    return number
 
 
 def filters(query: UsageQuery) -> Iterator[str]:

@@ -17,9 +17,10 @@ from analytics.domain.report import (
 from analytics.mirror.store import Snapshot
 
 from .cells_in_scope import cells_in_scope
-from .compared import compared_usage
+from .compared import compared_usage, count_compared
+from .counted import count_usage, usage_parts
 from .extras import Extras, fetch_extras
-from .questions import count_tagged, order_by, run, usage_parts, values_of
+from .questions import order_by, run, values_of
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ TAGGED_MODELS = """
     WHERE tagset_no IN (SELECT tagset_no FROM whole_set_{n})
     UNION ALL
     SELECT user_no, model_no, requests FROM part_tagged_{n}
-    WHERE certain AND NOT is_orphan AND user_no IN (SELECT user_no FROM shown)
+    WHERE period_no = {k} AND certain AND NOT is_orphan AND user_no IN (SELECT user_no FROM shown)
 """
 ALL_IN_SCOPE = """usage AS (
     {usage}
@@ -52,6 +53,7 @@ def fetch_report(snapshot: Snapshot, query: UsageQuery, today: date | None = Non
     today: the UTC day that is not complete; without it users are not compared.
     """
     with cells_in_scope(snapshot, query, today):
+        count_compared(snapshot, query, today)
         summary = fetch_summary(snapshot, query)
         page = shown_page(query, summary.total_users)
         users, top_users = fetch_page_and_top(snapshot, query, page, today)
@@ -113,8 +115,8 @@ def fetch_summary(snapshot: Snapshot, query: UsageQuery) -> UsageSummary:
 def fetch_together(snapshot: Snapshot, query: UsageQuery) -> tuple[float, float, float, float]:
     """Of all tagged spend: the most and the least of users, nobody's, not recorded for anybody."""
     with cells_in_scope(snapshot, query):
-        number = count_tagged(snapshot, query)
-        (sums,) = run(snapshot, "together_tagged", values_of(query), n=str(number))
+        parts = count_usage(snapshot, query).parts
+        (sums,) = run(snapshot, "together_tagged", values_of(query), **parts)
     return sums
 
 
@@ -163,9 +165,8 @@ def fetch_users(
     count: int,
 ) -> dict[int, UserUsage]:
     """Some users of the scope in order, by number; without tags and models. start: from 0."""
-    compared = compared_usage(snapshot, query, today)
-    values = values_of(query) | compared.values | {"start": start, "count": count}
-    parts = usage_parts(snapshot, query) | {"compared": compared.select}
+    values = values_of(query) | {"start": start, "count": count}
+    parts = usage_parts(snapshot, query) | {"compared": compared_usage(snapshot, query, today)}
     rows = run(snapshot, "users", values, order_by=order_by(sort_by, descending), **parts)
     return {
         number: UserUsage(**dict(zip(USER_FIELDS, row, strict=True)), tags=(), models=())
@@ -183,7 +184,7 @@ def fetch_details(snapshot: Snapshot, query: UsageQuery, numbers: list[int]) -> 
 def details_parts(snapshot: Snapshot, query: UsageQuery) -> dict[str, str]:
     """What `details.sql` counts models in: all usage, or that under the chosen tags."""
     if query.tags and query.tag_scope is TagScope.REQUESTS:
-        return {"used_model": TAGGED_MODELS.format(n=count_tagged(snapshot, query))}
+        return {"used_model": TAGGED_MODELS.format(**count_usage(snapshot, query).parts)}
     return {"used_model": "SELECT user_no, model_no, requests FROM used"}
 
 

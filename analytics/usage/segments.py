@@ -7,7 +7,8 @@ from analytics.domain.query import Segment, UsageQuery
 from analytics.mirror.store import Snapshot
 
 from .cells_in_scope import cells_in_scope
-from .questions import IS_NEW, IS_OVER_BUDGET, run, usage_parts, values_of
+from .counted import usage_parts
+from .questions import IS_NEW, IS_OVER_BUDGET, run, values_of
 
 ORDER = (None, Segment.POWER, Segment.LOW, Segment.NEW, Segment.OVER_BUDGET)
 

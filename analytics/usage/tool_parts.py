@@ -14,7 +14,8 @@ from analytics.domain.tools import BY_AGENT
 from analytics.domain.user_parts import ToolKind
 from analytics.mirror.store import Snapshot
 
-from .questions import BY_DAY, count_tagged, filters, run, tagged_rows, usage_parts, values_of
+from .counted import BY_DAY, count_usage, tagged_rows, usage_parts
+from .questions import filters, run, values_of
 from .user_sums import COLUMNS, COUNTS, selected
 from .user_tools import KNOWN_AGENTS, NOISELESS, kind_and_name
 
@@ -74,7 +75,7 @@ def fetch_tagged_parts(
 
     The rest went through the tool or the tools that the tags stand for; else it cannot be told.
     """
-    number = str(count_tagged(snapshot, query))
+    number = count_usage(snapshot, query).parts["n"]
     parts |= {"n": number, "counted": COUNTED.format(n=number)}
     known = fetch_parts(snapshot, "tool_parts", values, parts)
     groups = fetch_chosen_tools(snapshot, values, number)

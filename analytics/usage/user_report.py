@@ -24,8 +24,9 @@ from analytics.domain.user_report import (
 from analytics.mirror.store import Snapshot
 
 from .cells_in_scope import cells_in_scope
-from .compared import compared_usage, recorded_periods
-from .questions import order_by, run, usage_parts, values_of
+from .compared import compared_usage, count_compared, recorded_periods
+from .counted import usage_parts
+from .questions import order_by, run, values_of
 from .user_keys import fetch_keys
 from .user_sums import SUMMED, add_sums, sums_of
 from .user_tools import fetch_tools, fill_user_agent, kind_and_name
@@ -111,9 +112,9 @@ def fetch_position(
     """
     order = order_by(query.sort_by, query.descending)
     with cells_in_scope(snapshot, query, today):
-        compared = compared_usage(snapshot, query, today)
-        values = values_of(query) | compared.values | {"user_id": user_id}
-        parts = usage_parts(snapshot, query) | {"compared": compared.select}
+        count_compared(snapshot, query, today)
+        values = values_of(query) | {"user_id": user_id}
+        parts = usage_parts(snapshot, query) | {"compared": compared_usage(snapshot, query, today)}
         rows = run(snapshot, "user_neighbors", values, order_by=order, **parts)
     own = next((row for row in rows if row[2] == user_id), None)
     if own is None:

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 NUMBERS = st.integers(0, 3)
 USERS = st.sampled_from(["ann", "bob", ""])
+FIRST_DAYS = "SELECT user_no, min(day) FROM user_day GROUP BY user_no"
 # What moves between user agents adds up to nothing, but for the noise of adding floats.
 UNBALANCED_MOVES = """
     SELECT day, user_no, tagset_no
@@ -148,6 +149,7 @@ class Changes(RuleBasedStateMachine):
             for table in ("cells", "user_day", "set_day"):
                 assert rows(snapshot.fetch(MIRRORED_USERS.format(table=table))) == users
             assert snapshot.fetch(UNBALANCED_MOVES) == []
+            assert sorted(snapshot.fetch("FROM first_days")) == sorted(snapshot.fetch(FIRST_DAYS))
 
 
 class HotChanges(Changes):

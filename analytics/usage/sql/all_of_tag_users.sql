@@ -18,5 +18,5 @@ SELECT
     TRUE AS is_booked,
     FALSE AS is_orphan
 FROM {whole_rows} AS used
-JOIN tag_user_{n} AS tag_user USING (user_no)
+JOIN tag_user_{k} AS tag_user USING (user_no)
 WHERE used.day BETWEEN $start_date AND $end_date

@@ -1,7 +1,14 @@
 -- Requests that carry a chosen tag of every group, in cells that are not tagged as a whole: a row
--- for each user of a cell, with bounds. After tag_groups. is_orphan: no user row stands for the cell.
+-- for each user of a cell and period, with bounds. After tag_groups. is_orphan: no user row stands for
+-- the cell. Days are those from the first to the last of all periods.
 CREATE OR REPLACE TEMP TABLE part_tagged_{n} AS
-WITH part_group AS (
+WITH period AS (
+    SELECT
+        unnest($numbers) AS period_no,
+        unnest($first_days) AS first_day,
+        unnest($last_days) AS last_day
+),
+part_group AS (
     -- Tags of one group in one cell. User agents exclude each other and add up; others may overlap.
     SELECT
         day,
@@ -112,12 +119,12 @@ cell_part AS (
                 )
         END AS tagged_at_least,
         least(min(spend), coalesce(any_value(user_spend), min(spend))) AS spend,
-        least(min(requests), coalesce(any_value(user_requests), min(requests))) AS requests,
-        least(min(successes), coalesce(any_value(user_successes), min(successes))) AS successes,
-        least(min(failures), coalesce(any_value(user_failures), min(failures))) AS failures,
-        least(min(prompt_tokens), coalesce(any_value(user_prompt_tokens), min(prompt_tokens))) AS prompt_tokens,
-        least(min(completion_tokens), coalesce(any_value(user_completion_tokens), min(completion_tokens))) AS completion_tokens,
-        least(min(cache_read_tokens), coalesce(any_value(user_cache_read_tokens), min(cache_read_tokens))) AS cache_read_tokens
+        least(min(requests), coalesce(any_value(user_requests), min(requests)))::BIGINT AS requests,
+        least(min(successes), coalesce(any_value(user_successes), min(successes)))::BIGINT AS successes,
+        least(min(failures), coalesce(any_value(user_failures), min(failures)))::BIGINT AS failures,
+        least(min(prompt_tokens), coalesce(any_value(user_prompt_tokens), min(prompt_tokens)))::BIGINT AS prompt_tokens,
+        least(min(completion_tokens), coalesce(any_value(user_completion_tokens), min(completion_tokens)))::BIGINT AS completion_tokens,
+        least(min(cache_read_tokens), coalesce(any_value(user_cache_read_tokens), min(cache_read_tokens)))::BIGINT AS cache_read_tokens
     FROM group_part
     GROUP BY day, key_no, model_no, route_no, user_no
     HAVING count(*) + coalesce(
@@ -137,18 +144,21 @@ cell_part AS (
 -- else whom the key's own row names, who is not certain: a key may move. Filters do not change it.
 orphan_key AS (
     SELECT
+        period.period_no,
         key_no,
         min(user_no) AS user_no,
         min(user_no) = max(user_no) AS is_certain,
         sum(spend) AS spend
-    FROM memory.main.cells
-    WHERE day BETWEEN $start_date AND $end_date
+    FROM memory.main.cells AS cell
+    JOIN period ON cell.day BETWEEN period.first_day AND period.last_day
+    WHERE cell.day BETWEEN $start_date AND $end_date
       AND key_no IN (SELECT key_no FROM cell_part WHERE sharers = 0)
-    GROUP BY key_no
+    GROUP BY period.period_no, key_no
 ),
 orphan_part AS (
     SELECT
         cell_part.* EXCLUDE (user_no),
+        period.period_no,
         coalesce(orphan_key.is_certain, FALSE) AS is_certain,
         CASE
             WHEN orphan_key.is_certain THEN orphan_key.user_no
@@ -159,8 +169,11 @@ orphan_part AS (
             ELSE cell_part.spend
         END AS most_spend
     FROM cell_part
-    LEFT JOIN orphan_key USING (key_no)
-    LEFT JOIN tokens USING (key_no)
+    JOIN period ON cell_part.day BETWEEN period.first_day AND period.last_day
+    LEFT JOIN orphan_key
+        ON orphan_key.period_no = period.period_no
+       AND orphan_key.key_no = cell_part.key_no
+    LEFT JOIN tokens ON tokens.key_no = cell_part.key_no
     WHERE cell_part.sharers = 0
 )
 SELECT
@@ -184,7 +197,8 @@ SELECT
     is_exact AS exact,
     is_exact OR (is_one_group AND sharers = 1) OR share_at_least > 0 AS certain,
     TRUE AS is_booked,
-    FALSE AS is_orphan
+    FALSE AS is_orphan,
+    period_no
 FROM (
     SELECT
         *,
@@ -195,6 +209,7 @@ FROM (
             ELSE greatest(tagged_at_least + user_spend - cell_spend * (1 + 1e-12), 0)
         END AS share_at_least
     FROM cell_part
+    JOIN period ON cell_part.day BETWEEN period.first_day AND period.last_day
     WHERE sharers > 0
 ) AS bounded
 UNION ALL
@@ -215,5 +230,6 @@ SELECT
     FALSE,
     is_certain,
     is_certain,
-    TRUE
+    TRUE,
+    period_no
 FROM orphan_part;

@@ -9,6 +9,6 @@ LEFT JOIN (
 ) AS usage USING (user_no)
 WHERE list_bool_and(list_transform($words, lambda word: contains(names.searched, lower(word))))
   -- A number is never given back: its user may be gone.
-  AND (names.is_known OR names.user_no IN (SELECT user_no FROM user_day))
+  AND (names.is_known OR names.user_no IN (SELECT user_no FROM first_days))
 ORDER BY spend DESC, names.sort_name, names.user_id
 LIMIT $most

@@ -21,12 +21,3 @@ SELECT tagset_no
 FROM set_group_{n}
 GROUP BY tagset_no
 HAVING count(*) = $group_count;
-
--- Where usage goes back further than any tag, nothing under tags is exact.
-CREATE OR REPLACE TEMP TABLE tag_reach_{n} AS
-SELECT
-    coalesce(
-        (SELECT min(day) FROM user_day WHERE day BETWEEN $start_date AND $end_date)
-            >= (SELECT min(day) FROM tag_day),
-        FALSE
-    ) AS is_whole;

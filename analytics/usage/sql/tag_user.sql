@@ -1,5 +1,5 @@
 -- Who used the tags. certain: nobody else can have.
-CREATE OR REPLACE TEMP TABLE tag_user_{n} AS
+CREATE OR REPLACE TEMP TABLE tag_user_{k} AS
 SELECT user_no, bool_or(certain) AS certain
 FROM (
     {tagged}

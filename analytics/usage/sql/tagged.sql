@@ -21,4 +21,6 @@ FROM {whole_rows}
 WHERE day BETWEEN $start_date AND $end_date
   AND tagset_no IN (SELECT tagset_no FROM whole_set_{n})
 UNION ALL
+SELECT * EXCLUDE (period_no)
 FROM part_tagged_{n}
+WHERE period_no = {k}

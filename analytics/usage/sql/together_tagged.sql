@@ -5,4 +5,4 @@ SELECT
     coalesce(sum(least_together), 0),
     coalesce(sum(CASE WHEN user_no = 0 THEN spend - unbooked_spend END), 0),
     coalesce(sum(unbooked_spend), 0)
-FROM tagged_usage_{n}
+FROM usage_{k}

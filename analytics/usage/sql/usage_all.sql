@@ -1,4 +1,5 @@
 -- Every user's sums over the period; user_no 0 is what belongs to nobody.
+CREATE OR REPLACE TEMP TABLE usage_{k} AS
 SELECT
     user_no,
     sum(spend) AS spend,
@@ -16,4 +17,4 @@ SELECT
     TRUE AS certain
 FROM user_day
 WHERE day BETWEEN $start_date AND $end_date
-GROUP BY user_no
+GROUP BY user_no;

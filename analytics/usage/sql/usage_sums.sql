@@ -1,5 +1,14 @@
+-- Where usage goes back further than any tag, nothing under tags is exact.
+CREATE OR REPLACE TEMP TABLE tag_reach_{k} AS
+SELECT
+    coalesce(
+        (SELECT min(day) FROM user_day WHERE day BETWEEN $start_date AND $end_date)
+            >= (SELECT min(day) FROM tag_day),
+        FALSE
+    ) AS is_whole;
+
 -- Every user's sums under the tags; user_no 0 is what belongs to nobody.
-CREATE OR REPLACE TEMP TABLE tagged_usage_{n} AS
+CREATE OR REPLACE TEMP TABLE usage_{k} AS
 WITH summed AS (
     SELECT
         user_no,
@@ -17,7 +26,7 @@ WITH summed AS (
         count(DISTINCT day) AS days_active,
         min(day) AS first_day,
         max(day) AS last_day,
-        bool_and(exact) AND (SELECT is_whole FROM tag_reach_{n}) AS exact,
+        bool_and(exact) AND (SELECT is_whole FROM tag_reach_{k}) AS exact,
         bool_or(certain) AS certain
     FROM (
         {tagged}
@@ -37,7 +46,11 @@ most AS (
         sum(cache_read_tokens) AS cache_read_tokens
     FROM memory.main.user_day
     WHERE day BETWEEN $start_date AND $end_date
-      AND user_no IN (SELECT user_no FROM part_tagged_{n} WHERE user_no > 0 AND is_orphan AND is_booked)
+      AND user_no IN (
+          SELECT user_no
+          FROM part_tagged_{n}
+          WHERE period_no = {k} AND user_no > 0 AND is_orphan AND is_booked
+      )
     GROUP BY user_no
 )
 SELECT
