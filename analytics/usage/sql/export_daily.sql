@@ -6,7 +6,9 @@ SELECT
     model_day.day AS date,
     named_model.model,
     {spend} AS spend,
-    {spend_at_least} AS spend_at_least,
+    -- Writing a number as text is most of a file's cost.
+    CASE WHEN model_day.spend_at_least = model_day.spend THEN {spend} ELSE {spend_at_least} END
+        AS spend_at_least,
     CASE WHEN model_day.exact THEN 'true' ELSE 'false' END AS exact,
     model_day.requests,
     model_day.successes AS successful_requests,
