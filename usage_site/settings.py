@@ -159,7 +159,7 @@ STORAGES = {
 MIRROR_DIR = Path(env.text("MIRROR_DIR") or VAR_DIR / "mirror")
 MIRROR_SECONDS = env.number("MIRROR_SECONDS", 5, minimum=0.1, maximum=3600)
 MIRROR_MEMORY = f"{env.count('MIRROR_MEGABYTES', 1000, minimum=100, maximum=1_000_000)}MB"
-MIRROR_THREADS = env.count("MIRROR_THREADS", 2, maximum=64)
+MIRROR_THREADS = env.count("MIRROR_THREADS", 1, maximum=64)
 MIRROR_KEEP_PRUNED_TAGS = env.flag("MIRROR_KEEP_PRUNED_TAGS", default=True)
 # The web process refreshes the mirror itself, or `manage.py refresh --loop` does.
 MIRROR_REFRESH = env.one_of("MIRROR_REFRESH", "AUTO", ("AUTO", "EXTERNAL")).lower()
