@@ -55,7 +55,7 @@ class Navigation:
 def navigation(context: Context) -> Navigation:
     """The navigation of the current request; without a request it keeps no filters."""
     request = context.get("request")
-    query = kept_query(request) if request else ""
+    query = kept_query(request, context.get("filter")) if request else ""
     match = getattr(request, "resolver_match", None)
     shown = match and PARTS.get(match.view_name, match.view_name)
     pages = tuple(
@@ -72,12 +72,17 @@ def navigation(context: Context) -> Navigation:
     return Navigation(query=query, pages=pages, period=period)
 
 
-def kept_query(request: HttpRequest) -> str:
-    """The valid period and filters of the request, but for the page number."""
+def kept_query(request: HttpRequest, shown: object) -> str:
+    """The valid period and filters of the request, but for the page number.
+
+    shown: the page's own filters, if any: what they accept needs no second look.
+    """
     try:
         params = request.GET
     except SuspiciousOperation:  # more parameters than Django reads
         return ""
     query = query_without(params, *(set(params) - set(PageFilterSet.base_filters)))
     # Filters that a page refuses would make every link lead to its error.
-    return query if query != "?" and PageFilterSet(QueryDict(query[1:])).is_valid() else ""
+    if not isinstance(shown, PageFilterSet) or not shown.is_valid():
+        shown = PageFilterSet(QueryDict(query[1:]))
+    return query if query != "?" and shown.is_valid() else ""
