@@ -7,7 +7,7 @@ from typing import Any
 
 from analytics.domain.budgets import Budget
 from analytics.domain.periods import Period
-from analytics.domain.query import UsageQuery
+from analytics.domain.query import SortBy, UsageQuery
 from analytics.domain.report import display_name
 from analytics.domain.user_parts import KeyUsage, LayerDay, NamedUsage, Sums
 from analytics.domain.user_report import (
@@ -25,7 +25,7 @@ from analytics.mirror.store import Snapshot
 
 from .cells_in_scope import cells_in_scope
 from .compared import compared_usage, count_compared, recorded_periods
-from .counted import usage_parts
+from .counted import count_usage, usage_parts
 from .questions import order_by, run, values_of
 from .user_keys import fetch_keys
 from .user_sums import SUMMED, add_sums, sums_of
@@ -65,7 +65,7 @@ def fetch_user_report(snapshot: Snapshot, query: UserQuery) -> UserReport | None
         days_active=len(inside),
         cache_read_tokens=sum(day.cache_read_tokens for day in inside),
         last_day=inside[-1].day if inside else None,
-        ranks=fetch_ranks(snapshot, found.values),
+        ranks=fetch_ranks(snapshot, query, found.values),
         periods=periods,
         current=total_of(current) if periods else None,
         previous=total_of(previous) if periods else None,
@@ -111,10 +111,12 @@ def fetch_position(
     today: the UTC day that is not complete, for the order by change.
     """
     order = order_by(query.sort_by, query.descending)
-    with cells_in_scope(snapshot, query, today):
-        count_compared(snapshot, query, today)
+    compared_today = today if query.sort_by is SortBy.CHANGE else None
+    with cells_in_scope(snapshot, query, compared_today):
+        count_compared(snapshot, query, compared_today)
+        compared = compared_usage(snapshot, query, compared_today)
         values = values_of(query) | {"user_id": user_id}
-        parts = usage_parts(snapshot, query) | {"compared": compared_usage(snapshot, query, today)}
+        parts = usage_parts(snapshot, query) | {"compared": compared}
         rows = run(snapshot, "user_neighbors", values, order_by=order, **parts)
     own = next((row for row in rows if row[2] == user_id), None)
     if own is None:
@@ -166,9 +168,10 @@ def total_of(days: Iterable[UserDay]) -> Sums:
     return add_sums(day.sums for day in days)
 
 
-def fetch_ranks(snapshot: Snapshot, values: dict) -> Ranks | None:
+def fetch_ranks(snapshot: Snapshot, query: UserQuery, values: dict) -> Ranks | None:
     """The user's places in the period; None without usage."""
-    ((users, *places),) = run(snapshot, "user_ranks", values)
+    counted = count_usage(snapshot, as_list_query(query))
+    ((users, *places),) = run(snapshot, "user_ranks", values, **counted.parts)
     names = ("spend", "requests", "tokens", "days_active")
     return Ranks(users=users, **dict(zip(names, places, strict=True))) if users else None
 

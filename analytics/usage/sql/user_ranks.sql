@@ -1,15 +1,8 @@
 -- Places of one user among all with usage in the period: one more than those with a larger sum.
 WITH summed AS (
-    SELECT
-        user_no,
-        sum(spend) AS spend,
-        sum(requests) AS requests,
-        sum(prompt_tokens + completion_tokens) AS tokens,
-        count(*) AS days_active
-    FROM user_day
-    WHERE day BETWEEN $start_date AND $end_date
-      AND user_no > 0
-    GROUP BY user_no
+    SELECT user_no, spend, requests, prompt_tokens + completion_tokens AS tokens, days_active
+    FROM usage_{k}
+    WHERE user_no > 0
 )
 SELECT
     count(*) AS users,
