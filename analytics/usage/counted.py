@@ -59,8 +59,10 @@ def fill_usage(snapshot: Snapshot, query: UsageQuery, periods: list[Period]) -> 
     numbers = list(range(first, first + len(periods)))
     if query.tags:
         values = values_of(query) | values_of_periods(periods, numbers)
-        for name in ("tag_groups", "part_tagged"):
-            run(snapshot, name, values, n=str(first))
+        run(snapshot, "tag_groups", values, n=str(first))
+        has_groups = len(query.tag_groups) > 1
+        every_group = fragment("every_group").format(n=first) if has_groups else ""
+        run(snapshot, "part_tagged", values, n=str(first), every_group=every_group)
     for number, (start_date, end_date) in zip(numbers, periods, strict=True):
         counted = Counted(period=number, tags=first)
         period = replace(query, start_date=start_date, end_date=end_date)

@@ -127,18 +127,7 @@ cell_part AS (
         least(min(cache_read_tokens), coalesce(any_value(user_cache_read_tokens), min(cache_read_tokens)))::BIGINT AS cache_read_tokens
     FROM group_part
     GROUP BY day, key_no, model_no, route_no, user_no
-    HAVING count(*) + coalesce(
-        (SELECT count(*) FROM set_group_{n} AS set_group WHERE set_group.tagset_no = any_value(group_part.tagset_no)),
-        0
-    ) = $group_count
-    -- A request has one user agent.
-    AND coalesce(
-        len(list_reduce(
-            list(families) FILTER (WHERE families IS NOT NULL),
-            lambda one, other: list_intersect(one, other)
-        )) > 0,
-        TRUE
-    )
+    {every_group}
 ),
 -- Cells that no user row stands for: late, or pruned. The key's one user in the period owns them,
 -- else whom the key's own row names, who is not certain: a key may move. Filters do not change it.
