@@ -3,8 +3,10 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
+from analytics.domain.slices import SliceBy
 from analytics.pages.data.views import data_quality
 from analytics.pages.search.views import search
+from analytics.pages.slices.views import slice_csv, slice_json, slice_page
 from analytics.pages.user.views import user_csv, user_json, user_page
 from analytics.pages.users import exports, views
 
@@ -20,6 +22,15 @@ urlpatterns = [
     path("user/", user_page, name="user"),
     path("user.csv", user_csv, name="user_csv"),
     path("user.json", user_json, name="user_json"),
+    *(
+        path(f"{by}s{suffix}", view, {"by": by}, name=f"{by}s{ending}")
+        for by in SliceBy
+        for suffix, ending, view in (
+            ("/", "", slice_page),
+            (".csv", "_csv", slice_csv),
+            (".json", "_json", slice_json),
+        )
+    ),
     path("search/", search, name="search"),
     path("data/", data_quality, name="data"),
     path("definitions/", views.definitions, name="definitions"),

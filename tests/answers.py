@@ -6,6 +6,7 @@ from datetime import date
 from analytics.domain.chart import ChartReport, ChartTab
 from analytics.domain.query import Segment, UsageQuery
 from analytics.domain.report import Comparison, UsageReport
+from analytics.domain.slices import SliceQuery, SliceReport
 from analytics.domain.user_report import ListPosition, UserQuery, UserReport
 from analytics.mirror.current import current_catalog, current_snapshot
 from analytics.usage import (
@@ -14,6 +15,7 @@ from analytics.usage import (
     data_quality,
     report,
     segments,
+    slices,
     tags,
     user_report,
     warnings,
@@ -60,6 +62,11 @@ def fetch_warnings(
 ) -> tuple[str, ...]:
     with current_snapshot() as snapshot:
         return warnings.fetch_warnings(snapshot, start_date, end_date, today=today)
+
+
+def fetch_slices(query: SliceQuery) -> SliceReport:
+    with current_snapshot() as snapshot:
+        return slices.fetch_slices(snapshot, query)
 
 
 def fetch_user_report(query: UserQuery) -> UserReport | None:

@@ -135,7 +135,8 @@ CREATE TABLE agent_moves (
     successes BIGINT,
     failures BIGINT,
     prompt_tokens BIGINT,
-    completion_tokens BIGINT
+    completion_tokens BIGINT,
+    cache_read_tokens BIGINT
 );
 
 CREATE TABLE user_day (

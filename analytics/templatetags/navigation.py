@@ -17,6 +17,9 @@ register = template.Library()
 # (route, label, icon)
 PAGES = (
     ("usage:users", "User Usage", "person"),
+    ("usage:tools", "Tools", "terminal"),
+    ("usage:models", "Models", "box"),
+    ("usage:teams", "Teams", "people"),
     ("usage:data", "Data", "database"),
     ("usage:definitions", "Definitions", "book"),
 )

@@ -54,8 +54,12 @@ def tool_usage(tool: str | None, rows: list[tuple]) -> ToolUsage:
 def version_usage(agent: str | None, version: str, *row) -> NamedUsage:
     """Named as the client calls itself: `claude-cli/2.0.14`."""
     *sums, last_day = row
-    name = "/".join(filter(None, ((agent or "").removeprefix(AUTOMATIC), version)))
-    return NamedUsage(name=name, sums=sums_of(sums), last_day=last_day)
+    return NamedUsage(name=version_name(agent, version), sums=sums_of(sums), last_day=last_day)
+
+
+def version_name(agent: str | None, version: str) -> str:
+    """As the client calls itself; empty where none was told."""
+    return "/".join(filter(None, ((agent or "").removeprefix(AUTOMATIC), version)))
 
 
 def kind_and_name(tool: str | None) -> tuple[ToolKind, str]:

@@ -43,6 +43,9 @@ def empty_mirror(tmp_path, monkeypatch) -> Path:
         ("/users.csv", {}, "text/html; charset=utf-8"),
         ("/users/daily.csv", {}, "text/html; charset=utf-8"),
         ("/data/", {}, "text/html; charset=utf-8"),
+        ("/tools/", {}, "text/html; charset=utf-8"),
+        ("/tools.csv", {}, "text/html; charset=utf-8"),
+        ("/tools.json", {}, "application/json"),
         ("/admin/users/daily/activity", {}, "application/json"),
     ],
 )

@@ -41,7 +41,7 @@ INVALID = [
     ("start_date=2026-01-02&end_date=2026-01-01", "Must be on or before “To”"),
     ("page=\uff15", "Page: Enter a whole number from 1 to"),
 ]
-PAGES = ("/users/", "/data/", "/definitions/")
+PAGES = ("/users/", "/tools/", "/models/", "/teams/", "/data/", "/definitions/")
 
 
 def shown(client: Client, path: str, status: int = 200) -> str:

@@ -21,12 +21,14 @@ SELECT
     partial.failures,
     partial.prompt_tokens,
     partial.completion_tokens,
+    partial.cache_read_tokens,
     partial.user_spend,
     partial.user_requests,
     partial.user_successes,
     partial.user_failures,
     partial.user_prompt_tokens,
-    partial.user_completion_tokens
+    partial.user_completion_tokens,
+    partial.user_cache_read_tokens
 FROM partial
 JOIN agent_tag USING (tag_no)
 JOIN tagsets USING (tagset_no)
@@ -70,12 +72,17 @@ SELECT
         coalesce(sum(CASE WHEN version = '' THEN completion_tokens END), 0),
         coalesce(sum(CASE WHEN version <> '' THEN completion_tokens END), 0)
     ) AS completion_tokens,
+    greatest(
+        coalesce(sum(CASE WHEN version = '' THEN cache_read_tokens END), 0),
+        coalesce(sum(CASE WHEN version <> '' THEN cache_read_tokens END), 0)
+    ) AS cache_read_tokens,
     any_value(user_spend) AS user_spend,
     any_value(user_requests) AS user_requests,
     any_value(user_successes) AS user_successes,
     any_value(user_failures) AS user_failures,
     any_value(user_prompt_tokens) AS user_prompt_tokens,
-    any_value(user_completion_tokens) AS user_completion_tokens
+    any_value(user_completion_tokens) AS user_completion_tokens,
+    any_value(user_cache_read_tokens) AS user_cache_read_tokens
 FROM version_part
 GROUP BY day, user_no, key_no, model_no, route_no, agent;
 
@@ -102,7 +109,8 @@ SELECT
     any_value(user_successes) AS successes,
     any_value(user_failures) AS failures,
     any_value(user_prompt_tokens) AS prompt_tokens,
-    any_value(user_completion_tokens) AS completion_tokens
+    any_value(user_completion_tokens) AS completion_tokens,
+    any_value(user_cache_read_tokens) AS cache_read_tokens
 FROM agent_part
 GROUP BY day, user_no, key_no, model_no, route_no;
 
@@ -121,7 +129,8 @@ SELECT
     sum(side.sign * moved.successes),
     sum(side.sign * moved.failures),
     sum(side.sign * moved.prompt_tokens),
-    sum(side.sign * moved.completion_tokens)
+    sum(side.sign * moved.completion_tokens),
+    sum(side.sign * moved.cache_read_tokens)
 FROM (
     SELECT agent_part.*, '' AS from_agent, '' AS version, FALSE AS of_version
     FROM agent_part

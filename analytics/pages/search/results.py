@@ -15,6 +15,9 @@ from analytics.usage.search import FoundTeam, FoundUser
 MOST = 20
 PAGES = (
     ("User Usage", "usage:users"),
+    ("Tools", "usage:tools"),
+    ("Models", "usage:models"),
+    ("Teams", "usage:teams"),
     ("Data", "usage:data"),
     ("Definitions", "usage:definitions"),
     ("API tokens", "accounts:tokens"),

@@ -13,6 +13,7 @@ from analytics.filters.page_links import page_links
 from analytics.filters.pills import pills
 from analytics.mirror.current import current_snapshot, refresh_now
 from analytics.pages.failures import show_failures_in
+from analytics.pages.lists import LISTS, offer_all, offer_chosen
 from analytics.usage.cells_in_scope import cells_in_scope
 from analytics.usage.chart import fetch_chart
 from analytics.usage.choices import fetch_team_names
@@ -23,7 +24,6 @@ from analytics.usage.tags import fetch_unknown_tags
 from analytics.usage.warnings import fetch_warnings
 
 from .context import page_context
-from .lists import LISTS, offer_all, offer_chosen
 
 PAGE = "analytics/users/page.html"
 DEFINITIONS = "analytics/definitions/page.html"

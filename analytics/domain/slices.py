@@ -1,0 +1,162 @@
+"""Usage by tool, model or team: rows that add up to all spend of the period. Frozen, no Django."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from .periods import ComparedPeriods
+from .query import UsageQuery
+from .user_parts import Sums, ToolKind
+
+NOTHING = Sums()
+
+
+class SliceBy(StrEnum):
+    """What a row is."""
+
+    TOOL = "tool"
+    MODEL = "model"
+    TEAM = "team"
+
+
+class RankBy(StrEnum):
+    """What rows are ordered by."""
+
+    NAME = "name"
+    USERS = "users"
+    SPEND = "spend"
+    CHANGE = "change"
+    PER_USER = "spend_per_user"
+    REQUESTS = "requests"
+    TOKENS = "tokens"
+    CACHED = "cached_share"
+    PRICE = "price"
+    SUCCESS_RATE = "success_rate"
+
+
+class RowKind(StrEnum):
+    """NAMED: a known tool, a model or a team. AGENT: the user agent of no known tool.
+
+    NONE: without a tool, model or team. SHARED: of a shared key, whose tool cannot be told.
+    OTHERS: several rows together. UNATTRIBUTED: of no user. FILTERED_OUT: of users whom the filters
+    leave out, or outside of the chosen teams and models. TOTAL: all usage of the period.
+    """
+
+    NAMED = "named"
+    AGENT = "agent"
+    NONE = "none"
+    SHARED = "shared"
+    OTHERS = "others"
+    UNATTRIBUTED = "unattributed"
+    FILTERED_OUT = "filtered_out"
+    TOTAL = "total"
+
+
+# Last among the rows, in this order, whatever they are ordered by.
+REMAINDERS = (RowKind.SHARED, RowKind.NONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceQuery:
+    """by: what a row is. usage: the period and the filters; those of tags do not apply.
+
+    today: the UTC day that is not complete; None where nothing is compared.
+    """
+
+    by: SliceBy
+    usage: UsageQuery
+    today: date | None
+    rank_by: RankBy = RankBy.SPEND
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceVersion:
+    """A version of a tool, named as the client calls itself; the name is empty without one."""
+
+    name: str
+    users: int
+    sums: Sums
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceRow:
+    """One tool, model or team, or what belongs to none of them.
+
+    name: slug, user agent, model or team ID; empty for other kinds. alias: of a team. users: with
+    usage; None where it makes no sense. cache_read_tokens: part of the prompt tokens.
+    unpriced_tokens: of rows that cost nothing. compared_spend, previous_spend: USD on the complete
+    days and on those that they are compared with; None without a comparison. days: (day, USD).
+    versions: of a tool; their sums add up to it. members: of a team in LiteLLM's user table.
+    top_tool: of a team, the one with most spend; None without any.
+    """
+
+    kind: RowKind
+    name: str = ""
+    alias: str | None = None
+    users: int | None = None
+    sums: Sums = NOTHING
+    cache_read_tokens: int = 0
+    unpriced_tokens: int = 0
+    last_day: date | None = None
+    compared_spend: float | None = None
+    previous_spend: float | None = None
+    days: tuple[tuple[date, float], ...] = ()
+    versions: tuple[SliceVersion, ...] = ()
+    members: int | None = None
+    top_tool: tuple[ToolKind, str] | None = None
+
+    @property
+    def spend_per_user(self) -> float | None:
+        """USD; None without users."""
+        return self.sums.spend / self.users if self.users else None
+
+    @property
+    def cached_share(self) -> float | None:
+        """Share of the prompt tokens that were read from a cache, 0..1; None without any."""
+        prompt = self.sums.prompt_tokens
+        return min(self.cache_read_tokens / prompt, 1.0) if prompt else None
+
+    @property
+    def change(self) -> float | None:
+        """The factor against the previous period; None without spend in it."""
+        if self.compared_spend is None or not self.previous_spend:
+            return None
+        return self.compared_spend / self.previous_spend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceReport:
+    """rows, filtered_out and unattributed add up to total.
+
+    rows: in the requested order, then those of REMAINDERS. filtered_out: None without a filter.
+    users: in scope. users_spend: USD of all rows. periods: what is compared, or None.
+    previous_days: (day, USD) of all usage on the days that are compared with.
+    data_since: the first day with any row. snapshot_at: UTC without a zone.
+    """
+
+    rows: tuple[SliceRow, ...]
+    filtered_out: SliceRow | None
+    unattributed: SliceRow
+    total: SliceRow
+    users: int
+    users_spend: float
+    periods: ComparedPeriods | None
+    previous_days: tuple[tuple[date, float], ...]
+    data_since: date | None
+    snapshot_at: datetime | None
+
+    @property
+    def every_row(self) -> tuple[SliceRow, ...]:
+        """All that adds up to the total."""
+        rest = (self.filtered_out,) if self.filtered_out else ()
+        return (*self.rows, *rest, self.unattributed)
+
+    def share_of(self, row: SliceRow) -> float | None:
+        """Share of all spend, 0..1; None where nothing was spent."""
+        return row.sums.spend / self.total.sums.spend if self.total.sums.spend > 0 else None
+
+    def user_share_of(self, row: SliceRow) -> float | None:
+        """Share of the users in scope, 0..1; None where there are none."""
+        return row.users / self.users if row.users is not None and self.users else None

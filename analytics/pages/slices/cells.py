@@ -1,0 +1,96 @@
+"""The cells of a row of tools, models or teams."""
+
+from django.utils.safestring import SafeString
+
+from analytics.components.cells import empty_cell, token_cell
+from analytics.components.changes import change
+from analytics.components.html import icon, markup
+from analytics.components.user_cells import RATE_ICONS
+from analytics.domain.formats import compact, integer, percent, rate, rate_level, usd
+from analytics.domain.slices import SliceRow
+from analytics.domain.user_parts import Sums
+
+Text = SafeString | str
+
+
+def users_cell(row: SliceRow) -> Text:
+    return empty_cell("Not counted here") if row.users is None else integer(row.users)
+
+
+def share_cell(share: float | None, reason: str) -> Text:
+    return empty_cell(reason) if share is None else percent(share)
+
+
+def spend_cell(row: SliceRow, largest: float) -> SafeString:
+    """USD, with a bar against the largest row. largest: 0 for a row without a bar."""
+    if largest <= 0:
+        return markup("{}", usd(row.sums.spend))
+    return markup(
+        '<span class="spend-bar"><svg aria-hidden="true" focusable="false">'
+        '<rect class="meter__track" width="100%" height="6" rx="3"/>'
+        '<rect class="meter__bar" width="{}" height="6" rx="3"/></svg>{}</span>',
+        f"{max(row.sums.spend, 0) / largest:.1%}",
+        usd(row.sums.spend),
+    )
+
+
+def change_cell(row: SliceRow) -> SafeString:
+    """Against the previous period, or why there is no comparison."""
+    now, before = row.compared_spend, row.previous_spend
+    if now is None or before is None:
+        return empty_cell("No comparison")
+    direction, text = change(now, before)
+    if direction == "none":
+        return empty_cell("No usage on the compared days")
+    return markup(
+        '<span title="{} on complete days, {} in the previous period">{}</span>',
+        usd(now),
+        usd(before),
+        text,
+    )
+
+
+def usd_cell(amount: float | None, reason: str) -> Text:
+    return empty_cell(reason) if amount is None else usd(amount)
+
+
+def requests_cell(sums: Sums) -> SafeString:
+    """All of them; the failed ones beneath."""
+    return with_second(integer(sums.requests), f"{integer(sums.failures)} failed")
+
+
+def tokens_cell(sums: Sums) -> SafeString:
+    """All of them; what was sent and what was written beneath."""
+    parts = f"{compact(sums.prompt_tokens)} in, {compact(sums.completion_tokens)} out"
+    return with_second(token_cell(sums.tokens), parts)
+
+
+def with_second(text: Text, second: str) -> SafeString:
+    return markup('{}<span class="slice__second">{}</span>', text, second)
+
+
+def rate_cell(sums: Sums) -> SafeString:
+    """A badge below what is expected, with its word."""
+    if sums.success_rate is None:
+        return empty_cell("No requests")
+    level = rate_level(sums.success_rate)
+    return markup(
+        '<span class="rate rate--{0}">{1}{2}<span class="visually-hidden"> ({0})</span></span>',
+        level,
+        icon(RATE_ICONS[level]),
+        rate(sums.success_rate),
+    )
+
+
+def unpriced_badge(row: SliceRow) -> Text:
+    """A mark for tokens that cost nothing; empty without any."""
+    if not row.unpriced_tokens:
+        return ""
+    return markup(
+        '<span class="badge-state badge-state--fair" title="{} of {} tokens cost nothing">{}{}'
+        "</span>",
+        integer(row.unpriced_tokens),
+        integer(row.sums.tokens),
+        icon("exclamation-triangle"),
+        "No price" if row.unpriced_tokens >= row.sums.tokens else "Partly without a price",
+    )

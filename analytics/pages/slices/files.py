@@ -1,0 +1,136 @@
+"""Tools, models and teams as JSON and as a CSV file, whose rows add up to the total."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from analytics.domain.formulas import guarded
+from analytics.domain.periods import Period
+from analytics.domain.slices import RowKind, SliceBy, SliceQuery, SliceReport, SliceRow
+from analytics.domain.user_parts import Sums
+
+from .words import TITLES, row_label, top_tool
+
+FIELDS = (
+    *("users", "share_of_users", "spend", "share_of_spend", "compared_spend", "previous_spend"),
+    *("spend_per_user", "requests", "successful_requests", "failed_requests", "success_rate"),
+    *("tokens", "prompt_tokens", "completion_tokens", "cache_read_tokens", "unpriced_tokens"),
+    *("usd_per_million_tokens", "last_request_date"),
+)
+
+
+def report_json(query: SliceQuery, report: SliceReport) -> dict[str, Any]:
+    """Spend in USD, shares from 0 to 1, days as YYYY-MM-DD."""
+    usage, periods = query.usage, report.periods
+    return {
+        "by": query.by,
+        "start_date": usage.start_date.isoformat(),
+        "end_date": usage.end_date.isoformat(),
+        "compared": {
+            "current": period_json(periods.current),
+            "previous": period_json(periods.previous),
+        }
+        if periods
+        else None,
+        "users": report.users,
+        "users_spend": report.users_spend,
+        f"{query.by}s": [
+            row_json(query.by, report, row) | {"days": days_json(row)} for row in report.every_row
+        ],
+        "total": row_json(query.by, report, report.total) | {"days": days_json(report.total)},
+        "snapshot_at": f"{report.snapshot_at:%Y-%m-%dT%H:%M:%SZ}" if report.snapshot_at else None,
+    }
+
+
+def row_json(by: SliceBy, report: SliceReport, row: SliceRow) -> dict[str, Any]:
+    """One row by the names of a CSV file, and what only JSON can hold."""
+    named = row_values(by, report, row)
+    if by is SliceBy.TOOL:
+        named["versions"] = [
+            {"version": version.name, "users": version.users}
+            | sums_json(version.sums)
+            | {"last_request_date": version.last_day.isoformat()}
+            for version in row.versions
+        ]
+    return named
+
+
+def row_values(by: SliceBy, report: SliceReport, row: SliceRow) -> dict[str, Any]:
+    """The fields of a row, those that it lacks as None."""
+    return (
+        {by.value: row.name, "name": row_label(by, row), "kind": row.kind.value}
+        | ({"members": row.members, "top_tool": top_tool(row)} if by is SliceBy.TEAM else {})
+        | dict.fromkeys(FIELDS)
+        | {
+            "users": row.users,
+            "share_of_users": report.user_share_of(row),
+            "share_of_spend": report.share_of(row),
+            "compared_spend": row.compared_spend,
+            "previous_spend": row.previous_spend,
+            "spend_per_user": spend_per_user(report, row),
+            "success_rate": row.sums.success_rate,
+            "cache_read_tokens": row.cache_read_tokens,
+            "unpriced_tokens": row.unpriced_tokens,
+            "usd_per_million_tokens": row.sums.price,
+            "last_request_date": day_json(row.last_day),
+        }
+        | sums_json(row.sums)
+    )
+
+
+def spend_per_user(report: SliceReport, row: SliceRow) -> float | None:
+    """USD; that of the total leaves out what no user in scope has spent."""
+    if row.kind is not RowKind.TOTAL:
+        return row.spend_per_user
+    return report.users_spend / report.users if report.users else None
+
+
+def sums_json(sums: Sums) -> dict[str, Any]:
+    return {
+        "spend": sums.spend,
+        "requests": sums.requests,
+        "successful_requests": sums.successes,
+        "failed_requests": sums.failures,
+        "tokens": sums.tokens,
+        "prompt_tokens": sums.prompt_tokens,
+        "completion_tokens": sums.completion_tokens,
+    }
+
+
+def days_json(row: SliceRow) -> list[dict[str, Any]]:
+    return [{"date": day.isoformat(), "spend": spend} for day, spend in row.days]
+
+
+def period_json(period: Period) -> dict[str, str]:
+    return {"start_date": period[0].isoformat(), "end_date": period[1].isoformat()}
+
+
+def day_json(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def csv_of(query: SliceQuery, report: SliceReport) -> str:
+    """The rows that add up to the total, without it. Text that would be a formula is guarded."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+    writer.writerow(row_values(query.by, report, report.total))
+    for row in report.every_row:
+        writer.writerow(cells(row_values(query.by, report, row)))
+    return text.getvalue()
+
+
+def cells(values: dict[str, Any]) -> Iterator[str]:
+    """Numbers with at most six decimals, empty where a value is missing."""
+    for value in values.values():
+        if isinstance(value, float):
+            yield f"{value:.6f}".rstrip("0").rstrip(".")
+        else:
+            yield "" if value is None else guarded(str(value))
+
+
+def file_name(query: SliceQuery) -> str:
+    """`user-usage-tools_2026-10-27_2026-11-25.csv`."""
+    usage = query.usage
+    return f"user-usage-{TITLES[query.by].lower()}_{usage.start_date}_{usage.end_date}.csv"

@@ -1,0 +1,54 @@
+"""Links of the pages of tools, models and teams: a row's users, the order, the files."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from analytics.domain.slices import RankBy, RowKind, SliceBy, SliceRow
+from analytics.domain.tags import AUTOMATIC, quoted
+from analytics.filters.links import query_with, query_without
+from analytics.filters.scope import NONE
+from analytics.filters.slice_filterset import NOT_APPLIED, OWN, SliceFilterSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceLinks:
+    """files: the query string of CSV and JSON. without_tags: the page without tools and tags."""
+
+    csv: str
+    json: str
+    files: str
+    without_tags: str
+
+
+def slice_links(filterset: SliceFilterSet, by: SliceBy) -> SliceLinks:
+    return SliceLinks(
+        csv=reverse(f"usage:{by}s_csv"),
+        json=reverse(f"usage:{by}s_json"),
+        files=query_without(filterset.params, "cols"),
+        without_tags=query_without(filterset.params, *NOT_APPLIED),
+    )
+
+
+def row_url(filterset: SliceFilterSet, by: SliceBy, row: SliceRow) -> str:
+    """User Usage of a row; of what belongs to nobody its owners; empty where no filter finds it."""
+    params, users = filterset.params, reverse("usage:users")
+    if row.kind is RowKind.UNATTRIBUTED:
+        period = query_without(params, *(set(params) - {"range", "start_date", "end_date"}))
+        return f"{reverse('usage:data')}{period.removesuffix('?')}#unattributed"
+    if row.kind is RowKind.AGENT:
+        tag = {"tag_filters": quoted(f"{AUTOMATIC}{row.name}")}
+        return users + query_with(params, *OWN, *NOT_APPLIED, **tag)
+    if row.kind is RowKind.NAMED or (row.kind is RowKind.NONE and by is not SliceBy.TOOL):
+        value = {by.value: quoted(row.name) if row.name else NONE}
+        return users + query_with(params, *OWN, *NOT_APPLIED, **value)
+    return ""
+
+
+def order_url(filterset: SliceFilterSet, rank: RankBy) -> str:
+    """The same page ordered by a column; the column that it is ordered by turns round."""
+    given = filterset.form.cleaned_data
+    first = "asc" if rank is RankBy.NAME else "desc"
+    turned = {"asc": "desc", "desc": "asc"}[given["rank_order"]]
+    order = turned if given["rank_by"] == rank else first
+    return query_with(filterset.params, rank_by=rank.value, rank_order=order)

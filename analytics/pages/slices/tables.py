@@ -1,0 +1,233 @@
+"""The table of tools, models or teams. Templates draw it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from analytics.components.cells import token_cell
+from analytics.components.sparkline import sparkline
+from analytics.domain.formats import count_of, cut_middle, days_since, integer, usd
+from analytics.domain.slices import (
+    REMAINDERS,
+    RankBy,
+    RowKind,
+    SliceBy,
+    SliceQuery,
+    SliceReport,
+    SliceRow,
+    SliceVersion,
+)
+from analytics.filters.slice_filterset import SliceFilterSet
+from analytics.usage.user_sums import add_sums
+
+from .cells import (
+    Text,
+    change_cell,
+    rate_cell,
+    requests_cell,
+    share_cell,
+    spend_cell,
+    tokens_cell,
+    unpriced_badge,
+    usd_cell,
+    users_cell,
+)
+from .files import spend_per_user
+from .links import order_url, row_url
+from .words import TITLES, row_hint, row_label, top_tool
+
+NAME_LENGTH = 40
+# Rows beyond these stand together in one.
+MOST_ROWS = 100
+NOUNS = {SliceBy.TOOL: "Tool", SliceBy.MODEL: "Model", SliceBy.TEAM: "Team"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """url: empty for a column that is no order. sort: `aria-sort`, or empty."""
+
+    key: str
+    label: str
+    url: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    name: str
+    title: str
+    users: str
+    spend: str
+    requests: str
+    tokens: Text
+    last_day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """url: empty where nothing leads on. color: as in the chart. cells: (column, text)."""
+
+    name: str
+    title: str
+    url: str
+    hint: str
+    color: str
+    badge: Text
+    cells: tuple[tuple[str, Text], ...]
+    versions: tuple[Version, ...]
+    is_remainder: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceTable:
+    """heads: that of the name first. total: of all rows."""
+
+    heads: tuple[Head, ...]
+    rows: tuple[TableRow, ...]
+    total: TableRow
+
+
+def slice_table(
+    filterset: SliceFilterSet,
+    query: SliceQuery,
+    report: SliceReport,
+    colors: Mapping[str, str],
+) -> SliceTable:
+    """colors: of the chart's layers, by label."""
+    rows = shown_rows(query.by, report)
+    largest = max(
+        (row.sums.spend for row in rows if row.kind is not RowKind.FILTERED_OUT), default=0.0
+    )
+    return SliceTable(
+        heads=heads(filterset, query),
+        rows=tuple(table_row(filterset, query, report, row, largest, colors) for row in rows),
+        total=table_row(filterset, query, report, report.total, 0.0, {}),
+    )
+
+
+def heads(filterset: SliceFilterSet, query: SliceQuery) -> tuple[Head, ...]:
+    columns: list[tuple[str, str, RankBy | None]] = [
+        ("name", NOUNS[query.by], RankBy.NAME),
+        *([("members", "Members", None)] if query.by is SliceBy.TEAM else []),
+        ("users", "Users", RankBy.USERS),
+        ("user_share", "Of active", None),
+        ("spend", "Spend", RankBy.SPEND),
+        ("share", "Share", None),
+        *([("change", "Change", RankBy.CHANGE)] if query.today else []),
+        ("spend_per_user", "Per user", RankBy.PER_USER),
+        ("requests", "Requests", RankBy.REQUESTS),
+        ("tokens", "Tokens", RankBy.TOKENS),
+        ("cached_share", "Cached", RankBy.CACHED),
+        ("price", "$ per 1M", RankBy.PRICE),
+        ("success_rate", "Success", RankBy.SUCCESS_RATE),
+        *([("top_tool", "Top tool", None)] if query.by is SliceBy.TEAM else []),
+        ("trend", "Trend", None),
+    ]
+    direction = "descending" if query.descending else "ascending"
+    return tuple(
+        Head(
+            key=key,
+            label=label,
+            url=order_url(filterset, rank) if rank else "",
+            sort=direction if rank is query.rank_by else "",
+        )
+        for key, label, rank in columns
+    )
+
+
+def shown_rows(by: SliceBy, report: SliceReport) -> tuple[SliceRow, ...]:
+    """Every row; of very many the first, and the others as one."""
+    named = [row for row in report.rows if row.kind not in REMAINDERS]
+    rest = report.every_row[len(named) :]
+    if len(named) <= MOST_ROWS + 1:
+        return (*named, *rest)
+    return (*named[:MOST_ROWS], together(by, named[MOST_ROWS:]), *rest)
+
+
+def together(by: SliceBy, rows: list[SliceRow]) -> SliceRow:
+    """Several rows as one, whose users may be the same."""
+    spends: dict[date, float] = {}
+    for row in rows:
+        for day, spend in row.days:
+            spends[day] = spends.get(day, 0.0) + spend
+    has_comparison = all(row.compared_spend is not None for row in rows)
+    return SliceRow(
+        kind=RowKind.OTHERS,
+        name=f"{integer(len(rows))} other {TITLES[by].lower()}",
+        sums=add_sums(row.sums for row in rows),
+        cache_read_tokens=sum(row.cache_read_tokens for row in rows),
+        unpriced_tokens=sum(row.unpriced_tokens for row in rows),
+        days=tuple(sorted(spends.items())),
+        compared_spend=sum(row.compared_spend or 0.0 for row in rows) if has_comparison else None,
+        previous_spend=sum(row.previous_spend or 0.0 for row in rows) if has_comparison else None,
+    )
+
+
+def table_row(
+    filterset: SliceFilterSet,
+    query: SliceQuery,
+    report: SliceReport,
+    row: SliceRow,
+    largest: float,
+    colors: Mapping[str, str],
+) -> TableRow:
+    label = row_label(query.by, row)
+    has_color = row.kind not in (RowKind.TOTAL, RowKind.FILTERED_OUT)
+    return TableRow(
+        name=cut_middle(label, NAME_LENGTH),
+        title=label if label == row.name or not row.name else f"{label} ({row.name})",
+        url=row_url(filterset, query.by, row),
+        hint=row_hint(query.by, row),
+        color=colors.get(label, "other") if has_color else "",
+        badge=unpriced_badge(row) if query.by is SliceBy.MODEL else "",
+        cells=tuple(cells(filterset, query, report, row, largest).items()),
+        versions=tuple(version_of(version, filterset.today) for version in row.versions),
+        is_remainder=row.kind not in (RowKind.NAMED, RowKind.AGENT, RowKind.TOTAL),
+    )
+
+
+def cells(
+    filterset: SliceFilterSet,
+    query: SliceQuery,
+    report: SliceReport,
+    row: SliceRow,
+    largest: float,
+) -> dict[str, Text]:
+    """By column, in the order of `heads`."""
+    members: Text = "" if row.members is None else integer(row.members)
+    return {
+        **({"members": members} if query.by is SliceBy.TEAM else {}),
+        "users": users_cell(row),
+        "user_share": share_cell(report.user_share_of(row), "Not counted here"),
+        "spend": spend_cell(row, 0.0 if row.kind is RowKind.FILTERED_OUT else largest),
+        "share": share_cell(report.share_of(row), "No spend in this period"),
+        **({"change": change_cell(row)} if query.today else {}),
+        "spend_per_user": usd_cell(spend_per_user(report, row), "No users"),
+        "requests": requests_cell(row.sums),
+        "tokens": tokens_cell(row.sums),
+        "cached_share": share_cell(row.cached_share, "No prompt tokens"),
+        "price": usd_cell(row.sums.price, "No tokens"),
+        "success_rate": rate_cell(row.sums),
+        **({"top_tool": cut_middle(top_tool(row) or "", 20)} if query.by is SliceBy.TEAM else {}),
+        "trend": sparkline(query.usage, row.days, filterset.today),
+    }
+
+
+def version_of(version: SliceVersion, today: date) -> Version:
+    return Version(
+        name=cut_middle(version.name or "Version not told", NAME_LENGTH),
+        title=version.name,
+        users=integer(version.users),
+        spend=usd(version.sums.spend),
+        requests=integer(version.sums.requests),
+        tokens=token_cell(version.sums.tokens),
+        last_day=f"last used {days_since(version.last_day, today)}",
+    )
+
+
+def count_label(by: SliceBy, report: SliceReport) -> str:
+    """`9 tools`: those with usage in the period."""
+    named = sum(
+        row.kind in (RowKind.NAMED, RowKind.AGENT) and bool(row.users) for row in report.rows
+    )
+    return count_of(named, by.value)

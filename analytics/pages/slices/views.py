@@ -1,0 +1,139 @@
+"""The views of tools, models and teams: each as a page, JSON and a CSV file."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from analytics.components.changes import NO_EARLIER_DATA, NOT_YET, OFF, compared_dates, versus
+from analytics.domain.periods import day_label
+from analytics.domain.slices import SliceBy, SliceQuery, SliceReport
+from analytics.filters.links import choices
+from analytics.filters.page_filtersets import COMPARISONS
+from analytics.filters.page_links import page_links
+from analytics.filters.pills import Pill, pills
+from analytics.filters.slice_filterset import SliceFilterSet
+from analytics.mirror.current import current_snapshot
+from analytics.pages.failures import show_failures_in
+from analytics.pages.lists import offer_all, offer_chosen
+from analytics.usage.choices import fetch_team_names
+from analytics.usage.slices import fetch_slices
+from analytics.usage.warnings import fetch_warnings
+
+from .chart import slice_chart
+from .files import csv_of, file_name, report_json
+from .links import slice_links
+from .tables import count_label, slice_table
+from .words import NOTES, TITLES
+
+PAGE = "analytics/slices/page.html"
+PILLS = ("team", "model", "spend")
+
+
+@require_safe
+def slice_page(request: HttpRequest, by: SliceBy) -> HttpResponse:
+    """The table, and spend per day."""
+    filterset = SliceFilterSet(request.GET)
+    offer_chosen(filterset)
+    context: dict = {
+        "filter": filterset,
+        "by": by,
+        "title": TITLES[by],
+        "action": reverse(f"usage:{by}s"),
+        "links": page_links(filterset),
+        "slice_links": slice_links(filterset, by),
+        "pills": shown_pills(filterset),
+        "set_pills": sum(bool(pill.value) for pill in shown_pills(filterset)),
+        "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
+        "compared": "",
+        "versus": "",
+        "failure": None,
+        "report": None,
+        "status": None,
+    }
+    if not filterset.is_valid():
+        refuse(request, filterset)
+        return render(request, PAGE, context, status=400)
+    show_failures_in(request, PAGE, context)
+    query = filterset.slice_query(by)
+    usage = query.usage
+    with current_snapshot() as snapshot:
+        report = fetch_slices(snapshot, query)
+        filterset.team_names = fetch_team_names(snapshot, usage.teams)
+        if filterset.lists_all:
+            offer_all(filterset, snapshot, usage)
+        else:
+            offer_chosen(filterset)
+        warnings = fetch_warnings(snapshot, usage.start_date, usage.end_date, today=filterset.today)
+    chart = slice_chart(query, report, filterset.today)
+    colors = {layer.label: layer.color for layer in chart.layers}
+    context |= {
+        "pills": shown_pills(filterset),  # by the names of teams, which are known now
+        "query": query,
+        "report": report,
+        "status": snapshot.status,
+        "warnings": warnings,
+        "compared": compared_sentence(filterset, query, report),
+        "versus": versus(report.periods) if report.periods else "",
+        "chart": chart,
+        "table": slice_table(filterset, query, report, colors),
+        "count": count_label(by, report),
+        "note": NOTES[by],
+    }
+    return render(request, PAGE, context)
+
+
+@require_safe
+def slice_json(request: HttpRequest, by: SliceBy) -> JsonResponse:
+    """The same as JSON."""
+    filterset = SliceFilterSet(request.GET)
+    if not filterset.is_valid():
+        return JsonResponse({"error": refuse(request, filterset)}, status=400)
+    query = filterset.slice_query(by)
+    with current_snapshot() as snapshot:
+        report = fetch_slices(snapshot, query)
+    return JsonResponse(report_json(query, report))
+
+
+@require_safe
+def slice_csv(request: HttpRequest, by: SliceBy) -> HttpResponse:
+    """Every row; they add up to all spend of the period."""
+    filterset = SliceFilterSet(request.GET)
+    if not filterset.is_valid():
+        refuse(request, filterset)
+        context = {"filter": filterset}
+        return render(request, "analytics/users/refused.html", context, status=400)
+    query = filterset.slice_query(by)
+    with current_snapshot() as snapshot:
+        report = fetch_slices(snapshot, query)
+    response = HttpResponse(csv_of(query, report), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
+    return response
+
+
+def shown_pills(filterset: SliceFilterSet) -> tuple[Pill, ...]:
+    """Those of the filters that apply here."""
+    return tuple(pill for pill in pills(filterset) if pill.key in PILLS)
+
+
+def refuse(request: HttpRequest, filterset: SliceFilterSet) -> str:
+    """The first error by the names of parameters, also for the log."""
+    error = filterset.errors_for_programs[0]
+    request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
+    return error
+
+
+def compared_sentence(filterset: SliceFilterSet, query: SliceQuery, report: SliceReport) -> str:
+    """The compared dates, or why there are none."""
+    if query.today is None:
+        return f"{OFF}."
+    if report.periods:
+        return compared_dates(query.usage, report.periods)
+    if query.usage.start_date >= filterset.today:
+        return f"{NOT_YET}, because no day of this period is complete."
+    since = (
+        f": LiteLLM has no data before {day_label(report.data_since)}"
+        if (report.data_since)
+        else ""
+    )
+    return f"{NO_EARLIER_DATA} to compare with{since}."

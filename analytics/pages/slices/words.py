@@ -1,0 +1,51 @@
+"""What rows and pages of tools, models and teams are called."""
+
+from analytics.components.tools import SHARED, tool_name
+from analytics.domain.slices import RowKind, SliceBy, SliceRow
+from analytics.domain.tools import BY_SLUG
+
+TITLES = {SliceBy.TOOL: "Tools", SliceBy.MODEL: "Models", SliceBy.TEAM: "Teams"}
+NONE_LABELS = {SliceBy.TOOL: "Untagged", SliceBy.MODEL: "No model", SliceBy.TEAM: "No team"}
+OTHER_LABELS = {
+    RowKind.SHARED: SHARED,
+    RowKind.UNATTRIBUTED: "Unattributed",
+    RowKind.FILTERED_OUT: "Filtered out",
+}
+NOTES = {
+    SliceBy.TOOL: "A request has one user agent, so tools add up. Users of several tools count in"
+    " each.",
+    SliceBy.MODEL: "Users of several models count in each.",
+    SliceBy.TEAM: "The team of a request is that of its key on that day. Users of several teams"
+    " count in each.",
+}
+# Beneath a row that is no tool, model or team.
+HINTS = {
+    RowKind.UNATTRIBUTED: "belongs to no user",
+    RowKind.FILTERED_OUT: "by the filters above",
+}
+NONE_HINTS = {
+    SliceBy.TOOL: "no user agent",
+    SliceBy.MODEL: "no model recorded",
+    SliceBy.TEAM: "keys without a team",
+}
+
+
+def row_label(by: SliceBy, row: SliceRow) -> str:
+    """`Claude Code`, `gpt-5`, a team by its alias, `Untagged`."""
+    if row.kind is RowKind.NAMED:
+        return BY_SLUG[row.name].label if by is SliceBy.TOOL else row.alias or row.name
+    if row.kind is RowKind.TOTAL:
+        return f"All {TITLES[by].lower()}"
+    if row.kind is RowKind.NONE:
+        return NONE_LABELS[by]
+    return OTHER_LABELS.get(row.kind, row.name)
+
+
+def row_hint(by: SliceBy, row: SliceRow) -> str:
+    """What a remainder is; empty for other rows."""
+    return NONE_HINTS[by] if row.kind is RowKind.NONE else HINTS.get(row.kind, "")
+
+
+def top_tool(row: SliceRow) -> str | None:
+    """`Claude Code`; None without a tool."""
+    return tool_name(*row.top_tool) if row.top_tool else None

@@ -1,0 +1,55 @@
+"""The order of tools, models and teams, and of a tool's versions."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from analytics.domain.slices import REMAINDERS, RankBy, SliceRow, SliceVersion
+
+VALUES: dict[RankBy, Callable[[SliceRow], float | None]] = {
+    RankBy.USERS: lambda row: row.users,
+    RankBy.SPEND: lambda row: row.sums.spend,
+    RankBy.CHANGE: lambda row: row.change,
+    RankBy.PER_USER: lambda row: row.spend_per_user,
+    RankBy.REQUESTS: lambda row: row.sums.requests,
+    RankBy.TOKENS: lambda row: row.sums.tokens,
+    RankBy.CACHED: lambda row: row.cached_share,
+    RankBy.PRICE: lambda row: row.sums.price,
+    RankBy.SUCCESS_RATE: lambda row: row.sums.success_rate,
+}
+
+
+def ordered(rows: Iterable[SliceRow], rank_by: RankBy, *, descending: bool) -> tuple[SliceRow, ...]:
+    """Rows without a value after those with one, ties by name; the remainders last."""
+    rows = sorted(rows, key=name_of)
+    named = [row for row in rows if row.kind not in REMAINDERS]
+    rest = sorted(
+        (row for row in rows if row.kind in REMAINDERS),
+        key=lambda row: REMAINDERS.index(row.kind),
+    )
+    if rank_by is RankBy.NAME:
+        # Descending as for users: from A on is ascending.
+        return (*(reversed(named) if descending else named), *rest)
+    value = VALUES[rank_by]
+    known = [row for row in named if value(row) is not None]
+    unknown = [row for row in named if value(row) is None]
+    sign = -1 if descending else 1
+    known.sort(key=lambda row: sign * (value(row) or 0))
+    return (*known, *unknown, *rest)
+
+
+def name_of(row: SliceRow) -> tuple[str, str, str]:
+    return (row.alias or row.name).lower(), row.name, row.kind
+
+
+def version_order(versions: Iterable[SliceVersion]) -> tuple[SliceVersion, ...]:
+    """The newest first, by the numbers of their names; each client of the tool by itself."""
+    newest = sorted(versions, key=numbers_of, reverse=True)
+    return tuple(sorted(newest, key=lambda version: version.name.partition("/")[0]))
+
+
+def numbers_of(version: SliceVersion) -> tuple[list[int], str]:
+    """`claude-cli/2.0.14 (external)`: 2, 0, 14."""
+    words = version.name.partition("/")[2].split()
+    return [int(number) for number in re.findall(r"[0-9]{1,9}", words[0] if words else "")], (
+        version.name
+    )

@@ -1,0 +1,247 @@
+"""Usage by tool, model or team, whose rows add up to all spend of the period."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from analytics.domain.periods import ComparedPeriods, Period
+from analytics.domain.query import UsageQuery
+from analytics.domain.slices import (
+    RowKind,
+    SliceBy,
+    SliceQuery,
+    SliceReport,
+    SliceRow,
+    SliceVersion,
+)
+from analytics.domain.user_parts import Sums, ToolKind
+from analytics.mirror.store import Snapshot
+
+from .cells_in_scope import cells_in_scope
+from .choices import fetch_team_names
+from .compared import over, recorded_periods
+from .counted import usage_parts
+from .questions import run, values_of
+from .report import fetch_summary
+from .slice_order import ordered, version_order
+from .slice_parts import SUMS, fill_slice_part, fill_tools_of_teams
+from .user_sums import COLUMNS, add_sums, sums_of
+from .user_tools import kind_and_name, version_name
+
+KINDS = {
+    ToolKind.KNOWN: RowKind.NAMED,
+    ToolKind.AGENT: RowKind.AGENT,
+    ToolKind.UNTAGGED: RowKind.NONE,
+    ToolKind.SHARED: RowKind.SHARED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A row of `slice_sums.sql` after the columns that it is grouped by."""
+
+    users: int
+    last_day: date
+    sums: Sums
+    cache_read_tokens: int
+    unpriced_tokens: int
+
+
+def fetch_slices(snapshot: Snapshot, query: SliceQuery) -> SliceReport:
+    """Every row of the users in scope, and what the filters and missing users leave."""
+    # Under tags figures are bounds, which do not add up: those filters are for the users page.
+    usage = replace(query.usage, tags=(), required_tags=())
+    periods = recorded_periods(snapshot, usage, query.today) if query.today else None
+    values = values_of(usage) | previous_days(usage, periods)
+    with cells_in_scope(snapshot, usage, query.today):
+        users = fetch_summary(snapshot, usage).total_users
+        fill_slice_part(snapshot, query.by, values)
+        rows = fetch_rows(snapshot, query, usage, periods)
+        if query.by is SliceBy.TEAM:
+            rows = with_top_tools(snapshot, usage, rows)
+    everything = run(snapshot, "slice_everything", values, sums=SUMS)
+    nobodys = [row for row in everything if row[1]]
+    unattributed = row_of(RowKind.UNATTRIBUTED, usage, periods, nobodys)
+    total = replace(row_of(RowKind.TOTAL, usage, periods, everything), users=users)
+    return SliceReport(
+        rows=ordered(rows, query.rank_by, descending=query.descending),
+        filtered_out=rest_of(total, (*rows, unattributed)) if is_filtered(usage) else None,
+        unattributed=unattributed,
+        total=total,
+        users=users,
+        users_spend=sum(row.sums.spend for row in rows),
+        periods=periods,
+        previous_days=days_within(spend_by_day(everything), periods.previous) if periods else (),
+        data_since=min(snapshot.manifest.days_of("user_day"), default=None),
+        snapshot_at=snapshot.status.snapshot_at,
+    )
+
+
+def previous_days(usage: UsageQuery, periods: ComparedPeriods | None) -> dict[str, Any]:
+    """The days that are compared; those of the period itself where there is no comparison."""
+    start, end = periods.previous if periods else (usage.start_date, usage.end_date)
+    return {"previous_start": start, "previous_end": end}
+
+
+def is_filtered(usage: UsageQuery) -> bool:
+    """Whether usage of some users may be left out."""
+    bounds = usage.min_spend, usage.max_spend
+    return (
+        usage.has_cell_filters
+        or any(bound is not None for bound in bounds)
+        or bool(usage.segment or usage.search_words)
+    )
+
+
+def fetch_rows(
+    snapshot: Snapshot, query: SliceQuery, usage: UsageQuery, periods: ComparedPeriods | None
+) -> list[SliceRow]:
+    """One for each part, in no order. After `fill_slice_part`."""
+    days: dict[str | None, list[tuple[date, float]]] = defaultdict(list)
+    for (part, day), one in fetch_sums(snapshot, usage, "part", "day"):
+        days[part].append((day, one.sums.spend))
+    versions = fetch_versions(snapshot, usage) if query.by is SliceBy.TOOL else {}
+    current = fetch_spend(snapshot, over(usage, periods.current)) if periods else {}
+    previous = fetch_spend(snapshot, over(usage, periods.previous)) if periods else {}
+    found: dict[str | None, Found] = {
+        part: one for (part,), one in fetch_sums(snapshot, usage, "part")
+    }
+    by_team = query.by is SliceBy.TEAM
+    aliases: dict[str, str] = fetch_team_names(snapshot, filter(None, found)) if by_team else {}
+    members: dict[str | None, int] = dict(run(snapshot, "team_members", {})) if by_team else {}
+    rows = []
+    # Also parts of the previous period alone, without which the changes would not add up.
+    for part in {**found, **previous}:
+        kind, name = kind_of(query.by, part)
+        row = SliceRow(
+            kind=kind,
+            name=name,
+            alias=aliases.get(part or ""),
+            users=0,
+            days=tuple(days[part]),
+            versions=versions.get(part, ()) if kind in (RowKind.NAMED, RowKind.AGENT) else (),
+            members=members.get(part, 0) if by_team and part else None,
+            compared_spend=current.get(part, 0.0) if periods else None,
+            previous_spend=previous.get(part, 0.0) if periods else None,
+        )
+        rows.append(with_sums(row, found[part]) if part in found else row)
+    return rows
+
+
+def with_top_tools(
+    snapshot: Snapshot, usage: UsageQuery, rows: Iterable[SliceRow]
+) -> list[SliceRow]:
+    """Teams with the tool that they spend most with. Fills `slice_part` anew."""
+    values = values_of(usage)
+    fill_tools_of_teams(snapshot, values | previous_days(usage, None))
+    tools = dict(run(snapshot, "slice_top_tools", values, **usage_parts(snapshot, usage)))
+    return [
+        replace(row, top_tool=kind_and_name(tools[row.name])) if row.name in tools else row
+        for row in rows
+    ]
+
+
+def with_sums(row: SliceRow, found: Found) -> SliceRow:
+    return replace(
+        row,
+        users=found.users,
+        sums=found.sums,
+        cache_read_tokens=found.cache_read_tokens,
+        unpriced_tokens=found.unpriced_tokens,
+        last_day=found.last_day,
+    )
+
+
+def kind_of(by: SliceBy, part: str | None) -> tuple[RowKind, str]:
+    """What a value of the column `part` is, and its name."""
+    if by is SliceBy.TOOL:
+        kind, name = kind_and_name(part)
+        return KINDS[kind], name
+    return (RowKind.NAMED, part) if part else (RowKind.NONE, "")
+
+
+def fetch_sums(snapshot: Snapshot, usage: UsageQuery, *columns: str) -> list[tuple[tuple, Found]]:
+    """Sums of the users in scope by columns of `slice_part`."""
+    parts = usage_parts(snapshot, usage) | {"columns": ", ".join(columns), "sums": SUMS}
+    count = len(columns)
+    found = []
+    for row in run(snapshot, "slice_sums", values_of(usage), **parts):
+        users, last_day, *sums, cached, unpriced = row[count:]
+        one = Found(
+            users=users,
+            last_day=last_day,
+            sums=sums_of(sums),
+            cache_read_tokens=cached,
+            unpriced_tokens=unpriced,
+        )
+        found.append((row[:count], one))
+    return found
+
+
+def fetch_spend(snapshot: Snapshot, usage: UsageQuery) -> dict[str | None, float]:
+    """USD by part, over one side of a comparison and its own users in scope."""
+    return {part: found.sums.spend for (part,), found in fetch_sums(snapshot, usage, "part")}
+
+
+def fetch_versions(
+    snapshot: Snapshot, usage: UsageQuery
+) -> dict[str | None, tuple[SliceVersion, ...]]:
+    """By tool; the newest first."""
+    versions: dict[str | None, list[SliceVersion]] = defaultdict(list)
+    for (part, agent, version), found in fetch_sums(snapshot, usage, "part", "agent", "version"):
+        versions[part].append(
+            SliceVersion(
+                name=version_name(agent, version),
+                users=found.users,
+                sums=found.sums,
+                last_day=found.last_day,
+            )
+        )
+    return {part: version_order(found) for part, found in versions.items()}
+
+
+def row_of(
+    kind: RowKind, usage: UsageQuery, periods: ComparedPeriods | None, rows: Sequence[tuple]
+) -> SliceRow:
+    """rows: of `slice_everything.sql`, inside of the period or of the previous one."""
+    spends = spend_by_day(rows)
+    inside = [row for row in rows if usage.holds(row[0])]
+    count = len(COLUMNS)
+    return SliceRow(
+        kind=kind,
+        sums=add_sums(sums_of(row[2 : 2 + count]) for row in inside),
+        cache_read_tokens=sum(row[-1] for row in inside),
+        last_day=max((row[0] for row in inside), default=None),
+        days=days_within(spends, (usage.start_date, usage.end_date)),
+        compared_spend=spend_within(spends, periods.current) if periods else None,
+        previous_spend=spend_within(spends, periods.previous) if periods else None,
+    )
+
+
+def spend_by_day(rows: Iterable[tuple]) -> dict[date, float]:
+    """USD by day, ascending. rows: of `slice_everything.sql`."""
+    spends: dict[date, float] = defaultdict(float)
+    for day, _, spend, *_ in rows:
+        spends[day] += spend
+    return spends
+
+
+def days_within(spends: dict[date, float], period: Period) -> tuple[tuple[date, float], ...]:
+    """The days of a period, both ends included."""
+    return tuple((day, spend) for day, spend in spends.items() if period[0] <= day <= period[1])
+
+
+def spend_within(spends: dict[date, float], period: Period) -> float:
+    return sum(spend for _, spend in days_within(spends, period))
+
+
+def rest_of(total: SliceRow, rows: Iterable[SliceRow]) -> SliceRow:
+    """What the rows leave of the total."""
+    told = add_sums(row.sums for row in rows)
+    return SliceRow(
+        kind=RowKind.FILTERED_OUT,
+        sums=Sums(**{name: getattr(total.sums, name) - getattr(told, name) for name in COLUMNS}),
+        cache_read_tokens=total.cache_read_tokens - sum(row.cache_read_tokens for row in rows),
+    )
