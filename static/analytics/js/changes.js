@@ -4,7 +4,7 @@
 // Gives: changed(control), isComplete(control), hasChanges(), and two ways to the next query.
 window.filterChanges = (form) => {
   const DATES = ["start_date", "end_date"];
-  const PERIOD = ["range", ...DATES];
+  const TOGETHER = [["range", ...DATES], ["sort_by", "sort_order"], ["min_spend", "max_spend"]];
   let requested = location.search; // the query of the newest request, answered or not
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
@@ -71,12 +71,54 @@ window.filterChanges = (form) => {
     return add(new URLSearchParams(requested), () => false);
   }
 
-  // A link's query with the changes, save for those that it makes itself.
-  function ofLink(link) {
-    const shown = new URLSearchParams(location.search);
-    const decides = (name) => String(link.getAll(name)) !== String(shown.getAll(name));
-    const decidesPeriod = PERIOD.some(decides);
-    return add(link, (name) => decides(name) || (decidesPeriod && DATES.includes(name)));
+  // A link's query with what was requested or changed and is not answered, unless the link decides it.
+  function ofLink(query, link) {
+    const decided = decidedBy(query, link);
+    const pending = new URLSearchParams(requested);
+    const names = differences(pending, shown()).filter((name) => name !== "page");
+    for (const name of names) {
+      if (!decided.has(name)) setAll(query, name, pending.getAll(name));
+      else if (isList(name)) setAll(query, name, merged(name, query));
+    }
+    if (names.length) query.delete("page"); // another list
+    return add(query, (name) => decided.has(name));
+  }
+
+  // What differs from the view shown. Of several links, the one shown decides what the others would.
+  function decidedBy(query, link) {
+    let names = differences(query, shown());
+    if (!names.length) {
+      const others = [...link.closest("ul, .segmented")?.querySelectorAll("a[href]") ?? []];
+      names = others.flatMap(({ href }) => differences(new URL(href).searchParams, shown()));
+    }
+    const groups = TOGETHER.filter((group) => group.some((name) => names.includes(name)));
+    return new Set([...names, ...groups.flat()]);
+  }
+
+  // Adds and removes the values that the link does, in the list that was requested last.
+  function merged(name, query) {
+    const [had, pending, chosen] = [shown(), new URLSearchParams(requested), query].map((one) => one.getAll(name));
+    if (!chosen.length) return []; // the link clears the list
+    const kept = pending.filter((value) => chosen.includes(value) || !had.includes(value));
+    return [...new Set([...kept, ...chosen.filter((value) => !had.includes(value))])];
+  }
+
+  function shown() {
+    return new URLSearchParams(location.search);
+  }
+
+  function differences(query, other) {
+    const names = [...new Set([...query.keys(), ...other.keys()])];
+    return names.filter((name) => String(query.getAll(name)) !== String(other.getAll(name)));
+  }
+
+  function isList(name) {
+    return form.querySelector(`[data-part=pill][data-choices="${name}"]`) !== null;
+  }
+
+  function setAll(query, name, values) {
+    query.delete(name);
+    for (const value of values) query.append(name, value);
   }
 
   // Whether the newest request lacks a change.

@@ -71,7 +71,7 @@
     }
     const url = new URL(detail.path, location.href);
     for (const [name, value] of detail.formData) url.searchParams.append(name, value);
-    changes.ofLink(url.searchParams);
+    changes.ofLink(url.searchParams, detail.elt);
     pills.dropPills(); // what the link does not take along, it decides
     detail.path = url.pathname + url.search + url.hash;
     detail.parameters = {};

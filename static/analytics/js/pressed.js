@@ -11,6 +11,7 @@
   const SPEND = ["min_spend", "max_spend", "power", "low"];
   const part = (name) => form.querySelector(`[data-part=${name}]`);
   let undo = [];
+  let pressed = []; // links that are not answered yet
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     putBack();
@@ -24,16 +25,24 @@
       }
     }
     if (changes(...PERIOD)) showPeriod(asked);
-    showCurrent(detail.elt);
-    showOrder(detail.elt, asked);
+    if (detail.elt.matches("[data-resets], [data-part=again]")) pressed = [];
+    pressed.push(detail.elt);
+    for (const link of pressed) {
+      showCurrent(link);
+      showOrder(link, asked);
+    }
   });
 
   // Whether an answer is shown: update.js decides before.
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (detail.shouldSwap) undo = [];
-    else putBack();
+    if (!detail.shouldSwap) putBack();
+    undo = [];
+    pressed = [];
   });
-  document.addEventListener("htmx:sendError", putBack);
+  document.addEventListener("htmx:sendError", () => {
+    putBack();
+    pressed = [];
+  });
 
   function showPill(pill, value) {
     const label = pill.querySelector("[data-part=pill-label]");
