@@ -78,6 +78,27 @@ def test_a_day_lists_its_parts_on_hover(page: Page):
     assert sum(parts) == pytest.approx(total, abs=0.05)
 
 
+@pytest.mark.opens_itself
+def test_a_press_on_a_bin_that_ends_outside_or_elsewhere_does_nothing(page: Page):
+    page.goto("/users/?chart=distribution")
+    expect(page.locator(DRAWN["distribution"]).first).to_be_attached()
+    settle(page)
+    place = int(page.locator("[data-bin]").first.get_attribute("data-bin"))
+    page.locator(".stack--bins").scroll_into_view_if_needed()
+    bar = page.locator(".stack--bins .textpoint").nth(place).bounding_box()
+    box = page.locator(".stack--bins").bounding_box()
+    on_bin = (bar["x"] + bar["width"] / 2, box["y"] + box["height"] - 30)
+    outside = (on_bin[0], box["y"] - 8)
+    for start, end in ((on_bin, outside), (outside, on_bin)):
+        page.mouse.move(*start)
+        page.mouse.down()
+        page.mouse.move(*end, steps=2)
+        page.mouse.up()
+    settle(page)
+    assert page.url.endswith("?chart=distribution")
+    expect(page.locator(".pill--set")).to_have_count(0)
+
+
 def test_charts_are_tables_without_javascript(open_context: OpenContext):
     page = open_context(java_script_enabled=False).new_page()
     for tab in ("days", "distribution"):

@@ -25,7 +25,7 @@ window.stackActions = (chart) => {
     if (at === null) return;
     pressed = { at, x: event.clientX };
     document.addEventListener("keydown", cancel);
-    if (days !== undefined) chart.setPointerCapture(event.pointerId);
+    chart.setPointerCapture(event.pointerId); // a release elsewhere ends it
   });
 
   chart.addEventListener("pointermove", (event) => {
@@ -43,11 +43,16 @@ window.stackActions = (chart) => {
     const wasDrag = isDrag(event);
     drop();
     if (wasDrag) openDays(Math.min(from.at, to), Math.max(from.at, to));
-    else if (column(event) === from.at) click(event, to);
+    else if (isInside(event) && column(event) === from.at) click(event, to);
   });
 
   chart.addEventListener("pointercancel", drop);
   chart.addEventListener("pointerleave", () => pressed || unmark());
+
+  function isInside({ clientX, clientY }) {
+    const { left, right, top, bottom } = chart.getBoundingClientRect();
+    return clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
+  }
 
   function cancel({ key }) {
     if (key === "Escape") drop();
