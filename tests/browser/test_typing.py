@@ -186,6 +186,14 @@ def test_tags_that_are_entered_before_the_list_came_are_picked(page: Page, last:
     page.unroute_all(behavior="wait")
 
 
+def test_a_search_before_the_list_came_says_that_it_loads(page: Page):
+    delay(page, "**/users/choices/tool/*")
+    click(page, "#pill-tool > summary")
+    choose(page, "nothing-like-it")
+    expect(page.locator("#pill-tool .flyout__none:visible")).to_have_text("Loading…")
+    expect(page.locator("#pill-tool .flyout__none:visible")).to_have_text("No matches")
+
+
 def test_a_draft_survives_an_answer_that_comes_meanwhile(page: Page):
     delay(page, "**/users/?q=an*")
     page.get_by_label("Search", exact=True).fill("an")

@@ -6,6 +6,7 @@ window.filterLists = (form, apply) => {
   const boxes = (pill) => [...pill.querySelectorAll("[data-part=list] input")];
   const visible = (pill) => boxes(pill).filter((box) => !box.closest("label").hidden);
   const loaded = new WeakMap(); // the view of which a list has everything, and when it came
+  const loading = new WeakSet(); // pills whose list is on its way
   let picking = 0; // texts that wait for their list
 
   form.addEventListener("input", ({ target }) => {
@@ -19,18 +20,23 @@ window.filterLists = (form, apply) => {
   }
 
   async function fill(pill, asked) {
+    loading.add(pill);
+    find(pill);
     const { choices } = pill.dataset;
     const address = form.dataset.choices.replace("field", choices) + asked;
     const answer = await fetch(address).catch(() => null);
-    if (!answer?.ok || answer.redirected || asked !== location.search) {
+    const html = answer?.ok && !answer.redirected ? await answer.text().catch(() => null) : null;
+    loading.delete(pill);
+    if (html === null || asked !== location.search) {
       loaded.delete(pill);
       if (asked === location.search) pill.querySelector("[data-part=list-failed]").hidden = false;
+      find(pill);
       return;
     }
     pill.querySelector("[data-part=list-failed]").hidden = true;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+    const fresh = new DOMParser().parseFromString(html, "text/html").body;
     const list = pill.querySelector("[data-part=list]");
-    if (list.innerHTML === fresh.innerHTML) return; // nothing moves under the pointer
+    if (list.innerHTML === fresh.innerHTML) return find(pill); // nothing moves under the pointer
     const changed = boxes(pill).filter((box) => box.checked !== box.defaultChecked);
     const focused = list.contains(document.activeElement) && document.activeElement.value;
     const { scrollTop } = list;
@@ -64,7 +70,9 @@ window.filterLists = (form, apply) => {
       group.hidden = !group.querySelector("label:not([hidden])");
     }
     const failed = !pill.querySelector("[data-part=list-failed]").hidden;
-    pill.querySelector("[data-part=list-none]").hidden = failed || visible(pill).length > 0;
+    const isEmpty = !failed && visible(pill).length === 0;
+    pill.querySelector("[data-part=list-loading]").hidden = !isEmpty || !loading.has(pill);
+    pill.querySelector("[data-part=list-none]").hidden = !isEmpty || loading.has(pill);
   }
 
   // Enter ticks the first match of what is typed, and applies where nothing is.
