@@ -123,6 +123,25 @@ def test_a_pill_shows_what_was_ticked_before_the_answer_comes(page: Page, held: 
     expect(label(page, "tool")).to_have_text("Tool: Claude Code +1")
 
 
+@pytest.mark.parametrize(
+    ("path", "selector"),
+    [("/users/", "a.tag[href*='tool=']"), ("/users/?chart=days", "[data-layer]")],
+    ids=["badge", "layer"],
+)
+@pytest.mark.opens_itself
+def test_a_link_to_a_tool_shows_its_name_before_the_answer_comes(
+    page: Page, path: str, selector: str
+):
+    page.goto(path)
+    settle(page)
+    held = hold(page)
+    name = page.locator(selector).first.text_content()
+    page.locator(selector).first.dispatch_event("click")
+    expect(label(page, "tool")).to_have_text(f"Tool: {name}")
+    answer(page, held)
+    expect(label(page, "tool")).to_have_text(f"Tool: {name}")
+
+
 def test_a_removed_filter_is_free_before_the_answer_comes(page: Page, held: Held):
     tick(page, "Claude Code")
     page.locator("h1").click()

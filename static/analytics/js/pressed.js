@@ -10,6 +10,7 @@
   const PERIOD = ["range", "start_date", "end_date"];
   const SPEND = ["min_spend", "max_spend", "power", "low"];
   const part = (name) => form.querySelector(`[data-part=${name}]`);
+  const names = new Map(); // of what links add to a list, by its value
   let undo = [];
   let pressed = []; // links that are not answered yet
 
@@ -20,6 +21,7 @@
     const changes = (...names) => names.some((name) => String(asked.getAll(name)) !== String(shown.getAll(name)));
     for (const pill of form.querySelectorAll("[data-part=pill][data-label]")) {
       const name = pill.dataset.choices;
+      if (name) learnName(detail.elt, name, shown);
       if (name ? changes(name) : changes(...SPEND)) {
         showPill(pill, name ? namesOf(pill, asked.getAll(name)) : spendOf(asked));
       }
@@ -57,12 +59,20 @@
     write(part("set-pills"), count ? `Filters (${count})` : "Filters");
   }
 
+  // A link says what it adds; a list that is not loaded does not.
+  function learnName(link, parameter, shown) {
+    if (!link.href || link.matches("[data-part=retry]")) return;
+    const values = new URL(link.href).searchParams.getAll(parameter);
+    const added = values.filter((value) => !shown.getAll(parameter).includes(value));
+    if (added.length === 1) names.set(added[0], link.dataset.name ?? link.textContent.trim());
+  }
+
   // `Claude Code`, `Claude Code +2`.
   function namesOf(pill, values) {
     const boxes = [...pill.querySelectorAll("[data-part=list] input")];
     const [first = "", ...rest] = values.map((value) => {
       const label = boxes.find((box) => box.value === value)?.closest("label");
-      return label?.querySelector(".check__label")?.textContent ?? value;
+      return label?.querySelector(".check__label")?.textContent ?? names.get(value) ?? value;
     });
     const cut = first.length > MOST ? `${first.slice(0, MOST - 1)}…` : first;
     return rest.length ? `${cut} +${rest.length}` : cut;
