@@ -95,6 +95,8 @@
     const days = (new Date(end) - new Date(start)) / DAY + 1;
     const name = preset ? preset.textContent : days === 1 ? "1 day" : `${days} days`;
     if ((!preset && !(start && end)) || !part("period-name")) return;
+    const current = form.querySelector("[id^=period-][aria-current]");
+    if (current && !preset) put(current, "aria-current", null);
     write(part("period-name"), name);
     write(part("period-dates"), "");
     if (part("versus")) write(part("versus"), "");
@@ -102,7 +104,7 @@
 
   // One of several links, such as a tab.
   function showCurrent(link) {
-    const current = link.closest("ul, [role=group]")?.querySelector("a[aria-current]");
+    const current = link.closest("ul, .segmented")?.querySelector("a[aria-current]");
     if (!current || current === link || !link.matches("a[id]")) return;
     put(link, "aria-current", current.getAttribute("aria-current"));
     put(current, "aria-current", null);
