@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.clock import today
+
 from .fixtures import OpenContext, settle
 
 PANEL = "section[aria-labelledby=chart-title]"
@@ -97,6 +99,27 @@ def test_a_press_on_a_bin_that_ends_outside_or_elsewhere_does_nothing(page: Page
     settle(page)
     assert page.url.endswith("?chart=distribution")
     expect(page.locator(".pill--set")).to_have_count(0)
+
+
+@pytest.mark.opens_itself
+def test_one_day_has_a_frame_only_where_a_layer_leads_and_not_with_ctrl(page: Page):
+    address = f"/users/?chart=days&start_date={today()}&end_date={today()}"
+    page.goto(address)
+    expect(page.locator(DRAWN["days"]).first).to_be_attached()
+    settle(page)
+    page.locator(".stack").scroll_into_view_if_needed()
+    box = page.locator(".stack").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 8)
+    expect(page.locator(".stack__column")).to_have_count(0)
+    bar = page.locator(".stack .barlayer .trace").first.locator("path").first.bounding_box()
+    page.mouse.move(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
+    expect(page.locator(".stack__column")).to_be_visible()
+    page.keyboard.down("Control")
+    page.mouse.down()
+    page.mouse.up()
+    page.keyboard.up("Control")
+    settle(page)
+    assert page.url.endswith(address)
 
 
 def test_charts_are_tables_without_javascript(open_context: OpenContext):

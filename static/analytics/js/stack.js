@@ -21,6 +21,7 @@ window.stackActions = (chart) => {
   }, true);
 
   chart.addEventListener("pointerdown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     const at = isMouse(event) ? column(event) : null;
     if (at === null) return;
     pressed = { at, x: event.clientX };
@@ -32,7 +33,7 @@ window.stackActions = (chart) => {
     if (!isMouse(event)) return;
     const at = column(event);
     if (isDrag(event)) markDays(pressed.at, column(event, true));
-    else if (at === null) unmark();
+    else if (at === null || !leads(event, at)) unmark();
     else mark(at, at);
   });
 
@@ -117,10 +118,20 @@ window.stackActions = (chart) => {
   // --- Where they lead
 
   function click(event, at) {
-    if (bins !== undefined) return panel.querySelector(`[data-bin="${at}"]`)?.click();
-    const link = panel.querySelector(`[data-layer="${layer(event, at)}"]`);
+    const link = linkAt(event, at);
     if (link) link.click();
-    else openDays(at, at);
+    else if (leads(event, at)) openDays(at, at);
+  }
+
+  // Of a bin or a layer; an empty bin and a chosen tool have none.
+  function linkAt(event, at) {
+    const found = bins !== undefined ? `[data-bin="${at}"]` : `[data-layer="${layer(event, at)}"]`;
+    return panel.querySelector(found);
+  }
+
+  // One of several days leads to itself.
+  function leads(event, at) {
+    return linkAt(event, at) !== null || (days !== undefined && plot.data[0].x.length > 1);
   }
 
   // Its place in the stack, from the bottom; -1 above the bar and at its label.
@@ -137,7 +148,6 @@ window.stackActions = (chart) => {
   // As a link of its own: a day without usage has none in the table.
   function openDays(from, to) {
     const { x } = grid();
-    if (x.length === 1) return;
     const link = document.createElement("a");
     link.href = `${days}start_date=${x[from]}&end_date=${x[to]}`;
     link.hidden = true;

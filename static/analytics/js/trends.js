@@ -34,6 +34,8 @@
     place.on("plotly_hover", ({ points }) => (caption.textContent = points[0].customdata));
     place.on("plotly_unhover", () => (caption.textContent = title));
     // The drawing lies over the card's link.
-    place.addEventListener("click", () => card.querySelector("a")?.click());
+    place.addEventListener("click", ({ ctrlKey, metaKey, shiftKey }) => {
+      if (!ctrlKey && !metaKey && !shiftKey) card.querySelector("a")?.click();
+    });
   }
 })();

@@ -42,8 +42,8 @@
     await placeBars(chart);
     chart.classList.add("bars--drawn");
     const links = chart.querySelectorAll("ol a");
-    chart.querySelector("[data-part=plot]").on("plotly_click", ({ points }) => {
-      links[points[0].pointIndex].click();
+    chart.querySelector("[data-part=plot]").on("plotly_click", ({ points, event }) => {
+      if (!event.ctrlKey && !event.metaKey && !event.shiftKey) links[points[0].pointIndex].click();
     });
   }
 
