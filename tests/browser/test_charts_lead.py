@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.clock import today
 
-from .fixtures import count_of_users, settle
+from .fixtures import OpenContext, count_of_users, settle
 from .test_user import open_first
 
 STACK = ".stack[data-days]"
@@ -214,14 +214,13 @@ def test_a_bin_filters_by_its_spend(page: Page, by_key: bool):
     assert count_of_users(page) == users
 
 
-def test_a_finger_reads_a_day_and_follows_links(page: Page):
-    page.set_viewport_size({"width": 390, "height": 844})
+def test_a_finger_reads_a_day_and_follows_links(open_context: OpenContext):
+    page = open_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
     open_days(page)
-    x, y = column(page, 3)
-    finger = {"clientX": x, "clientY": y, "pointerType": "touch", "button": 0}
-    for event in ("pointerdown", "pointerup"):
-        page.locator(STACK).dispatch_event(event, finger)
-    settle(page)
+    page.touchscreen.tap(*column(page, 3))
+    expect(page.locator(".tip .tip__total")).to_be_visible()
+    page.touchscreen.tap(5, 5)
+    expect(page.locator(".tip")).to_have_count(0)
     assert asked(page) == {"chart": ["days"], "range": ["7d"]}
     page.get_by_text("View data").click()
     page.locator(".chart-table tbody a").first.click()

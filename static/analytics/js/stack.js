@@ -2,17 +2,23 @@
 // sets the period. Each leads where a link of the table below it leads.
 "use strict";
 
-// chart: with its figure drawn; it keeps its listeners when it is drawn again.
-window.stackActions = (chart) => {
+// chart: with its figure drawn; it keeps its listeners when it is drawn again. showTip(at): shows the
+// parts of a column.
+window.stackActions = (chart, showTip) => {
   const SLIP = 4; // px that the pointer may move in a click
   const dates = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", timeZone: "UTC" });
   const { days, bins } = chart.dataset;
   const panel = chart.closest("section");
   const plot = chart.querySelector(".stack__plot");
+  let isTouched = false; // whether the last pointer was a finger
   let pressed = null; // where a drag began: its column, and px from the left
 
-  // A finger scrolls the page, and its tap shows the parts of the day.
+  // A finger scrolls the page, which cancels its pointer, and its tap shows the parts of the day.
   const isMouse = ({ pointerType, button }) => pointerType !== "touch" && button <= 0;
+
+  // After a tap comes a move of no mouse, with which Plotly would show and hide the box itself.
+  chart.addEventListener("touchstart", (event) => event.stopPropagation(), { capture: true, passive: true });
+  chart.addEventListener("mousemove", (event) => isTouched && event.stopPropagation(), true);
 
   // Plotly would begin a drag of its own, and the browser would select text.
   chart.addEventListener("mousedown", (event) => {
@@ -21,6 +27,7 @@ window.stackActions = (chart) => {
   }, true);
 
   chart.addEventListener("pointerdown", (event) => {
+    isTouched = event.pointerType === "touch";
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     const at = isMouse(event) ? column(event) : null;
     if (at === null) return;
@@ -31,6 +38,7 @@ window.stackActions = (chart) => {
 
   chart.addEventListener("pointermove", (event) => {
     if (!isMouse(event)) return;
+    isTouched = false;
     const at = column(event);
     if (isDrag(event)) markDays(pressed.at, column(event, true));
     else if (at === null || !leads(event, at)) unmark();
@@ -38,6 +46,8 @@ window.stackActions = (chart) => {
   });
 
   chart.addEventListener("pointerup", (event) => {
+    const tapped = event.pointerType === "touch" && days !== undefined ? column(event) : null;
+    if (tapped !== null) showTip(tapped);
     const from = pressed;
     if (!from) return;
     const to = column(event, true);

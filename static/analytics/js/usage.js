@@ -71,10 +71,12 @@
   async function drawStack(chart) {
     await placeStack(chart);
     const { days, bins } = chart.dataset;
-    if (days !== undefined || bins !== undefined) window.stackActions(chart);
+    if (days !== undefined || bins !== undefined) {
+      window.stackActions(chart, (at) => showTip(chart, at));
+    }
     if (days === undefined) return;
     const plot = chart.querySelector(".stack__plot");
-    plot.on("plotly_hover", (event) => showTip(chart, event));
+    plot.on("plotly_hover", ({ points }) => showTip(chart, points[0].pointNumber));
     plot.on("plotly_unhover", () => hideTip(chart));
   }
 
@@ -107,29 +109,36 @@
     });
   }
 
-  // --- Box on hover. Names come from people: they are text, never markup.
+  // --- Box on hover and tap. Names come from people: they are text, never markup.
 
-  function showTip(chart, { points }) {
+  // A tap elsewhere hides it.
+  document.addEventListener("pointerdown", ({ target }) => {
+    const chart = document.querySelector(".tip")?.parentElement;
+    if (chart && !chart.contains(target)) hideTip(chart);
+  });
+
+  function showTip(chart, at) {
     hideTip(chart);
-    const day = points[0].x;
-    const parts = points.filter((point) => point.y > 0).sort((a, b) => a.curveNumber - b.curveNumber);
+    const { data, _fullLayout: { xaxis } } = chart.querySelector(".stack__plot");
+    const layers = data.filter(({ type }) => type === "bar");
+    const day = layers[0].x[at];
     const tip = element("div", "tip");
     tip.setAttribute("aria-hidden", "true");
     tip.append(element("b", "", `${dates.format(new Date(`${day}T00:00Z`))} UTC`));
     const items = keys(chart);
-    for (const point of parts) {
+    for (const [place, { y }] of layers.entries()) {
+      if (y[at] <= 0) continue;
       const row = element("span", "tip__row");
-      const item = items[point.curveNumber];
+      const item = items[place];
       row.append(item.querySelector(".key").cloneNode(), element("span", "", item.title));
-      row.append(element("span", "num", usd.format(point.y)));
+      row.append(element("span", "num", usd.format(y[at])));
       tip.append(row);
     }
-    const total = points.reduce((sum, point) => sum + point.y, 0);
+    const total = layers.reduce((sum, { y }) => sum + y[at], 0);
     const last = element("span", "tip__row tip__total");
     last.append(element("span", "", "Total"), element("span", "num", usd.format(total)));
-    tip.append(last, ...previous(chart, points[0].pointNumber));
+    tip.append(last, ...previous(chart, at));
     chart.append(tip);
-    const { xaxis } = points[0];
     const x = xaxis._offset + xaxis.d2p(day);
     const right = x + 16 + tip.offsetWidth > chart.clientWidth;
     tip.style.left = `${Math.max(0, right ? x - 16 - tip.offsetWidth : x + 16)}px`;
