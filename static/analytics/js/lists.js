@@ -19,17 +19,17 @@ window.filterLists = (form, apply) => {
     loaded.set(pill, { view: location.search, whole: fill(pill, location.search) });
   }
 
-  async function fill(pill, asked) {
+  async function fill(pill, requested) {
     loading.add(pill);
     find(pill);
     const { choices } = pill.dataset;
-    const address = form.dataset.choices.replace("field", choices) + asked;
+    const address = form.dataset.choices.replace("field", choices) + requested;
     const answer = await fetch(address).catch(() => null);
     const html = answer?.ok && !answer.redirected ? await answer.text().catch(() => null) : null;
     loading.delete(pill);
-    if (html === null || asked !== location.search) {
+    if (html === null || requested !== location.search) {
       loaded.delete(pill);
-      if (asked === location.search) pill.querySelector("[data-part=list-failed]").hidden = false;
+      if (requested === location.search) pill.querySelector("[data-part=list-failed]").hidden = false;
       find(pill);
       return;
     }

@@ -11,38 +11,38 @@
   const SPEND = ["min_spend", "max_spend", "power", "low"];
   const part = (name) => form.querySelector(`[data-part=${name}]`);
   const names = new Map(); // of what links add to a list, by its value
-  let undo = [];
+  let undoSteps = [];
   let pressed = []; // links that are not answered yet
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    putBack();
-    const asked = new URL(detail.pathInfo.finalRequestPath, location.href).searchParams;
+    undo();
+    const requested = new URL(detail.pathInfo.finalRequestPath, location.href).searchParams;
     const shown = new URLSearchParams(location.search);
-    const changes = (...names) => names.some((name) => String(asked.getAll(name)) !== String(shown.getAll(name)));
+    const changes = (...names) => names.some((name) => String(requested.getAll(name)) !== String(shown.getAll(name)));
     for (const pill of form.querySelectorAll("[data-part=pill][data-label]")) {
       const name = pill.dataset.choices;
       if (name) learnName(detail.elt, name, shown);
       if (name ? changes(name) : changes(...SPEND)) {
-        showPill(pill, name ? namesOf(pill, asked.getAll(name)) : spendOf(asked));
+        showPill(pill, name ? namesOf(pill, requested.getAll(name)) : spendOf(requested));
       }
     }
-    if (changes(...PERIOD)) showPeriod(asked);
+    if (changes(...PERIOD)) showPeriod(requested);
     if (detail.elt.matches("[data-resets], [data-part=again]")) pressed = [];
     pressed.push(detail.elt);
     for (const link of pressed) {
       showCurrent(link);
-      showOrder(link, asked);
+      showOrder(link, requested);
     }
   });
 
   // Whether an answer is shown: update.js decides before.
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (!detail.shouldSwap) putBack();
-    undo = [];
+    if (!detail.shouldSwap) undo();
+    undoSteps = [];
     pressed = [];
   });
   document.addEventListener("htmx:sendError", () => {
-    putBack();
+    undo();
     pressed = [];
   });
 
@@ -51,10 +51,10 @@
     const strong = document.createElement("strong");
     strong.textContent = value;
     write(label, ...(value ? [`${pill.dataset.label}: `, strong] : [pill.dataset.label]));
-    turn(pill, "pill--set", value !== "");
-    turn(pill, "pill--free", value === "");
+    toggle(pill, "pill--set", value !== "");
+    toggle(pill, "pill--free", value === "");
     const clear = pill.parentElement.querySelector("[data-part=pill-clear]");
-    if (clear) turn(clear, "visually-hidden", value === ""); // it keeps the focus
+    if (clear) toggle(clear, "visually-hidden", value === ""); // it keeps the focus
     const count = form.querySelectorAll(".pill--set").length;
     write(part("set-pills"), count ? `Filters (${count})` : "Filters");
   }
@@ -79,18 +79,18 @@
   }
 
   // `$3 – $99`, `≥ $3`, `power > $300`.
-  function spendOf(asked) {
-    const usd = (name) => `$${Number(asked.get(name)).toLocaleString("en-US", { maximumFractionDigits: 6 })}`;
-    const [low, high] = ["min_spend", "max_spend"].map((name) => asked.get(name) && usd(name));
+  function spendOf(requested) {
+    const usd = (name) => `$${Number(requested.get(name)).toLocaleString("en-US", { maximumFractionDigits: 6 })}`;
+    const [low, high] = ["min_spend", "max_spend"].map((name) => requested.get(name) && usd(name));
     const bounds = low && high ? `${low} – ${high}` : low ? `≥ ${low}` : high ? `≤ ${high}` : "";
-    const power = asked.get("power") && `power > ${usd("power")}`;
-    const least = asked.get("low") && `low < ${usd("low")}`;
+    const power = requested.get("power") && `power > ${usd("power")}`;
+    const least = requested.get("low") && `low < ${usd("low")}`;
     return [bounds, power, least].filter(Boolean).join(", ");
   }
 
   // Its dates come with the answer.
-  function showPeriod(asked) {
-    const [range, start, end] = PERIOD.map((name) => asked.get(name));
+  function showPeriod(requested) {
+    const [range, start, end] = PERIOD.map((name) => requested.get(name));
     const preset = range && document.getElementById(`period-${range}`);
     const days = (new Date(end) - new Date(start)) / DAY + 1;
     const name = preset ? preset.textContent : days === 1 ? "1 day" : `${days} days`;
@@ -110,10 +110,10 @@
     put(current, "aria-current", null);
   }
 
-  function showOrder(link, asked) {
+  function showOrder(link, requested) {
     const head = link.closest("th");
     if (!head || !link.id.startsWith("sort-")) return;
-    const isAscending = asked.get("sort_order") === "asc";
+    const isAscending = requested.get("sort_order") === "asc";
     const before = head.parentElement.querySelector("[aria-sort]");
     if (before) {
       setIcon(before, "chevron-expand");
@@ -130,27 +130,27 @@
 
   // --- Changes that can be undone
 
-  function turn(element, name, isOn) {
+  function toggle(element, name, isOn) {
     const before = element.classList.contains(name);
-    undo.push(() => element.classList.toggle(name, before));
+    undoSteps.push(() => element.classList.toggle(name, before));
     element.classList.toggle(name, isOn);
   }
 
   function put(element, name, value) {
     const before = element.getAttribute(name);
     const set = (given) => (given === null ? element.removeAttribute(name) : element.setAttribute(name, given));
-    undo.push(() => set(before));
+    undoSteps.push(() => set(before));
     set(value);
   }
 
   function write(element, ...nodes) {
     const before = [...element.childNodes];
-    undo.push(() => element.replaceChildren(...before));
+    undoSteps.push(() => element.replaceChildren(...before));
     element.replaceChildren(...nodes);
   }
 
-  function putBack() {
-    for (const step of undo.reverse()) step();
-    undo = [];
+  function undo() {
+    for (const step of undoSteps.reverse()) step();
+    undoSteps = [];
   }
 })();

@@ -2,11 +2,10 @@
 // sets the period. Each leads where a link of the table below it leads.
 "use strict";
 
-// chart: with its figure drawn; it keeps its listeners when it is drawn again. showTip(at): shows the
-// parts of a column.
-window.stackActions = (chart, showTip) => {
+// chart: with its figure drawn; it keeps its listeners when it is drawn again. shortDates: a format.
+// showTip(at): shows the parts of a column.
+window.stackActions = (chart, shortDates, showTip) => {
   const SLIP = 4; // px that the pointer may move in a click
-  const dates = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", timeZone: "UTC" });
   const { days, bins } = chart.dataset;
   const panel = chart.closest("section");
   const plot = chart.querySelector(".stack__plot");
@@ -118,7 +117,7 @@ window.stackActions = (chart, showTip) => {
     const [from, to] = ends.sort((a, b) => a - b).map((at) => new Date(`${x[at]}T00:00Z`));
     const box = mark(...ends);
     box.classList.add("stack__column--days");
-    box.dataset.days = dates.formatRange(from, to);
+    box.dataset.days = shortDates.formatRange(from, to);
   }
 
   function unmark() {

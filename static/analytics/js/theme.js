@@ -11,13 +11,13 @@
     density: { attribute: "data-density", usual: "comfortable", values: ["comfortable", "compact"] },
   };
 
-  const kept = (name) => {
+  const stored = (name) => {
     const found = document.cookie.match(new RegExp(`(?:^|; )${name}=(\\w+)`))?.[1];
     return choices[name].values.includes(found) ? found : choices[name].usual;
   };
 
   const apply = (name) => {
-    const value = kept(name);
+    const value = stored(name);
     const { attribute, usual } = choices[name];
     if (value === usual) root.removeAttribute(attribute);
     else root.setAttribute(attribute, value);

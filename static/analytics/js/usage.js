@@ -72,7 +72,7 @@
     await placeStack(chart);
     const { days, bins } = chart.dataset;
     if (days !== undefined || bins !== undefined) {
-      window.stackActions(chart, (at) => showTip(chart, at));
+      window.stackActions(chart, shortDates, (at) => showTip(chart, at));
     }
     if (days === undefined) return;
     const plot = chart.querySelector(".stack__plot");
