@@ -18,8 +18,8 @@ from analytics.usage.choices import (
 )
 from analytics.usage.tags import fetch_tag_usage
 
-# In a page without scripts, which otherwise fetch a list when somebody opens it.
-OFFERED = 200
+# Entries of a list, whether it is in the page or loaded when it is opened.
+MOST = 1000
 
 
 def offer_chosen(filterset: PageFilterSet) -> None:
@@ -30,36 +30,32 @@ def offer_chosen(filterset: PageFilterSet) -> None:
     offer(filterset, "model", (), model_name)
 
 
-def offer_all(
-    filterset: PageFilterSet, snapshot: Snapshot, query: UsageQuery, *, most: int = OFFERED
-) -> None:
-    """Every list, each with at most so many entries."""
+def offer_all(filterset: PageFilterSet, snapshot: Snapshot, query: UsageQuery) -> None:
+    """Every list, in a page without scripts."""
     for fill in LISTS.values():
-        fill(filterset, snapshot, query, most)
+        fill(filterset, snapshot, query)
 
 
-def offer_tools(filterset: PageFilterSet, snapshot: Snapshot, query: UsageQuery, most: int) -> None:
+def offer_tools(filterset: PageFilterSet, snapshot: Snapshot, query: UsageQuery) -> None:
     found = fetch_tool_choices(snapshot, query.start_date, query.end_date)
-    offer(filterset, "tool", found[:most], tool_name)
+    offer(filterset, "tool", found[:MOST], tool_name)
 
 
-def offer_teams(filterset: PageFilterSet, snapshot: Snapshot, query: UsageQuery, most: int) -> None:
-    found = fetch_team_choices(snapshot, query.start_date, query.end_date, most=most)
+def offer_teams(filterset: PageFilterSet, snapshot: Snapshot, query: UsageQuery) -> None:
+    found = fetch_team_choices(snapshot, query.start_date, query.end_date, most=MOST)
     offer(filterset, "team", found, lambda entry: team_name(filterset, entry))
 
 
-def offer_models(
-    filterset: PageFilterSet, snapshot: Snapshot, query: UsageQuery, most: int
-) -> None:
-    found = fetch_model_choices(snapshot, query.start_date, query.end_date, most=most)
+def offer_models(filterset: PageFilterSet, snapshot: Snapshot, query: UsageQuery) -> None:
+    found = fetch_model_choices(snapshot, query.start_date, query.end_date, most=MOST)
     offer(filterset, "model", found, model_name)
 
 
-def offer_tags(filterset: PageFilterSet, snapshot: Snapshot, query: UsageQuery, most: int) -> None:
-    filterset.offer_tags(fetch_tag_usage(snapshot, query.start_date, query.end_date, most=most))
+def offer_tags(filterset: PageFilterSet, snapshot: Snapshot, query: UsageQuery) -> None:
+    filterset.offer_tags(fetch_tag_usage(snapshot, query.start_date, query.end_date, most=MOST))
 
 
-# By the parameter.
+# By the parameter; each fills in at most MOST entries.
 LISTS = {
     "tool": offer_tools,
     "team": offer_teams,

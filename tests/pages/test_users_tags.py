@@ -36,6 +36,14 @@ def test_every_tag_that_is_offered_finds_those_who_used_it(staff_client, proxy):
     assert len(found) == len(tags)
 
 
+def test_a_list_in_the_page_is_as_long_as_one_that_is_opened(staff_client, proxy):
+    for number in range(201):
+        proxy.spend_day("ann", 1.0, day=today(), model=f"model-{number}", tags=["a"])
+    html = page(staff_client, lists="all")
+    loaded = staff_client.get("/users/choices/model/").content.decode()
+    assert html.count('name="model"') == loaded.count('name="model"') == 201
+
+
 def test_overlapping_tags_show_their_bounds(staff_client, proxy):
     proxy.spend_day("ann", 4.0, day=today(), tags=["a"])
     proxy.spend_day("ann", 3.0, day=today(), tags=["a", "b"])

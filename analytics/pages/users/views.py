@@ -28,8 +28,6 @@ from .context import page_context
 PAGE = "analytics/users/page.html"
 DEFINITIONS = "analytics/definitions/page.html"
 REFRESH_SECONDS = 3.0
-# Entries of a list that is opened.
-MOST = 1000
 COLUMNS = "columns"  # name of the cookie that table.js sets
 
 
@@ -106,7 +104,7 @@ def user_count(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def choice_list(request: HttpRequest, field: str) -> HttpResponse:
-    """The list of a pill with everything that the period has, loaded when somebody looks for one.
+    """The list of a pill with what the period has, loaded when somebody looks for one.
 
     Raises Http404 for a field without a list.
     """
@@ -118,7 +116,7 @@ def choice_list(request: HttpRequest, field: str) -> HttpResponse:
     query = filterset.usage_query()
     with current_snapshot() as snapshot:
         filterset.team_names = fetch_team_names(snapshot, query.teams)
-        LISTS[field](filterset, snapshot, query, MOST)
+        LISTS[field](filterset, snapshot, query)
     return HttpResponse(str(filterset.form[field]))
 
 
