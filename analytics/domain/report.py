@@ -149,9 +149,10 @@ class Ledger:
     """Where all spend of the period went, USD: the three parts add up to `total_spend`.
 
     unattributed_matching: what of `unattributed` is from requests of the chosen tags, teams and
-    models, at most; all of it without such filters. unbooked: tagged spend that no user is booked
-    with; the parts then add up to that much more. exact: whether `in_scope` is, else it is the most
-    that it can be. kinds: what `unattributed` is made of, the largest first.
+    models; the most that it can be unless matching_exact; all of it without such filters.
+    unbooked: tagged spend that no user is booked with; the parts then add up to that much more.
+    exact: whether `in_scope` is, else it is the most that it can be. kinds: what `unattributed` is
+    made of, the largest first.
     """
 
     in_scope: float
@@ -159,6 +160,7 @@ class Ledger:
     unattributed: float
     total_spend: float
     unattributed_matching: float = 0.0
+    matching_exact: bool = True
     unbooked: float = 0.0
     exact: bool = True
     kinds: tuple[Unattributed, ...] = ()

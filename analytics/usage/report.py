@@ -103,7 +103,7 @@ def fetch_summary(snapshot: Snapshot, query: UsageQuery) -> UsageSummary:
         summary = UsageSummary(**dict(zip(UsageSummary.__dataclass_fields__, sums, strict=True)))
         if summary.exact:
             return summary
-        most, least, _, _ = fetch_together(snapshot, query)
+        most, least, *_ = fetch_together(snapshot, query)
     # What all spent together, less what the others spent in any case, and the other way round.
     return replace(
         summary,
@@ -112,8 +112,13 @@ def fetch_summary(snapshot: Snapshot, query: UsageQuery) -> UsageSummary:
     )
 
 
-def fetch_together(snapshot: Snapshot, query: UsageQuery) -> tuple[float, float, float, float]:
-    """Of all tagged spend: the most and the least of users, nobody's, not recorded for anybody."""
+def fetch_together(
+    snapshot: Snapshot, query: UsageQuery
+) -> tuple[float, float, float, float, bool]:
+    """Of all tagged spend: the most and the least of users, nobody's, not recorded for anybody.
+
+    Then whether nobody's is exact; else it is the most that it can be.
+    """
     with cells_in_scope(snapshot, query):
         parts = count_usage(snapshot, query).parts
         (sums,) = run(snapshot, "together_tagged", values_of(query), **parts)
@@ -124,10 +129,10 @@ def fetch_ledger(snapshot: Snapshot, query: UsageQuery, summary: UsageSummary) -
     """Where all spend of the period went. summary: of the same query."""
     values = values_of(query)
     ((total, unattributed),) = run(snapshot, "everything", values)
-    matching, unbooked = unattributed, 0.0
+    matching, unbooked, matching_exact = unattributed, 0.0, True
     filtered_out = summary.other_spend
     if query.tags:
-        _, _, matching, unbooked = fetch_together(snapshot, query)
+        _, _, matching, unbooked, matching_exact = fetch_together(snapshot, query)
     elif query.has_cell_filters:
         with cells_in_scope(snapshot, query):
             ((matching,),) = run(snapshot, "nobody_in_scope", values)
@@ -140,6 +145,7 @@ def fetch_ledger(snapshot: Snapshot, query: UsageQuery, summary: UsageSummary) -
         filtered_out=filtered_out,
         unattributed=unattributed,
         unattributed_matching=matching,
+        matching_exact=matching_exact,
         unbooked=unbooked,
         total_spend=total,
         exact=summary.exact,

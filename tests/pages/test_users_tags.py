@@ -54,6 +54,21 @@ def test_overlapping_tags_show_their_bounds(staff_client, proxy):
     assert "is between" not in words(page(staff_client, tag_filters="a"))
 
 
+def test_a_bound_of_unattributed_spend_is_said_to_be_one(staff_client, proxy):
+    proxy.spend_day("ann", 1.0, day=today(), tags=["a"])
+    for tags in (["a"], ["a", "b"], ["b"], []):
+        proxy.spend_day("", 2.0, day=today(), key="service", tags=tags)
+    sentence = "$8.00 of the unattributed spend matches"
+    assert f"Up to {sentence}" in words(page(staff_client, tag_filters="a,b"))
+    exact = words(page(staff_client, tag_filters="a"))
+    assert "$4.00 of the unattributed spend matches" in exact
+    assert "Up to" not in exact
+    parameters = {"start_date": today(), "end_date": today(), "tag_filters": "a,b"}
+    api = "/admin/users/daily/activity"
+    parts = staff_client.get(api, parameters).json()["reconciliation"]
+    assert (parts["unattributed_matching"], parts["unattributed_matching_exact"]) == (8.0, False)
+
+
 def test_all_of_the_tags_counts_only_requests_that_carry_each(staff_client, proxy):
     proxy.spend_day("ann", 4.0, day=today(), tags=["a"], key="k1")
     proxy.spend_day("ann", 3.0, day=today(), tags=["a", "b"], key="k2")

@@ -109,6 +109,15 @@ def test_tagged_spend_of_nobody_is_said(proxy):
     proxy.spend_day("", 3.0, key="service")
     ledger = fetch_report(replace(JANUARY, tags=("a",))).ledger
     assert (ledger.unattributed, ledger.unattributed_matching) == (7.0, 4.0)
+    assert ledger.matching_exact
+
+
+def test_tagged_spend_of_nobody_is_a_bound_where_tags_overlap(proxy):
+    for tags in (["a"], ["a", "b"], ["b"], []):
+        proxy.spend_day("", 2.0, key="service", tags=tags)
+    ledger = fetch_report(replace(JANUARY, tags=("a", "b"))).ledger
+    assert (ledger.unattributed_matching, ledger.matching_exact) == (8.0, False)
+    assert ledger.exact
 
 
 def test_nothing_is_exact_where_tag_rows_do_not_reach_back(proxy):

@@ -60,6 +60,7 @@ def reconciliation_json(query: UsageQuery, ledger: Ledger) -> dict[str, Any]:
         "filtered_out": ledger.filtered_out,
         "unattributed": ledger.unattributed,
         "unattributed_matching": ledger.unattributed_matching,
+        "unattributed_matching_exact": ledger.matching_exact,
         "unattributed_tagged": ledger.unattributed_matching if query.tags else 0.0,
         "unbooked": ledger.unbooked,
         "total_spend": ledger.total_spend,
