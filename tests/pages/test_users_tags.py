@@ -67,6 +67,8 @@ def test_a_bound_of_unattributed_spend_is_said_to_be_one(staff_client, proxy):
     api = "/admin/users/daily/activity"
     parts = staff_client.get(api, parameters).json()["reconciliation"]
     assert (parts["unattributed_matching"], parts["unattributed_matching_exact"]) == (8.0, False)
+    users = staff_client.get(api, parameters | {"tag_scope": "users"}).json()["reconciliation"]
+    assert (users["in_scope"], users["unattributed_matching"]) == (1.0, 0.0)
 
 
 def test_all_of_the_tags_counts_only_requests_that_carry_each(staff_client, proxy):
