@@ -110,10 +110,11 @@ def stack_chart(
     if not any(found.spend for found in matches.values()):
         matches = {}
     rows = [stack_row(layers, day, matches.get(day)) for day in days]
+    shown = tuple(row for row in rows if layers and is_used(row))
     return StackChart(
         layers=layers,
-        rows=tuple(row for row in rows if layers and is_used(row)),
-        compared=compared_label([*matches.values()], end.year),
+        rows=shown,
+        compared=compared_label([*matches.values()], end.year) if shown else "",
         figure={
             "data": [*(bars(layer, days, today) for layer in layers), *dashes(matches)],
             "layout": {

@@ -69,8 +69,9 @@ def test_a_previous_period_without_spend_is_left_out():
     assert (len(made.figure["data"]), made.compared) == (2, "")
 
 
-def test_without_usage_in_the_period_there_are_no_rows():
-    assert stack_chart([], FIRST, FIRST, FIRST, COMPARED[1:2]).rows == ()
+def test_without_usage_in_the_period_there_are_no_rows_and_no_legend():
+    made = stack_chart([], FIRST, FIRST, FIRST, COMPARED[1:2])
+    assert (made.rows, made.compared) == ((), "")
 
 
 def test_a_layer_with_a_filter_has_its_link():

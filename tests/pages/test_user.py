@@ -124,6 +124,15 @@ def test_hostile_names_are_text_everywhere(staff_client, proxy: Proxy, user_id):
     assert (row["user_id"], row["spend"]) == (user_id.replace("\t", "\t"), "5")
 
 
+def test_a_chart_without_usage_has_no_legend_of_the_previous_period(staff_client, proxy: Proxy):
+    for days in (8, 30):
+        proxy.spend_day("ann", 5.0, day=today() - timedelta(days=days))
+    html = page(staff_client, range="7d")
+    assert "No usage in this period." in html
+    assert "$5.00" in html
+    assert "key--previous" not in html
+
+
 def test_a_user_without_usage_has_a_page_of_zeros(staff_client, proxy: Proxy):
     proxy.person("ann")
     text = words(page(staff_client))
