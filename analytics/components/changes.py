@@ -111,6 +111,14 @@ def versus(periods: ComparedPeriods) -> str:
     return f"vs {short_days_label(*periods.previous, year=periods.current[1].year)}"
 
 
+def unmatched_note(periods: ComparedPeriods) -> str:
+    """What a chart by day cannot show of the previous period, a sentence; empty without any."""
+    if not periods.unmatched:
+        return ""
+    label = short_days_label(*periods.unmatched, year=periods.current[1].year)
+    return f"The previous period is drawn without {label}, for which this period has no day."
+
+
 def data_begin(report: UsageReport) -> str:
     if report.days_to_copy:
         return "earlier days are still being copied"

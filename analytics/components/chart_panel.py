@@ -81,14 +81,16 @@ def chart_panel(
         )
     if found.tab is ChartTab.DAYS:
         layers = tool_layers(found.parts, links.tools)
-        stack = stack_chart(layers, query.start_date, query.end_date, today, found.compared)
+        stack = stack_chart(
+            layers, query.start_date, query.end_date, today, found.compared, found.periods
+        )
         at_most = () if report.summary.exact else (DAYS_AT_MOST,)
         return ChartPanel(
             tab=found.tab,
             links=links,
             title="Spend per day by tool",
             legend=(*legend_of(stack.layers), *compared_legend(stack)),
-            notes=(*notes_of(stack.layers), *at_most),
+            notes=(*notes_of(stack.layers), *at_most, *stack.notes),
             figure=stack.figure,
             stack=stack,
         )

@@ -5,15 +5,16 @@ What all figures share is built and validated by Plotly once, at import, as in `
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 
 import plotly.graph_objects as go
 
 from analytics.domain.chart import ComparedDay
-from analytics.domain.periods import ONE_DAY, short_days_label
+from analytics.domain.periods import ONE_DAY, ComparedPeriods, days_of
 
 from .axes import day_ticks, usd_ticks, weekends
+from .changes import unmatched_note, versus
 
 CLEAR = "rgba(0,0,0,0)"
 # ms: Plotly gives a single bar of dates no width of its own.
@@ -84,12 +85,14 @@ class StackRow:
 class StackChart:
     """layers: from the bottom up. rows: the days with usage. figure: for Plotly.
 
-    compared: the days of the previous period, as the legend names them; empty where none is shown.
+    compared: the previous period, as the legend and the toolbar name it; empty where none is shown.
+    notes: sentences about it.
     """
 
     layers: tuple[StackLayer, ...]
     rows: tuple[StackRow, ...]
     compared: str
+    notes: tuple[str, ...]
     figure: dict
 
 
@@ -99,22 +102,26 @@ def stack_chart(
     end: date,
     today: date,
     compared: Iterable[ComparedDay] = (),
+    periods: ComparedPeriods | None = None,
 ) -> StackChart:
     """start, end: both inclusive. today: the day that is not complete, which is hatched.
 
-    compared: the days of the previous period; without any spend they are left out.
+    compared: the days of the previous period; without any spend they are left out. periods: theirs.
     """
     layers = tuple(layers)
-    days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
+    days = days_of(start, end)
     matches = {found.day: found for found in compared}
     if not any(found.spend for found in matches.values()):
         matches = {}
     rows = [stack_row(layers, day, matches.get(day)) for day in days]
     shown = tuple(row for row in rows if layers and is_used(row))
+    named = periods if matches and shown else None
+    note = unmatched_note(named) if named else ""
     return StackChart(
         layers=layers,
         rows=shown,
-        compared=compared_label([*matches.values()], end.year) if shown else "",
+        compared=versus(named) if named else "",
+        notes=(note,) if note else (),
         figure={
             "data": [*(bars(layer, days, today) for layer in layers), *dashes(matches)],
             "layout": {
@@ -141,13 +148,6 @@ def is_used(row: StackRow) -> bool:
 def height(row: StackRow) -> float:
     """Of the bar or of the dash, USD."""
     return max(row.total, row.compared.spend if row.compared else 0.0)
-
-
-def compared_label(matches: list[ComparedDay], year: int) -> str:
-    """`Sep 27 – Oct 25`; empty without any. year: the one that needs no mention."""
-    if not matches:
-        return ""
-    return short_days_label(matches[0].previous, matches[-1].previous, year)
 
 
 def tip_line(compared: ComparedDay | None) -> tuple[str, float] | None:

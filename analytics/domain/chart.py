@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from .periods import ONE_DAY, ComparedPeriods
+from .periods import ComparedPeriods, days_of
 from .user_parts import ToolKind
 
 
@@ -37,9 +37,7 @@ class ComparedDay:
 
 def compared_days(periods: ComparedPeriods, spend: Mapping[date, float]) -> tuple[ComparedDay, ...]:
     """Every complete day with a match. spend: by day of the previous period, USD."""
-    first, last = periods.current
-    days = [first + number * ONE_DAY for number in range((last - first).days + 1)]
-    matches = ((day, periods.match(day)) for day in days)
+    matches = ((day, periods.match(day)) for day in days_of(*periods.current))
     return tuple(
         ComparedDay(day=day, previous=match, spend=spend.get(match, 0.0))
         for day, match in matches
@@ -106,10 +104,11 @@ class Distribution:
 class ChartReport:
     """The answer to one tab. parts: of its bars by tool; they add up to the figures of the bars.
 
-    compared: of days, where there is a comparison.
+    periods, compared: of days, where there is a comparison.
     """
 
     tab: ChartTab
     parts: tuple[ToolPart, ...] = ()
+    periods: ComparedPeriods | None = None
     compared: tuple[ComparedDay, ...] = ()
     distribution: Distribution | None = None

@@ -39,6 +39,11 @@ def last_month(today: date) -> Period:
     return whole_month(today.replace(day=1) - ONE_DAY)
 
 
+def days_of(start: date, end: date) -> list[date]:
+    """Every day of a period."""
+    return [start + number * ONE_DAY for number in range((end - start).days + 1)]
+
+
 def step(start: date, end: date, direction: int) -> Period:
     """The adjacent period of the same length, before (-1) or after (1); months step by month."""
     if (start, end) == whole_month(start):
@@ -73,6 +78,13 @@ class ComparedPeriods:
             return None if (day.month, day.day) == (2, 29) else year_before(day)
         found = start + (day - first)
         return found if found <= end else None
+
+    @property
+    def unmatched(self) -> Period | None:
+        """First and last of the previous days that no day is compared with; None without any."""
+        matched = {self.match(day) for day in days_of(*self.current)}
+        unmatched = [day for day in days_of(*self.previous) if day not in matched]
+        return (unmatched[0], unmatched[-1]) if unmatched else None
 
 
 def compared_periods(

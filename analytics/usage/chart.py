@@ -3,6 +3,7 @@
 from datetime import date
 
 from analytics.domain.chart import ChartReport, ChartTab, ComparedDay, compared_days
+from analytics.domain.periods import ComparedPeriods
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import UsageReport
 from analytics.mirror.store import Snapshot
@@ -28,19 +29,18 @@ def fetch_chart(
         if tab is ChartTab.DISTRIBUTION:
             return ChartReport(tab=tab, distribution=fetch_distribution(snapshot, query))
         if tab is ChartTab.DAYS:
+            periods = recorded_periods(snapshot, query, today) if today else None
             return ChartReport(
                 tab=tab,
                 parts=fetch_day_parts(snapshot, query),
-                compared=fetch_compared_days(snapshot, query, today),
+                periods=periods,
+                compared=fetch_compared_days(snapshot, query, periods) if periods else (),
             )
         return ChartReport(tab=tab, parts=fetch_user_parts(snapshot, query, report.top_users))
 
 
 def fetch_compared_days(
-    snapshot: Snapshot, query: UsageQuery, today: date | None
+    snapshot: Snapshot, query: UsageQuery, periods: ComparedPeriods
 ) -> tuple[ComparedDay, ...]:
     """Days of the previous period under the same filters, beside those of the query."""
-    periods = recorded_periods(snapshot, query, today) if today else None
-    if periods is None:
-        return ()
     return compared_days(periods, fetch_spend_by_day(snapshot, over(query, periods.previous)))

@@ -6,8 +6,10 @@ import plotly.graph_objects as go
 import pytest
 
 from analytics.components.axes import nice_step, usd_ticks
+from analytics.components.changes import versus
 from analytics.components.stack import StackLayer, stack_chart, stack_layers
-from analytics.domain.chart import ComparedDay
+from analytics.domain.chart import ComparedDay, compared_days
+from analytics.domain.periods import ComparedPeriods, compared_periods
 
 FIRST = date(2026, 11, 2)  # a Monday
 OPUS = StackLayer(label="opus", color="1", values={FIRST: 3.0, FIRST + timedelta(days=2): 1.0})
@@ -22,9 +24,15 @@ COMPARED = tuple(
 )
 
 
+PERIODS = ComparedPeriods(
+    current=(FIRST, FIRST + timedelta(days=2)), previous=(date(2026, 10, 26), date(2026, 10, 28))
+)
+
+
 def chart(days: int, today: date | None = None, compared: tuple[ComparedDay, ...] = ()):
     last = FIRST + timedelta(days=days - 1)
-    return stack_chart([OPUS, REST], FIRST, last, today or last + timedelta(days=9), compared)
+    today = today or last + timedelta(days=9)
+    return stack_chart([OPUS, REST], FIRST, last, today, compared, PERIODS)
 
 
 @pytest.mark.parametrize("days", [1, 7, 30, 90, 400])
@@ -42,7 +50,21 @@ def test_the_previous_period_is_one_dash_a_day_with_an_outline():
     assert dashes["y"] == [0.0, 0.0, None, 9.0, 9.0, None, 2.5, 2.5, None]
     assert (outline["x"], outline["y"]) == (dashes["x"], dashes["y"])
     assert (outline["line"]["width"], dashes["line"]["width"]) == (4, 2)
-    assert made.compared == "Oct 26 \N{EN DASH} 28"
+    assert (made.compared, made.notes) == ("vs Oct 26 \N{EN DASH} 28", ())
+
+
+def test_days_of_the_previous_period_that_no_dash_stands_for_are_named():
+    february = (date(2026, 2, 1), date(2026, 2, 28))
+    periods = compared_periods(*february, today=date(2026, 6, 1))
+    layer = StackLayer(label="opus", color="1", values={february[0]: 1.0})
+    spend = {date(2026, 1, day): 2.0 for day in range(1, 32)}
+    days = compared_days(periods, spend)
+    made = stack_chart([layer], *february, date(2026, 6, 1), days, periods)
+    assert made.compared == versus(periods) == "vs Jan 1 \N{EN DASH} 31"
+    (note,) = made.notes
+    assert note.startswith("The previous period is drawn without Jan 29 \N{EN DASH} 31, for which")
+    nothing = compared_days(periods, {})
+    assert stack_chart([layer], *february, date(2026, 6, 1), nothing, periods).notes == ()
 
 
 def test_the_box_on_hover_says_the_compared_day():
@@ -70,7 +92,7 @@ def test_a_previous_period_without_spend_is_left_out():
 
 
 def test_without_usage_in_the_period_there_are_no_rows_and_no_legend():
-    made = stack_chart([], FIRST, FIRST, FIRST, COMPARED[1:2])
+    made = stack_chart([], FIRST, FIRST, FIRST, COMPARED[1:2], PERIODS)
     assert (made.rows, made.compared) == ((), "")
 
 

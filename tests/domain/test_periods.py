@@ -157,6 +157,22 @@ def test_the_compared_days_are_those_of_plain_loops():
                 assert oracle.days_of(*compared.previous) == previous, case
 
 
+@pytest.mark.parametrize(
+    ("period", "unmatched"),
+    [
+        ("2026-02-01 2026-02-28", "2026-01-29 2026-01-31"),
+        ("2026-11-01 2026-11-30", "2026-10-31"),
+        ("2029-01-01 2029-03-15", "2028-02-29"),
+        ("2026-03-01 2026-03-31", None),
+        ("2028-01-01 2028-03-15", None),
+        ("2026-10-12 2026-10-18", None),
+    ],
+)
+def test_days_of_the_previous_period_without_a_match_are_known(period, unmatched):
+    compared = compared_periods(*days(period), today=date(2030, 1, 1))
+    assert compared.unmatched == (days(unmatched) if unmatched else None)
+
+
 def test_a_number_of_days_compares_with_the_days_before_it_wherever_the_month_begins():
     today = date(2026, 11, 7)
     compared = compared_periods(*period_of("7d", today), today=today, range_name="7d")

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -163,7 +163,7 @@ def test_days_are_compared_with_those_of_the_previous_period(staff_client, two_w
     assert compared(staff_client) == [0.0, 0.0, 0.0, 0.0, 8.0, 5.0, None]
     html = panel(staff_client, chart="days", range="7d")
     week = short_days_label(*(today() - timedelta(days=days) for days in (13, 8)), today().year)
-    assert legend(html) == ["Claude Code", "Codex", week]
+    assert legend(html) == ["Claude Code", "Codex", f"vs {week}"]
     older = today() - timedelta(days=8)
     assert any(row.endswith(f"{older:%b} {older.day} $5.00") for row in rows(html))
     assert rows(html)[-1].endswith("$2.00 $2.00 \N{EN DASH}")
@@ -184,6 +184,19 @@ def test_compared_days_have_the_filters_of_the_page(staff_client, two_weeks, par
     """Ann spent 10 this week and 13 a week before."""
     found = compared(staff_client, **params)
     assert found == ([0.0] * 4 + [*spend, None] if spend else [None] * 7)
+
+
+def test_days_of_a_longer_previous_month_are_said_to_be_missing(staff_client, proxy):
+    for day in (date(2025, 12, 30), date(2026, 1, 31), date(2026, 1, 2), date(2026, 2, 2)):
+        proxy.spend_day("ann", 5.0, day=day, key="k1", tags=[CLAUDE])
+    period = {"start_date": "2026-02-01", "end_date": "2026-02-28"}
+    html = panel(staff_client, chart="days", **period)
+    assert legend(html) == ["Claude Code", "vs Jan 1 \N{EN DASH} 31"]
+    note = "The previous period is drawn without Jan 29 \N{EN DASH} 31"
+    assert note in words(html)
+    user = staff_client.get("/user/", {"user_id": "ann", **period}).content.decode()
+    assert note in words(user)
+    assert 'title="vs Jan 1 \N{EN DASH} 31"' in user
 
 
 def test_days_and_tools_of_the_table_are_links(staff_client, three):

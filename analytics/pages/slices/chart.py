@@ -38,7 +38,8 @@ def slice_chart(query: SliceQuery, report: SliceReport, today: date) -> StackCha
     compared: tuple[ComparedDay, ...] = ()
     if report.periods and not report.filtered_out:
         compared = compared_days(report.periods, dict(report.previous_days))
-    return stack_chart(layers, query.usage.start_date, query.usage.end_date, today, compared)
+    usage = query.usage
+    return stack_chart(layers, usage.start_date, usage.end_date, today, compared, report.periods)
 
 
 def parts_of(rows: tuple[SliceRow, ...]) -> Iterator[tuple[Hashable, Hashable, float]]:

@@ -20,7 +20,9 @@ def user_chart(query: UserQuery, report: UserReport) -> StackChart:
     )
     spend = {day.day: day.sums.spend for day in report.history}
     compared = compared_days(report.periods, spend) if report.periods else ()
-    return stack_chart(layers, query.start_date, query.end_date, query.today, compared)
+    return stack_chart(
+        layers, query.start_date, query.end_date, query.today, compared, report.periods
+    )
 
 
 def layer_colors(layer: Layer, report: UserReport) -> dict[Hashable, str]:
