@@ -97,8 +97,10 @@ def spend_pill(filterset: PageFilterSet) -> Pill:
 
 
 def whole_lists(filterset: PageFilterSet) -> str:
-    is_whole = filterset.is_valid() and filterset.lists_all
-    return "" if is_whole else query_with(filterset.params, lists="all")
+    """A link to the whole lists; empty where they are whole, and with invalid parameters."""
+    if not filterset.is_valid() or filterset.lists_all:
+        return ""
+    return query_with(filterset.params, lists="all")
 
 
 def spend_words(filterset: PageFilterSet) -> str:

@@ -93,6 +93,12 @@ from .test_filtersets import errors, filterset
             "segment must be one of: power, low, new, over_budget",
         ),
         (
+            "lists=x",
+            "lists",
+            "Choose one of: Chosen entries, All entries",
+            "lists must be one of: chosen, all",
+        ),
+        (
             "q=" + "x" * 1001,
             "q",
             "Enter at most 1000 characters, without null characters",
@@ -120,6 +126,7 @@ def test_an_error_speaks_to_people_by_its_label_and_to_programs_by_its_parameter
         ),
         *(("q", "a"), ("sort_by", "spend"), ("sort_order", "asc"), ("page", "1")),
         *(("page_size", "25"), ("top_n", "10"), ("power", "200"), ("low", "10")),
+        ("lists", "all"),
     ],
 )
 @pytest.mark.parametrize("again", ["same", "", "zzz"])

@@ -39,6 +39,8 @@ INVALID = [
     ("range=zzz", "Period: Choose one of: Today, 7 days"),
     ("range=zzz&range=7d", "range is given more than once."),
     ("start_date=2026-01-02&end_date=2026-01-01", "Must be on or before “To”"),
+    ("lists=x", "Lists: Choose one of: Chosen entries, All entries"),
+    ("lists=all&lists=all", "lists is given more than once."),
     ("page=\uff15", "Page: Enter a whole number from 1 to"),
 ]
 PAGES = ("/users/", "/tools/", "/models/", "/teams/", "/data/", "/definitions/")
@@ -66,6 +68,17 @@ def test_every_page_refuses_the_same_in_its_own_layout(staff_client, path, query
     html = staff_client.get(f"{path}?{query}").content.decode()
     assert '<nav class="site-nav"' in html
     assert f'href="{path}" aria-current="page"' in html
+
+
+def test_a_refused_page_offers_no_whole_lists_that_would_be_refused_again(staff_client, proxy):
+    offer = "Show the whole list"
+    assert offer in staff_client.get("/users/").content.decode()
+    assert offer not in staff_client.get("/users/?range=zzz").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/users.csv", "/admin/users/daily/activity"])
+def test_files_and_the_api_know_no_lists(staff_client, path):
+    assert staff_client.get(path, {"lists": "all"}).status_code == 400
 
 
 @pytest.mark.parametrize("path", ["/data/", "/definitions/"])

@@ -17,7 +17,10 @@ from analytics.domain.user_parts import ToolKind
 from analytics.domain.user_report import UserQuery
 from tests import oracle
 from tests.answers import fetch_chart, fetch_comparison, fetch_report, fetch_user_report
-from tests.worlds import FIRST, periods, requests, same, whole_world, worlds
+from tests.cell_oracle import Teams, kept
+from tests.worlds import FIRST, TOOLS, periods, same, whole_world, worlds
+
+from .test_oracle_filters import made_requests, some_of, teams_of, with_tools
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -42,12 +45,14 @@ def queries(period: tuple[date, date]) -> st.SearchStrategy[UsageQuery]:
 @whole_world
 @given(world=worlds, period=periods(), data=st.data())
 def test_in_a_simulated_company(proxy, world, period, data):
-    check(proxy.simulate(world), data.draw(queries(period)))
+    made, query = proxy.simulate(world), data.draw(queries(period))
+    check(made, query)
+    check_compared_days(made, teams_of(proxy, made), query, data)
 
 
 @whole_world
 @given(
-    made=st.lists(requests(), min_size=1, max_size=8),
+    made=st.lists(made_requests, min_size=1, max_size=8),
     start=st.integers(0, 2),
     length=st.integers(0, 2),
     data=st.data(),
@@ -55,7 +60,9 @@ def test_in_a_simulated_company(proxy, world, period, data):
 def test_where_keys_and_tags_overlap_at_will(proxy, made, start, length, data):
     proxy.book(made)
     first = FIRST + timedelta(days=start)
-    check(made, data.draw(queries((first, first + timedelta(days=length)))))
+    query = data.draw(queries((first, first + timedelta(days=length))))
+    check(made, query)
+    check_compared_days(made, teams_of(proxy, made), query, data)
 
 
 def check(made: list[oracle.Request], query: UsageQuery) -> None:
@@ -63,7 +70,6 @@ def check(made: list[oracle.Request], query: UsageQuery) -> None:
     noise = 1e-9 + 1e-9 * sum(request.spend for request in inside)
     check_users(inside, query, noise)
     check_days(inside, replace(query, sort_by=SortBy.SPEND), noise)
-    check_compared_days(made, query)
     check_distribution(query)
 
 
@@ -127,8 +133,21 @@ def check_days(inside: list[oracle.Request], query: UsageQuery, noise: float) ->
             assert_equal(own, by_tool(today, SortBy.SPEND), noise)
 
 
-def check_compared_days(made: list[oracle.Request], query: UsageQuery) -> None:
-    """Days sum to the previous period of the cards; without tags each is the truth."""
+def check_compared_days(
+    made: list[oracle.Request], by_key: Teams, query: UsageQuery, data: st.DataObject
+) -> None:
+    """Under one random choice of tools, teams and models.
+
+    Days sum to the previous period of the cards; without tags each is the truth.
+    """
+    query = replace(
+        query,
+        teams=data.draw(some_of(sorted({*by_key.values(), ""}))),
+        models=data.draw(some_of(sorted({request.model or "" for request in made} | {"ghost"}))),
+    )
+    made = kept(made, by_key, query.teams, query.models)
+    if tools := data.draw(some_of(list(TOOLS))):
+        query = with_tools(query, tools)
     today = query.end_date + timedelta(days=1)
     shown = fetch_chart(query, ChartTab.DAYS, today).compared
     whole = fetch_comparison(query, today).previous

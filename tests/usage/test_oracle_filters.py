@@ -114,12 +114,17 @@ def check_tagged(query: UsageQuery, made: list, chosen: list, data) -> None:
     check_requests(fetch_report(query), chosen, query.tags, tags_are_late=are_late)
     check_users(fetch_report(replace(query, tag_scope=TagScope.USERS)), chosen, query.tags)
     tools = data.draw(st.lists(st.sampled_from(TOOLS), min_size=1, max_size=2, unique=True))
+    query = with_tools(query, tuple(tools))
+    check_all(fetch_report(query), chosen, query.required_tags)
+
+
+def with_tools(query: UsageQuery, tools: tuple[str, ...]) -> UsageQuery:
+    """The query for requests of the tools alone, which must carry its tags, too."""
     of_tools = tuple(tag for tool in tools for tag in spellings(tool))
-    required = (of_tools, query.tags)
-    query = replace(
+    required = (of_tools, query.tags) if query.tags else ()
+    return replace(
         query, tags=tuple(dict.fromkeys((*of_tools, *query.tags))), required_tags=required
     )
-    check_all(fetch_report(query), chosen, required)
 
 
 @whole_world
