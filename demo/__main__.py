@@ -88,11 +88,11 @@ def staff_password() -> str:
     """The demo's password, generated at the first start and stored."""
     from django.contrib.auth.models import User
 
-    kept = HOME / "password"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(9))
-    password = kept.read_text()
+    password_file = HOME / "password"
+    if not password_file.exists():
+        password_file.touch(mode=0o600)
+        password_file.write_text(secrets.token_urlsafe(9))
+    password = password_file.read_text()
     user, made = User.objects.get_or_create(
         username=USERNAME, defaults={"is_staff": True, "is_superuser": True}
     )

@@ -70,13 +70,17 @@ def parse_database_url(name: str, url: str) -> DatabaseURL:
     """
     parts = split_url(name, url)
     given = parse_qsl(parts.query, keep_blank_values=True)
-    kept = {RENAMED.get(key, key): value for key, value in given if key in KNOWN}
+    options = {RENAMED.get(key, key): value for key, value in given if key in KNOWN}
     extra = {key: value for key, value in given if key not in KNOWN}
-    if mode := SSL_MODES.get(extra.get("sslaccept", "")) or SSL_MODES.get(kept.get("sslmode", "")):
-        kept["sslmode"] = mode
-    if kept.get("sslmode", "prefer") not in LIBPQ_SSL_MODES:
+    if mode := SSL_MODES.get(extra.get("sslaccept", "")) or SSL_MODES.get(
+        options.get("sslmode", "")
+    ):
+        options["sslmode"] = mode
+    if options.get("sslmode", "prefer") not in LIBPQ_SSL_MODES:
         raise ImproperlyConfigured(f"{name}: sslmode is one of {', '.join(LIBPQ_SSL_MODES)}")
-    plain = urlunsplit(parts._replace(scheme="postgresql", query=urlencode(kept, quote_via=quote)))
+    plain = urlunsplit(
+        parts._replace(scheme="postgresql", query=urlencode(options, quote_via=quote))
+    )
     try:
         parameters = conninfo.conninfo_to_dict(plain)
     except (ProgrammingError, UnicodeDecodeError):

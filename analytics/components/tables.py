@@ -187,9 +187,9 @@ def column_labels() -> dict[str, str]:
     return {name: column.verbose_name for name, column in UserTable.base_columns.items()}
 
 
-def columns_shown(asked: Collection[str]) -> tuple[str, ...]:
-    """The user, then those asked for, in the order of the table; the usual ones for none."""
-    names = {USER_COLUMN, *asked} if asked else {*UserTable.base_columns} - OPTIONAL
+def columns_shown(chosen: Collection[str]) -> tuple[str, ...]:
+    """The user, then the chosen ones, in the order of the table; the usual ones for none."""
+    names = {USER_COLUMN, *chosen} if chosen else {*UserTable.base_columns} - OPTIONAL
     return tuple(name for name in UserTable.base_columns if name in names)
 
 

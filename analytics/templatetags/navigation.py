@@ -70,8 +70,8 @@ def navigation(context: Context) -> Navigation:
         )
         for route, label, icon in PAGES
     )
-    kept = QueryDict(query.removeprefix("?"))
-    period = tuple((name, kept[name]) for name in PERIOD if name in kept)
+    params = QueryDict(query.removeprefix("?"))
+    period = tuple((name, params[name]) for name in PERIOD if name in params)
     return Navigation(query=query, pages=pages, period=period)
 
 

@@ -1,4 +1,4 @@
-INSERT INTO "{table}" AS booked (
+INSERT INTO "{table}" AS stored (
     id,
     {owner},
     date,
@@ -24,7 +24,7 @@ SELECT
             api_key,
             {cell},
             min(request_id),
-            -- A cell with a NULL needs a new id each time it is booked.
+            -- A cell with a NULL needs a new id each time it is stored.
             CASE
                 WHEN num_nulls({owner}, {cell}) > 0 THEN (SELECT count(*) FROM "{table}")
             END
@@ -71,13 +71,13 @@ GROUP BY
     CASE WHEN num_nulls({owner}, {cell}) > 0 THEN request_id END
 ORDER BY date
 ON CONFLICT ({owner}, date, api_key, {cell}) DO UPDATE SET
-    prompt_tokens = booked.prompt_tokens + excluded.prompt_tokens,
-    completion_tokens = booked.completion_tokens + excluded.completion_tokens,
-    cache_read_input_tokens = booked.cache_read_input_tokens + excluded.cache_read_input_tokens,
+    prompt_tokens = stored.prompt_tokens + excluded.prompt_tokens,
+    completion_tokens = stored.completion_tokens + excluded.completion_tokens,
+    cache_read_input_tokens = stored.cache_read_input_tokens + excluded.cache_read_input_tokens,
     cache_creation_input_tokens
-        = booked.cache_creation_input_tokens + excluded.cache_creation_input_tokens,
-    spend = booked.spend + excluded.spend,
-    api_requests = booked.api_requests + excluded.api_requests,
-    successful_requests = booked.successful_requests + excluded.successful_requests,
-    failed_requests = booked.failed_requests + excluded.failed_requests,
+        = stored.cache_creation_input_tokens + excluded.cache_creation_input_tokens,
+    spend = stored.spend + excluded.spend,
+    api_requests = stored.api_requests + excluded.api_requests,
+    successful_requests = stored.successful_requests + excluded.successful_requests,
+    failed_requests = stored.failed_requests + excluded.failed_requests,
     updated_at = excluded.updated_at;

@@ -26,10 +26,10 @@ def data_quality(request: HttpRequest) -> HttpResponse:
     filterset = PageFilterSet(request.GET)
     if not filterset.is_valid():
         return render(request, PAGE, {"filter": filterset, "failure": None}, status=400)
-    asked = filterset.usage_query()
+    usage_query = filterset.usage_query()
     query = DataQuery(
-        start_date=asked.start_date,
-        end_date=asked.end_date,
+        start_date=usage_query.start_date,
+        end_date=usage_query.end_date,
         today=filterset.today,
     )
     context = {

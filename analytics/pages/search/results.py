@@ -82,9 +82,13 @@ def found(
 
 def page_results(params: QueryDict, words: Sequence[str]) -> list[Result]:
     """Pages whose name has every word."""
-    kept = query_without(params, "text")
+    query_string = query_without(params, "text")
     return [
-        Result(name=label, url=reverse(route) + ("" if kept == "?" else kept), icon="table")
+        Result(
+            name=label,
+            url=reverse(route) + ("" if query_string == "?" else query_string),
+            icon="table",
+        )
         for label, route in PAGES
         if all(word.lower() in label.lower() for word in words)
     ]
