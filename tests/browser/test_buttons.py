@@ -28,35 +28,42 @@ LOGGED = {
     PAGES["no access"]: {FAILED.format("403 (Forbidden)")},
 }
 SIGN_OUT = "form[action='/sign-out/']"
-# Buttons and summaries by what is read of them, each once; what is chosen already has no effect.
-NAMES = """
-(part) => [...new Set([...document.querySelectorAll(
-  ":is(button, summary):not([aria-pressed=true])")]
-  .filter((control) => Boolean(control.closest("main")) === (part === "main"))
-  .map((control) => control.textContent.trim().replace(/^\\+\\d+/, "+")))]
+# The page's own part, its toolbar, and the header and footer around them.
+PARTS = ("main", "toolbar", "around")
+# Buttons and summaries of a part by what is read of them; what is chosen already has no effect.
+CONTROLS = """
+  const nameOf = (control) => control.textContent.trim().replace(/^\\+\\d+/, "+");
+  const partOf = (control) =>
+    control.closest("main") ? "main" : control.closest(".toolbar") ? "toolbar" : "around";
+  const controls = [...document.querySelectorAll(
+    ":is(button, summary):not([aria-pressed=true])")].filter((one) => partOf(one) === part);
 """
-# Opens what hides a control and gives whether it can be seen; if not, closes it again.
-SHOW = """
-(name) => {
+# Each once.
+NAMES = f"(part) => {{ {CONTROLS} return [...new Set(controls.map(nameOf))]; }}"
+# Opens what hides a control and gives whether one of the name can be seen; if not, closes it again.
+SHOW = f"""
+([part, name]) => {{
+  {CONTROLS}
   const opened = [];
-  const open = (box) => {
-    if (box.matches("dialog")) { box.showModal(); opened.push(() => box.close()); }
-    else { box.open = true; opened.push(() => { box.open = false; }); }
-  };
-  const same = (control) => control.textContent.trim().replace(/^\\+\\d+/, "+") === name;
-  const control = [...document.querySelectorAll("button, summary")].find(same);
-  for (let box = control.parentElement; box; box = box.parentElement) {
-    if (box.matches("details:not([open])") && !control.matches("summary")) open(box);
-    if (box.matches("dialog")) open(box);
-  }
-  if (!control.checkVisibility()) {
-    opened.forEach((close) => close());
+  const open = (box) => {{
+    if (box.matches("dialog")) {{ box.showModal(); opened.push(() => box.close()); }}
+    else {{ box.open = true; opened.push(() => {{ box.open = false; }}); }}
+  }};
+  const canBeSeen = (control) => {{
+    for (let box = control.parentElement; box; box = box.parentElement) {{
+      if (box.matches("details:not([open])") && !control.matches("summary")) open(box);
+      if (box.matches("dialog")) open(box);
+    }}
+    if (control.checkVisibility()) return true;
+    opened.splice(0).forEach((close) => close());
     return false;
-  }
+  }};
+  const control = controls.filter((one) => nameOf(one) === name).find(canBeSeen);
+  if (!control) return false;
   window.control = control;
   document.querySelector("input:invalid")?.setAttribute("value", "x");
   return true;
-}
+}}
 """
 STATE = """
 () => [location.href, document.activeElement?.name, document.documentElement.outerHTML,
@@ -79,8 +86,11 @@ def complaints(signed_out: BrowserContext) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def pressed_around() -> set[tuple[int, str]]:
-    """Controls around the page's own part that were pressed, by width: all pages have the same."""
+def pressed() -> set[tuple[int, str, str]]:
+    """Controls that need no second press, by width, page and name.
+
+    A page has the same toolbar whatever its query; all pages have the same header and footer.
+    """
     return set()
 
 
@@ -89,27 +99,28 @@ def pressed_around() -> set[tuple[int, str]]:
 def test_every_button_has_an_effect_and_no_complaint(
     signed_out: BrowserContext,
     complaints: list[str],
-    pressed_around: set[tuple[int, str]],
+    pressed: set[tuple[int, str, str]],
     path: str,
     width: int,
 ):
     page = signed_out.new_page()
     page.set_viewport_size({"width": width, "height": 900})
     open_page(page, path)
-    for name in page.evaluate(NAMES, "main"):
-        press(page, path, name)
-    around = page.evaluate(NAMES, "around")
-    for name in around:
-        if (width, name) not in pressed_around and press(page, path, name):
-            pressed_around.add((width, name))
-    assert "Dark" in around
-    assert (width, "Dark") in pressed_around
+    owners = {"main": path, "toolbar": path.partition("?")[0], "around": ""}
+    for part in PARTS:
+        for name in page.evaluate(NAMES, part):
+            key = (width, owners[part], name)
+            if key not in pressed and press(page, path, part, name):
+                pressed.add(key)
+    assert (width, "", "Dark") in pressed
+    if page.locator("form[action^='/users/refresh/']").count():
+        assert (width, owners["toolbar" if width == 1440 else "main"], "Refresh") in pressed
     assert set(complaints) == LOGGED.get(path, set())
 
 
-def press(page: Page, path: str, name: str) -> bool:
+def press(page: Page, path: str, part: str, name: str) -> bool:
     """Whether the control can be seen. Fails when pressing it does nothing; opens the page anew."""
-    if not page.evaluate(SHOW, name):
+    if not page.evaluate(SHOW, [part, name]):
         return False
     before = page.evaluate(STATE)
     page.evaluate_handle("window.control").as_element().click(timeout=4000)
