@@ -49,7 +49,7 @@ def fetch_chart(query: UsageQuery, tab: ChartTab, today: date | None = None) -> 
 
 def fetch_tag_usage(start_date: date, end_date: date) -> tuple[tuple[str, int], ...]:
     with current_snapshot() as snapshot:
-        return tags.fetch_tag_usage(snapshot, start_date, end_date)
+        return tags.fetch_tag_usage(snapshot, start_date, end_date, most=1000)
 
 
 def fetch_unknown_tags(query: UsageQuery, names: Sequence[str]) -> tuple[str, ...]:

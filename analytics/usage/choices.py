@@ -10,7 +10,6 @@ from analytics.mirror.store import Snapshot
 
 from .questions import run
 
-MOST_CHOICES = 500
 # What `cell_choices.sql` groups cells by.
 TEAMS = {
     "number": "team_no",
@@ -43,14 +42,14 @@ class UsageChoice:
 
 
 def fetch_team_choices(
-    snapshot: Snapshot, start_date: date, end_date: date, *, most: int = MOST_CHOICES
+    snapshot: Snapshot, start_date: date, end_date: date, *, most: int
 ) -> tuple[UsageChoice, ...]:
     """At most so many teams, with that of no team; each by its alias, else its ID."""
     return cell_choices(snapshot, TEAMS, start_date, end_date, most)
 
 
 def fetch_model_choices(
-    snapshot: Snapshot, start_date: date, end_date: date, *, most: int = MOST_CHOICES
+    snapshot: Snapshot, start_date: date, end_date: date, *, most: int
 ) -> tuple[UsageChoice, ...]:
     """At most so many models, with the one without a name."""
     return cell_choices(snapshot, MODELS, start_date, end_date, most)

@@ -9,11 +9,9 @@ from analytics.mirror.store import Snapshot
 
 from .questions import run, values_of
 
-MOST_TAGS = 1000
-
 
 def fetch_tag_usage(
-    snapshot: Snapshot, start_date: date, end_date: date, *, most: int = MOST_TAGS
+    snapshot: Snapshot, start_date: date, end_date: date, *, most: int
 ) -> tuple[tuple[str, int], ...]:
     """(tag, requests) of the period, most used first, at most so many."""
     values = {"start_date": start_date, "end_date": end_date, "most": most}
