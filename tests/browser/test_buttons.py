@@ -12,7 +12,6 @@ PAGES = {
     "no match": "/users/?q=nobody-is-called-so",
     "no data": "/users/?start_date=2020-01-01&end_date=2020-01-02",
     "tools": "/tools/",
-    "models": "/models/?team=(none)",
     "data": "/data/",
     "definitions": "/definitions/",
     "password": "/password/",
