@@ -50,15 +50,8 @@ SLOW = "browser", "deployment", "usage"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long goes first, so that both workers end at about the same time.
-
-    Folders take turns: browsers want both cores, while processes of a deployment mostly wait.
-    """
-    turns: dict[Path, int] = {}
-    for item in items:
-        siblings = [path for path in turns if path.parent == item.path.parent]
-        turns.setdefault(item.path, len(siblings))
-    items.sort(key=lambda item: (item.path.parent.name not in SLOW, turns[item.path]))
+    """What takes long goes first, so that both workers end at about the same time."""
+    items.sort(key=lambda item: item.path.parent.name not in SLOW)
 
 
 @pytest.fixture(scope="session")
