@@ -8,12 +8,25 @@ from urllib.parse import quote_plus
 from django.utils.safestring import SafeString
 
 from analytics.domain.budgets import Budget
-from analytics.domain.formats import DASH, compact, day, days_since, integer, percent, usd
+from analytics.domain.formats import (
+    DASH,
+    compact,
+    day,
+    days_since,
+    integer,
+    percent,
+    rate,
+    rate_level,
+    usd,
+)
 from analytics.domain.report import UsageSummary
 from analytics.domain.tags import TagBadge
 from analytics.domain.tools import BY_SLUG
 
+from .changes import change
 from .html import icon, joined, markup
+
+RATE_ICONS = {"good": "check-circle", "fair": "exclamation-triangle", "poor": "x-circle"}
 
 
 def share_bar(spend: float, largest: float, summary: UsageSummary) -> SafeString | str:
@@ -103,3 +116,27 @@ def first_cell(names: Sequence[str]) -> SafeString:
     """The first name, and how many more there are; its title has all."""
     more = f" +{len(names) - 1}" if names[1:] else ""
     return markup('<span class="first" title="{}">{}{}</span>', ", ".join(names), names[0], more)
+
+
+def compared_spend(now: float, before: float) -> SafeString:
+    """The change of USD on complete days against those of the previous period."""
+    direction, text = change(now, before)
+    if direction == "none":
+        return empty_cell("No usage on the compared days")
+    return markup(
+        '<span title="{} on complete days, {} in the previous period">{}</span>',
+        usd(now),
+        usd(before),
+        text,
+    )
+
+
+def rate_badge(share: float) -> SafeString:
+    """A success rate, 0..1: a badge below what is expected, with its word."""
+    level = rate_level(share)
+    return markup(
+        '<span class="rate rate--{0}">{1}{2}<span class="visually-hidden"> ({0})</span></span>',
+        level,
+        icon(RATE_ICONS[level]),
+        rate(share),
+    )

@@ -4,17 +4,23 @@ from urllib.parse import quote_plus
 
 from django.utils.safestring import SafeString
 
-from analytics.domain.formats import certainty, cut_middle, integer, rate, rate_level, usd
+from analytics.domain.formats import certainty, cut_middle, integer, usd
 from analytics.domain.report import UsageSummary, UserUsage
 from analytics.domain.tags import tag_badges
 
-from .cells import BadgeLinks, badge_links, empty_cell, secondary_line, share_bar
-from .changes import change
+from .cells import (
+    BadgeLinks,
+    badge_links,
+    compared_spend,
+    empty_cell,
+    rate_badge,
+    secondary_line,
+    share_bar,
+)
 from .html import icon, markup
 
 NAME_LENGTH = 28
 SHOWN_TAGS = 2
-RATE_ICONS = {"good": "check-circle", "fair": "exclamation-triangle", "poor": "x-circle"}
 
 
 def user_cell(record: UserUsage, link: str) -> SafeString:
@@ -46,15 +52,7 @@ def change_cell(record: UserUsage) -> SafeString:
     now, before = record.compared_spend, record.previous_spend
     if now is None or before is None:
         return empty_cell("No comparison" if record.exact else "Not known exactly")
-    direction, text = change(now, before)
-    if direction == "none":
-        return empty_cell("No usage on the compared days")
-    return markup(
-        '<span title="{} on complete days, {} in the previous period">{}</span>',
-        usd(now),
-        usd(before),
-        text,
-    )
+    return compared_spend(now, before)
 
 
 def requests_cell(record: UserUsage) -> SafeString:
@@ -72,13 +70,7 @@ def rate_cell(record: UserUsage) -> SafeString:
     """A badge below what is expected, with its word."""
     if record.success_rate is None:
         return empty_cell("Not known exactly" if record.requests else "No requests")
-    level = rate_level(record.success_rate)
-    return markup(
-        '<span class="rate rate--{0}">{1}{2}<span class="visually-hidden"> ({0})</span></span>',
-        level,
-        icon(RATE_ICONS[level]),
-        rate(record.success_rate),
-    )
+    return rate_badge(record.success_rate)
 
 
 def tags_cell(record: UserUsage, links: BadgeLinks) -> SafeString:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles.finders import find
 
-from analytics.components.user_cells import RATE_ICONS
+from analytics.components.cells import RATE_ICONS
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDERS = ROOT / "static" / "vendor", ROOT / "tests" / "vendor"

@@ -2,11 +2,9 @@
 
 from django.utils.safestring import SafeString
 
-from analytics.components.cells import empty_cell, token_cell
-from analytics.components.changes import change
+from analytics.components.cells import compared_spend, empty_cell, rate_badge, token_cell
 from analytics.components.html import icon, markup
-from analytics.components.user_cells import RATE_ICONS
-from analytics.domain.formats import compact, integer, percent, rate, rate_level, usd
+from analytics.domain.formats import compact, integer, percent, usd
 from analytics.domain.slices import SliceRow
 from analytics.domain.user_parts import Sums
 
@@ -39,15 +37,7 @@ def change_cell(row: SliceRow) -> SafeString:
     now, before = row.compared_spend, row.previous_spend
     if now is None or before is None:
         return empty_cell("No comparison")
-    direction, text = change(now, before)
-    if direction == "none":
-        return empty_cell("No usage on the compared days")
-    return markup(
-        '<span title="{} on complete days, {} in the previous period">{}</span>',
-        usd(now),
-        usd(before),
-        text,
-    )
+    return compared_spend(now, before)
 
 
 def usd_cell(amount: float | None, reason: str) -> Text:
@@ -73,13 +63,7 @@ def rate_cell(sums: Sums) -> SafeString:
     """A badge below what is expected, with its word."""
     if sums.success_rate is None:
         return empty_cell("No requests")
-    level = rate_level(sums.success_rate)
-    return markup(
-        '<span class="rate rate--{0}">{1}{2}<span class="visually-hidden"> ({0})</span></span>',
-        level,
-        icon(RATE_ICONS[level]),
-        rate(sums.success_rate),
-    )
+    return rate_badge(sums.success_rate)
 
 
 def unpriced_badge(row: SliceRow) -> Text:
