@@ -1,4 +1,4 @@
--- Teams or models of users' spend, the largest first; '' is none of them.
+-- Teams or models of users' spend, the largest first; '' for usage without one.
 SELECT {value}, {label} AS label, used.users, used.requests, used.spend
 FROM (
     SELECT
