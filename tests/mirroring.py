@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 import psycopg
 from django.db import connections
@@ -51,11 +52,13 @@ class FreshStore(Store):
         self.connection = connection
         self.refresher = Refresher(folder, **MEMORY, keeps_tags=False, retention=0)
         self.copied: tuple | None = None
+        self.copying = Lock()  # the threads of a live server ask at the same time
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        if (state := self.state()) != self.copied:
-            self.copied = state if self.copy() else None
+        with self.copying:
+            if (state := self.state()) != self.copied:
+                self.copied = state if self.copy() else None
         with super().snapshot() as snapshot:
             yield snapshot
 

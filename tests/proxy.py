@@ -23,6 +23,8 @@ TABLES = (
     "LiteLLM_UserTable",
     "LiteLLM_TeamTable",
     "LiteLLM_TeamMembership",
+    "LiteLLM_OrganizationTable",  # after what refers to it
+    "LiteLLM_BudgetTable",
     "LiteLLM_SpendLogs",
 )
 DAY = date(2026, 1, 15)

@@ -1,7 +1,7 @@
 """Names of the mirror's tables, and the raw columns that they are built from."""
 
 # Counted up when the meaning of a file changes: a mirror of another version is copied anew.
-VERSION = 5
+VERSION = 6
 
 # One file a day each.
 FACTS = (
@@ -74,9 +74,9 @@ BUDGET = {
     "budget_reset_at": "TIMESTAMP",
     "created_at": "TIMESTAMP",
 }
-# What the small tables of LiteLLM say of users, keys and teams. team_ids: JSON. last_four: all that
-# is copied of a key's name. rank: of two rows for a key, the lower one counts: 0 is a key that
-# lives, then deleted ones, the newest first.
+# What the small tables of LiteLLM say of users, keys, teams and organizations. team_ids: JSON.
+# last_four: all that is copied of a key's name. rank: of two rows for a key, the lower one counts:
+# 0 is a key that lives, then deleted ones, the newest first.
 RAW_PEOPLE = {
     "raw_person": {
         "user_id": "VARCHAR",
@@ -100,5 +100,11 @@ RAW_PEOPLE = {
         "deleted_at": "TIMESTAMP",
         **BUDGET,
     },
-    "raw_team_row": {"team_id": "VARCHAR", "team_alias": "VARCHAR"},
+    "raw_team_row": {
+        "team_id": "VARCHAR",
+        "team_alias": "VARCHAR",
+        "organization_id": "VARCHAR",
+        **BUDGET,
+    },
+    "raw_organization": {"organization_id": "VARCHAR", "organization_alias": "VARCHAR"},
 }

@@ -10,6 +10,7 @@ from analytics.litellm.schema import (
     CELL,
     DELETED_KEYS,
     KEYS,
+    ORGANIZATIONS,
     TAG_DAYS,
     TEAM_DAYS,
     TEAMS,
@@ -84,7 +85,7 @@ def copy_days(cursor: Any, schema: Schema, raw: str, days: Iterable[date], path:
 
 
 def copy_people(cursor: Any, schema: Schema, folder: Path) -> dict[str, Path]:
-    """Users, keys and teams as CSV files, columns as in `layout.RAW_PEOPLE`."""
+    """Users, keys, teams and organizations as CSV files, columns as in `layout.RAW_PEOPLE`."""
     tokens = [select_rows(schema, KEYS, "raw_token", {"is_deleted": "FALSE", "rank": "0"})]
     if schema.has_all(DELETED_KEYS):
         newest_first = "row_number() OVER (ORDER BY deleted_at DESC)"
@@ -93,10 +94,14 @@ def copy_people(cursor: Any, schema: Schema, folder: Path) -> dict[str, Path]:
     statements = {
         "raw_person": select_rows(schema, USERS, "raw_person", {}),
         "raw_token": " UNION ALL ".join(tokens),
-        "raw_team_row": select_rows(schema, TEAMS, "raw_team_row", {})
-        if schema.has_all(TEAMS)
-        else "SELECT NULL, NULL WHERE FALSE",
     }
+    for name, table in (("raw_team_row", TEAMS), ("raw_organization", ORGANIZATIONS)):
+        nulls = ", ".join("NULL" for _ in RAW_PEOPLE[name])
+        statements[name] = (
+            select_rows(schema, table, name, {})
+            if schema.has_all(table)
+            else f"SELECT {nulls} WHERE FALSE"
+        )
     paths = {}
     for name, statement in statements.items():
         paths[name] = folder / f"{name}.csv"

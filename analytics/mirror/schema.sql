@@ -52,7 +52,18 @@ CREATE TABLE key_rows (
     budget_reset_at TIMESTAMP,
     created_at TIMESTAMP
 );
-CREATE TABLE team_rows (team_no INTEGER, team_id VARCHAR, team_alias VARCHAR);
+CREATE TABLE team_rows (
+    team_no INTEGER,
+    team_id VARCHAR,
+    team_alias VARCHAR,
+    organization_id VARCHAR,
+    organization_alias VARCHAR,
+    spend DOUBLE,
+    max_budget DOUBLE,
+    budget_duration VARCHAR,
+    budget_reset_at TIMESTAMP,
+    created_at TIMESTAMP
+);
 
 -- One row a user's part of a cell (day, key, model, route). tagset_no: the tags that cover all of
 -- the cell. sharers: users of the cell, nobody included.

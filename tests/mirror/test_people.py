@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from analytics.litellm.reader_role import reader_role_sql
-from analytics.litellm.schema import DELETED_KEYS, KEYS, TEAMS, USERS
+from analytics.litellm.schema import BUDGETS, DELETED_KEYS, KEYS, ORGANIZATIONS, TEAMS, USERS
 from analytics.mirror.current import current_snapshot
 from tests.mirroring import copy_all
 from tests.proxy import Proxy
@@ -79,12 +79,25 @@ def test_of_deleted_rows_for_a_key_the_newest_counts(proxy: Proxy):
     assert rows_of(KEY, "k1") == [("new", "02d8", False, None, None, None, datetime(2026, 1, 2))]
 
 
-def test_a_team_has_its_alias(proxy: Proxy):
+def test_a_team_has_alias_organization_and_budget(proxy: Proxy):
     proxy.connection.execute(
-        f"""INSERT INTO "{TEAMS}" (team_id, team_alias) VALUES ('t1', 'Payments')"""
+        f"""
+        INSERT INTO "{BUDGETS}" (budget_id, created_by, updated_by) VALUES ('b1', 'x', 'x');
+        INSERT INTO "{ORGANIZATIONS}" (
+            organization_id, organization_alias, budget_id, models, created_by, updated_by
+        )
+        VALUES ('o1', 'Europe', 'b1', '{{}}', 'x', 'x');
+        INSERT INTO "{TEAMS}" (
+            team_id, team_alias, organization_id, spend, max_budget, budget_duration
+        )
+        VALUES ('t1', 'Payments', 'o1', 12.5, 100, '30d')
+        """
     )
-    found = "SELECT team_alias FROM team_rows WHERE team_id = $name"
-    assert rows_of(found, "t1") == [("Payments",)]
+    found = """
+        SELECT team_alias, organization_id, organization_alias, spend, max_budget, budget_duration
+        FROM team_rows WHERE team_id = $name
+    """
+    assert rows_of(found, "t1") == [("Payments", "o1", "Europe", 12.5, 100.0, "30d")]
 
 
 def test_what_the_role_may_not_read_is_empty(proxy: Proxy):
@@ -92,7 +105,7 @@ def test_what_the_role_may_not_read_is_empty(proxy: Proxy):
         f"""INSERT INTO "{USERS}" (user_id, user_role, spend) VALUES ('ann', 'admin', 3)"""
     )
     proxy.connection.execute(f'REVOKE SELECT (user_role, spend) ON "{USERS}" FROM usage_reader')
-    proxy.connection.execute(f'REVOKE ALL ON "{TEAMS}" FROM usage_reader')
+    proxy.connection.execute(f'REVOKE ALL ON "{TEAMS}", "{ORGANIZATIONS}" FROM usage_reader')
     try:
         with site_knows_nothing():
             assert [row[:3] for row in rows_of(USER, "ann")] == [(None, [], None)]

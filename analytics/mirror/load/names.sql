@@ -94,8 +94,20 @@ LEFT JOIN (
 ) AS token USING (api_key)
 ORDER BY keys.key_no;
 
+-- What LiteLLM's own row of a team says; all NULL without one.
 CREATE OR REPLACE TABLE team_rows AS
-SELECT teams.team_no, teams.team_id, nullif(team_row.team_alias, '') AS team_alias
+SELECT
+    teams.team_no,
+    teams.team_id,
+    nullif(team_row.team_alias, '') AS team_alias,
+    nullif(team_row.organization_id, '') AS organization_id,
+    nullif(organization.organization_alias, '') AS organization_alias,
+    team_row.spend,
+    team_row.max_budget,
+    team_row.budget_duration,
+    team_row.budget_reset_at,
+    team_row.created_at
 FROM teams
 LEFT JOIN raw_team_row AS team_row USING (team_id)
+LEFT JOIN raw_organization AS organization USING (organization_id)
 ORDER BY teams.team_no;
