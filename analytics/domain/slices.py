@@ -88,8 +88,9 @@ class SliceRow:
     usage; None where it makes no sense. cache_read_tokens: part of the prompt tokens.
     unpriced_tokens: of rows that cost nothing. compared_spend, previous_spend: USD on the complete
     days and on those that they are compared with; None without a comparison. days: (day, USD).
-    versions: of a tool; their sums add up to it. members: of a team in LiteLLM's user table.
-    top_tool: of a team, the one with most spend; None without any.
+    days_active: of each user, added up. versions: of a tool; their sums add up to it.
+    members: of a team in LiteLLM's user table. top_tool: of a team, the one with most spend; None
+    without any.
     """
 
     kind: RowKind
@@ -106,11 +107,17 @@ class SliceRow:
     versions: tuple[SliceVersion, ...] = ()
     members: int | None = None
     top_tool: tuple[ToolKind, str] | None = None
+    days_active: int = 0
 
     @property
     def spend_per_user(self) -> float | None:
         """USD; None without users."""
         return self.sums.spend / self.users if self.users else None
+
+    @property
+    def spend_per_active_day(self) -> float | None:
+        """USD for each day on which a user was active; None without any."""
+        return self.sums.spend / self.days_active if self.days_active else None
 
     @property
     def cached_share(self) -> float | None:

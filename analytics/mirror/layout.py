@@ -8,6 +8,7 @@ FACTS = (
     "cells",
     "partial",
     "agent_moves",
+    "agent_day",
     "user_day",
     "set_day",
     "tag_day",
@@ -15,7 +16,7 @@ FACTS = (
     "unpriced_day",
 )
 # One file each. They only grow: a number keeps its meaning as long as the mirror lives.
-DICTIONARIES = ("users", "keys", "tags", "models", "routes", "teams", "tagsets")
+DICTIONARIES = ("users", "keys", "tags", "models", "routes", "teams", "agents", "tagsets")
 # One file each, replaced when what they hold changes.
 PEOPLE = ("names", "tokens", "user_rows", "key_rows", "team_rows")
 WHOLE = (*DICTIONARIES, *PEOPLE)

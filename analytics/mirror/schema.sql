@@ -7,8 +7,11 @@ CREATE TABLE tags (tag_no INTEGER, tag VARCHAR, is_agent BOOLEAN);
 CREATE TABLE models (model_no INTEGER, model VARCHAR);
 CREATE TABLE routes (route_no INTEGER, provider VARCHAR, mcp_tool VARCHAR, endpoint VARCHAR);
 CREATE TABLE teams (team_no INTEGER, team_id VARCHAR);
--- agent: the user agent that the set names, NULL without one; see load/agents.sql.
-CREATE TABLE tagsets (tagset_no INTEGER, tags INTEGER[], agent VARCHAR, version VARCHAR);
+-- User agents as their tags are cut. 0 stands for none, 1, of which agent is NULL, for one that
+-- cannot be told. version: '' where none is named.
+CREATE TABLE agents (agent_no INTEGER, agent VARCHAR, version VARCHAR);
+-- agent_no: the user agent that the set names; see load/agents.sql.
+CREATE TABLE tagsets (tagset_no INTEGER, tags INTEGER[], agent_no INTEGER);
 
 -- What LiteLLM's small tables say of every user, key and team that has a number; see
 -- load/names.sql. names and tokens change rarely; the others with every request.
@@ -130,17 +133,31 @@ CREATE TABLE partial (
 );
 
 -- Signed sums: what user agents got from cells whose tag set names none, and their versions from
--- cells whose tag set names no version. Added to the cells they partition them by user agent. agent:
--- '' without a user agent, NULL where it cannot be told. of_version: moved within one user agent.
+-- cells whose tag set names no version. Added to the cells they partition them by user agent.
+-- of_version: moved within one user agent.
 CREATE TABLE agent_moves (
     day DATE,
     user_no INTEGER,
     team_no INTEGER,
     model_no INTEGER,
     tagset_no INTEGER,
-    agent VARCHAR,
-    version VARCHAR,
+    agent_no INTEGER,
     of_version BOOLEAN,
+    spend DOUBLE,
+    requests BIGINT,
+    successes BIGINT,
+    failures BIGINT,
+    prompt_tokens BIGINT,
+    completion_tokens BIGINT,
+    cache_read_tokens BIGINT
+);
+
+-- Usage of users by team and user agent: the cells with their moves. agent_moves adds up to nothing.
+CREATE TABLE agent_day (
+    day DATE,
+    user_no INTEGER,
+    team_no INTEGER,
+    agent_no INTEGER,
     spend DOUBLE,
     requests BIGINT,
     successes BIGINT,

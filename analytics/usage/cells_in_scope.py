@@ -10,7 +10,7 @@ from analytics.mirror.store import Snapshot
 from .compared import recorded_periods
 from .questions import run
 
-VIEWS = ("cells", "partial", "agent_moves", "user_day", "set_day")
+VIEWS = ("cells", "partial", "agent_moves", "agent_day", "user_day", "set_day")
 OF_TEAMS = "team_no IN (SELECT team_no FROM chosen_team)"
 OF_MODELS = "model_no IN (SELECT model_no FROM chosen_model)"
 

@@ -1,8 +1,8 @@
 """Usage by tool, model or team, whose rows add up to all spend of the period."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,11 +22,21 @@ from analytics.mirror.store import Snapshot
 from .cells_in_scope import cells_in_scope
 from .choices import fetch_team_names
 from .compared import over, recorded_periods
-from .counted import usage_parts
-from .questions import run, values_of
+from .questions import filters, run, values_of
 from .report import fetch_summary
 from .slice_order import ordered, version_order
-from .slice_parts import SUMS, fill_slice_part, fill_tools_of_teams
+from .slice_parts import (
+    PARTS,
+    SUMS,
+    VERSIONS,
+    Found,
+    Parts,
+    fetch_active,
+    fetch_days,
+    fetch_sums,
+    fetch_top_tools,
+    fill_tools,
+)
 from .user_sums import COLUMNS, add_sums, sums_of
 from .user_tools import kind_and_name, version_name
 
@@ -38,29 +48,16 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A row of `slice_sums.sql` after the columns that it is grouped by."""
-
-    users: int
-    last_day: date
-    sums: Sums
-    cache_read_tokens: int
-    unpriced_tokens: int
-
-
 def fetch_slices(snapshot: Snapshot, query: SliceQuery) -> SliceReport:
     """Every row of the users in scope, and what the filters and missing users leave."""
     # Under tags figures are bounds, which do not add up: those filters are for the users page.
     usage = replace(query.usage, tags=(), required_tags=())
     periods = recorded_periods(snapshot, usage, query.today) if query.today else None
-    values = values_of(usage) | previous_days(usage, periods)
     with cells_in_scope(snapshot, usage, query.today):
         users = fetch_summary(snapshot, usage).total_users
-        fill_slice_part(snapshot, query.by, values)
-        rows = fetch_rows(snapshot, query, usage, periods)
-        if query.by is SliceBy.TEAM:
-            rows = with_top_tools(snapshot, usage, rows)
+        fill_tools(snapshot)
+        rows = fetch_rows(snapshot, query.by, usage, periods)
+    values = values_of(usage) | previous_days(usage, periods)
     everything = run(snapshot, "slice_everything", values, sums=SUMS)
     nobodys = [row for row in everything if row[1]]
     unattributed = row_of(RowKind.UNATTRIBUTED, usage, periods, nobodys)
@@ -96,51 +93,67 @@ def is_filtered(usage: UsageQuery) -> bool:
 
 
 def fetch_rows(
-    snapshot: Snapshot, query: SliceQuery, usage: UsageQuery, periods: ComparedPeriods | None
+    snapshot: Snapshot, by: SliceBy, usage: UsageQuery, periods: ComparedPeriods | None
 ) -> list[SliceRow]:
-    """One for each part, in no order. After `fill_slice_part`."""
-    days: dict[str | None, list[tuple[date, float]]] = defaultdict(list)
-    for (part, day), one in fetch_sums(snapshot, usage, "part", "day"):
-        days[part].append((day, one.sums.spend))
-    versions = fetch_versions(snapshot, usage) if query.by is SliceBy.TOOL else {}
-    current = fetch_spend(snapshot, over(usage, periods.current)) if periods else {}
-    previous = fetch_spend(snapshot, over(usage, periods.previous)) if periods else {}
-    found: dict[str | None, Found] = {
-        part: one for (part,), one in fetch_sums(snapshot, usage, "part")
-    }
-    by_team = query.by is SliceBy.TEAM
+    """One for each part, in no order. After `fill_tools`."""
+    parts, by_team = PARTS[by], by is SliceBy.TEAM
+    days: dict[str | None, dict[date, float]] = defaultdict(dict)
+    earlier = periods.previous if periods else None
+    for part, day, spend in fetch_days(snapshot, usage, parts, earlier):
+        days[part][day] = spend
+    current, previous = fetch_both_sides(snapshot, usage, parts, periods, days)
+    versions = fetch_versions(snapshot, usage) if by is SliceBy.TOOL else {}
+    found = {part: one for (part,), one in fetch_sums(snapshot, usage, parts)}
+    active = fetch_active(snapshot, usage, parts)
     aliases: dict[str, str] = fetch_team_names(snapshot, filter(None, found)) if by_team else {}
     members: dict[str | None, int] = dict(run(snapshot, "team_members", {})) if by_team else {}
+    tools = fetch_top_tools(snapshot, usage) if by_team else {}
     rows = []
     # Also parts of the previous period alone, without which the changes would not add up.
     for part in {**found, **previous}:
-        kind, name = kind_of(query.by, part)
+        kind, name = kind_of(by, part)
         row = SliceRow(
             kind=kind,
             name=name,
             alias=aliases.get(part or ""),
             users=0,
-            days=tuple(days[part]),
+            days=days_within(days[part], (usage.start_date, usage.end_date)),
             versions=versions.get(part, ()) if kind in (RowKind.NAMED, RowKind.AGENT) else (),
             members=members.get(part, 0) if by_team and part else None,
             compared_spend=current.get(part, 0.0) if periods else None,
             previous_spend=previous.get(part, 0.0) if periods else None,
+            days_active=active.get(part, 0),
+            top_tool=kind_and_name(tools[name]) if name in tools else None,
         )
         rows.append(with_sums(row, found[part]) if part in found else row)
     return rows
 
 
-def with_top_tools(
-    snapshot: Snapshot, usage: UsageQuery, rows: Iterable[SliceRow]
-) -> list[SliceRow]:
-    """Teams with the tool that they spend most with. Fills `slice_part` anew."""
-    values = values_of(usage)
-    fill_tools_of_teams(snapshot, values | previous_days(usage, None))
-    tools = dict(run(snapshot, "slice_top_tools", values, **usage_parts(snapshot, usage)))
-    return [
-        replace(row, top_tool=kind_and_name(tools[row.name])) if row.name in tools else row
-        for row in rows
-    ]
+def fetch_both_sides(
+    snapshot: Snapshot,
+    usage: UsageQuery,
+    parts: Parts,
+    periods: ComparedPeriods | None,
+    days: Mapping[str | None, Mapping[date, float]],
+) -> tuple[dict[str | None, float], dict[str | None, float]]:
+    """USD by part on the compared days and on those before, each of its own users in scope.
+
+    days: of the question's users. Without a filter of users they are those of both sides.
+    """
+    if periods is None:
+        return {}, {}
+    sides = []
+    for side in (periods.current, periods.previous):
+        spends: dict[str | None, float] = defaultdict(float)
+        if any(filters(usage)):
+            for part, _, spend in fetch_days(snapshot, over(usage, side), parts):
+                spends[part] += spend
+        else:
+            for part, spent in days.items():
+                if within := days_within(spent, side):
+                    spends[part] = sum(spend for _, spend in within)
+        sides.append(spends)
+    return sides[0], sides[1]
 
 
 def with_sums(row: SliceRow, found: Found) -> SliceRow:
@@ -162,35 +175,12 @@ def kind_of(by: SliceBy, part: str | None) -> tuple[RowKind, str]:
     return (RowKind.NAMED, part) if part else (RowKind.NONE, "")
 
 
-def fetch_sums(snapshot: Snapshot, usage: UsageQuery, *columns: str) -> list[tuple[tuple, Found]]:
-    """Sums of the users in scope by columns of `slice_part`."""
-    parts = usage_parts(snapshot, usage) | {"columns": ", ".join(columns), "sums": SUMS}
-    count = len(columns)
-    found = []
-    for row in run(snapshot, "slice_sums", values_of(usage), **parts):
-        users, last_day, *sums, cached, unpriced = row[count:]
-        one = Found(
-            users=users,
-            last_day=last_day,
-            sums=sums_of(sums),
-            cache_read_tokens=cached,
-            unpriced_tokens=unpriced,
-        )
-        found.append((row[:count], one))
-    return found
-
-
-def fetch_spend(snapshot: Snapshot, usage: UsageQuery) -> dict[str | None, float]:
-    """USD by part, over one side of a comparison and its own users in scope."""
-    return {part: found.sums.spend for (part,), found in fetch_sums(snapshot, usage, "part")}
-
-
 def fetch_versions(
     snapshot: Snapshot, usage: UsageQuery
 ) -> dict[str | None, tuple[SliceVersion, ...]]:
     """By tool; the newest first."""
     versions: dict[str | None, list[SliceVersion]] = defaultdict(list)
-    for (part, agent, version), found in fetch_sums(snapshot, usage, "part", "agent", "version"):
+    for (part, agent, version), found in fetch_sums(snapshot, usage, VERSIONS):
         versions[part].append(
             SliceVersion(
                 name=version_name(agent, version),
@@ -228,7 +218,7 @@ def spend_by_day(rows: Iterable[tuple]) -> dict[date, float]:
     return spends
 
 
-def days_within(spends: dict[date, float], period: Period) -> tuple[tuple[date, float], ...]:
+def days_within(spends: Mapping[date, float], period: Period) -> tuple[tuple[date, float], ...]:
     """The days of a period, both ends included."""
     return tuple((day, spend) for day, spend in spends.items() if period[0] <= day <= period[1])
 

@@ -15,7 +15,7 @@ from analytics.domain.user_parts import ToolKind
 from analytics.mirror.store import Snapshot
 
 from .counted import BY_DAY, count_usage, tagged_rows, usage_parts
-from .questions import filters, run, values_of
+from .questions import filters, fragment, run, values_of
 from .user_sums import COLUMNS, COUNTS, selected
 from .user_tools import KNOWN_AGENTS, NOISELESS, kind_and_name
 
@@ -36,7 +36,7 @@ METRICS = {
 }
 GIVEN_USERS = "SELECT user_no FROM names WHERE user_id IN (SELECT unnest($user_ids))"
 USERS_IN_SCOPE = "WITH usage AS ({usage}) SELECT user_no FROM usage WHERE {in_scope}"
-COUNTED = "AND moved.tagset_no IN (SELECT tagset_no FROM whole_set_{n})"
+EVERY_CELL = "FROM agent_day"
 
 
 def fetch_user_parts(
@@ -49,7 +49,7 @@ def fetch_user_parts(
     values = values_of(query) | {"user_ids": [*figures]}
     parts = {"shown": GIVEN_USERS, "bar": "names.user_id", "metric": METRICS[query.metric]}
     if not are_requests_filtered(query):
-        return fetch_parts(snapshot, "tool_parts", values, parts | {"counted": ""})
+        return fetch_parts(snapshot, "tool_parts", values, parts | {"moved": EVERY_CELL})
     return fetch_tagged_parts(snapshot, query, values, parts, figures)
 
 
@@ -59,7 +59,7 @@ def fetch_day_parts(snapshot: Snapshot, query: UsageQuery) -> tuple[ToolPart, ..
     values = values_of(query)
     parts = {"shown": shown, "bar": "moved.day", "metric": METRICS[SortBy.SPEND]}
     if not are_requests_filtered(query):
-        return fetch_parts(snapshot, "tool_parts", values, parts | {"counted": ""})
+        return fetch_parts(snapshot, "tool_parts", values, parts | {"moved": EVERY_CELL})
     figures: dict[Hashable, float] = dict(fetch_tagged_days(snapshot, query))
     return fetch_tagged_parts(snapshot, query, values, parts, figures)
 
@@ -76,7 +76,7 @@ def fetch_tagged_parts(
     The rest went through the tool or the tools that the tags stand for; else it cannot be told.
     """
     number = count_usage(snapshot, query).parts["n"]
-    parts |= {"n": number, "counted": COUNTED.format(n=number)}
+    parts |= {"n": number, "moved": fragment("moved_cells").format(n=number)}
     known = fetch_parts(snapshot, "tool_parts", values, parts)
     groups = fetch_chosen_tools(snapshot, values, number)
     tools = [next(iter(found)) for found in groups if len(found) == 1]

@@ -148,6 +148,8 @@ class Changes(RuleBasedStateMachine):
             assert rows(snapshot.fetch(MIRRORED_TAGS)) == tags
             for table in ("cells", "user_day", "set_day"):
                 assert rows(snapshot.fetch(MIRRORED_USERS.format(table=table))) == users
+            agents = rows(snapshot.fetch(MIRRORED_USERS.format(table="agent_day")))
+            assert agents == [row for row in users if row[1] and any(row[2:])]
             assert snapshot.fetch(UNBALANCED_MOVES) == []
             assert sorted(snapshot.fetch("FROM first_days")) == sorted(snapshot.fetch(FIRST_DAYS))
 

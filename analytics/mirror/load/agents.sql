@@ -12,7 +12,7 @@ SELECT
     partial.team_no,
     partial.tagset_no,
     partial.sharers,
-    tagsets.agent IS NULL AS is_open,
+    tagsets.agent_no = 0 AS is_open,
     agent_tag.agent,
     agent_tag.version,
     partial.spend,
@@ -32,8 +32,9 @@ SELECT
 FROM partial
 JOIN agent_tag USING (tag_no)
 JOIN tagsets USING (tagset_no)
+JOIN agents AS named USING (agent_no)
 WHERE partial.user_no > 0
-  AND (tagsets.agent IS NULL OR (tagsets.agent = agent_tag.agent AND tagsets.version = ''));
+  AND (tagsets.agent_no = 0 OR (named.agent = agent_tag.agent AND named.version = ''));
 
 -- The tag of a user agent holds those of its versions.
 CREATE OR REPLACE TEMP TABLE agent_part AS
@@ -121,8 +122,7 @@ SELECT
     moved.team_no,
     moved.model_no,
     moved.tagset_no,
-    CASE WHEN side.sign > 0 THEN moved.agent ELSE moved.from_agent END AS to_agent,
-    CASE WHEN side.sign > 0 THEN moved.version ELSE '' END AS to_version,
+    agents.agent_no,
     moved.of_version,
     sum(side.sign * moved.spend),
     sum(side.sign * moved.requests),
@@ -147,5 +147,48 @@ FROM (
     WHERE version_part.version <> '' AND cell_part.is_told
 ) AS moved
 CROSS JOIN (VALUES (1), (-1)) AS side (sign)
+JOIN agents
+    ON agents.agent IS NOT DISTINCT FROM CASE WHEN side.sign > 0 THEN moved.agent ELSE moved.from_agent END
+   AND agents.version = CASE WHEN side.sign > 0 THEN moved.version ELSE '' END
 GROUP BY ALL
 ORDER BY moved.day, moved.user_no;
+
+INSERT INTO agent_day
+SELECT
+    day,
+    user_no,
+    team_no,
+    agent_no,
+    CASE WHEN abs(sum(spend)) > 1e-12 * sum(abs(spend)) THEN sum(spend) ELSE 0 END,
+    sum(requests),
+    sum(successes),
+    sum(failures),
+    sum(prompt_tokens),
+    sum(completion_tokens),
+    sum(cache_read_tokens)
+FROM (
+    SELECT
+        cells.day,
+        cells.user_no,
+        cells.team_no,
+        tagsets.agent_no,
+        cells.spend,
+        cells.requests,
+        cells.successes,
+        cells.failures,
+        cells.prompt_tokens,
+        cells.completion_tokens,
+        cells.cache_read_tokens
+    FROM cells
+    JOIN tagsets USING (tagset_no)
+    WHERE cells.user_no > 0
+    UNION ALL BY NAME
+    SELECT * EXCLUDE (model_no, tagset_no, of_version)
+    FROM agent_moves
+) AS moved
+GROUP BY day, user_no, team_no, agent_no
+-- Nothing remains of a whole that its parts make up, but for the noise of adding floats.
+HAVING sum(requests) <> 0
+    OR sum(prompt_tokens + completion_tokens) <> 0
+    OR abs(sum(spend)) > 1e-12 * sum(abs(spend))
+ORDER BY day, user_no;

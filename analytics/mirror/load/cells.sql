@@ -121,14 +121,6 @@ FROM tagged
 WHERE covers
 GROUP BY day, key_no, model_no, route_no;
 
-CREATE OR REPLACE TEMP TABLE agent_tag AS
-SELECT
-    tag_no,
-    split_part(tag, '/', 1) AS agent,
-    CASE WHEN contains(tag, '/') THEN substr(tag, instr(tag, '/') + 1) ELSE '' END AS version
-FROM tags
-WHERE is_agent;
-
 INSERT INTO tagsets
 WITH new_set AS (
     SELECT (SELECT count(*) FROM tagsets) + row_number() OVER (ORDER BY tags) - 1 AS tagset_no, tags
@@ -155,10 +147,12 @@ named AS (
 SELECT
     new_set.tagset_no,
     new_set.tags,
-    named.agent,
-    CASE WHEN named.version_agent = named.agent THEN named.version ELSE '' END
+    agents.agent_no
 FROM new_set
-LEFT JOIN named USING (tagset_no);
+LEFT JOIN named USING (tagset_no)
+JOIN agents
+    ON agents.agent = coalesce(named.agent, '')
+   AND agents.version = CASE WHEN named.version_agent = named.agent THEN named.version ELSE '' END;
 
 INSERT INTO cells
 SELECT

@@ -1,18 +1,13 @@
--- The tool with most spend of each team, by the users in scope. After slice_tools of teams.
-WITH usage AS (
-    {usage}
-),
-scope AS (
-    SELECT user_no FROM usage WHERE {in_scope}
-)
-SELECT teams.team_id, arg_max(tool.part, (tool.spend, tool.part)) AS part
+-- The tool with most spend of each team, by the users in scope. After slice_tools.
+SELECT teams.team_id, arg_max(spent.part, (spent.spend, spent.part)) AS part
 FROM (
-    SELECT of_no AS team_no, part, sum(spend) AS spend
-    FROM slice_part
-    WHERE day BETWEEN $start_date AND $end_date
-      AND user_no IN (SELECT user_no FROM scope)
-      AND part <> ''
-    GROUP BY of_no, part
-) AS tool
+    SELECT agent_day.team_no, tool_agent.part, sum(agent_day.spend) AS spend
+    FROM agent_day
+    JOIN tool_agent USING (agent_no)
+    WHERE agent_day.day BETWEEN $start_date AND $end_date
+      AND {is_shown}
+      AND tool_agent.part <> ''
+    GROUP BY agent_day.team_no, tool_agent.part
+) AS spent
 JOIN teams USING (team_no)
 GROUP BY teams.team_id

@@ -5,25 +5,25 @@ CREATE OR REPLACE TEMP TABLE user_agent AS
 SELECT
     day,
     model_no,
-    coalesce(map($agents, $slugs)[agent], agent) AS tool,
-    agent,
-    version,
+    coalesce(map($agents, $slugs)[agents.agent], agents.agent) AS tool,
+    agents.agent,
+    agents.version,
     {sums}
 FROM (
     SELECT
         user_cell.day,
         user_cell.model_no,
-        coalesce(tagsets.agent, '') AS agent,
-        tagsets.version,
+        tagsets.agent_no,
         {cell_sums}
     FROM user_cell
     JOIN tagsets USING (tagset_no)
     UNION ALL
-    SELECT day, model_no, agent, version, {columns}
+    SELECT day, model_no, agent_no, {columns}
     FROM agent_moves
     WHERE user_no = $user_no
       AND day BETWEEN $start_date AND $end_date
 ) AS moved
+JOIN agents USING (agent_no)
 GROUP BY ALL
 -- Nothing remains of a whole that its parts make up, but for the noise of adding floats.
 HAVING sum(requests) <> 0
