@@ -22,6 +22,7 @@ from analytics.mirror.store import Snapshot
 from .cells_in_scope import cells_in_scope
 from .choices import fetch_team_names
 from .compared import over, recorded_periods
+from .counted import usage_parts
 from .questions import filters, run, values_of
 from .report import fetch_summary
 from .slice_order import ordered, version_order
@@ -55,13 +56,16 @@ def fetch_slices(snapshot: Snapshot, query: SliceQuery) -> SliceReport:
     periods = recorded_periods(snapshot, usage, query.today) if query.today else None
     with cells_in_scope(snapshot, usage, query.today):
         users = fetch_summary(snapshot, usage).total_users
+        counted = usage_parts(snapshot, usage)
+        ((days_active,),) = run(snapshot, "active_days", values_of(usage), **counted)
         fill_tools(snapshot)
         rows = fetch_rows(snapshot, query.by, usage, periods)
     values = values_of(usage) | previous_days(usage, periods)
     everything = run(snapshot, "slice_everything", values, sums=SUMS)
     nobodys = [row for row in everything if row[1]]
     unattributed = row_of(RowKind.UNATTRIBUTED, usage, periods, nobodys)
-    total = replace(row_of(RowKind.TOTAL, usage, periods, everything), users=users)
+    total = row_of(RowKind.TOTAL, usage, periods, everything)
+    total = replace(total, users=users, days_active=days_active)
     return SliceReport(
         rows=ordered(rows, query.rank_by, descending=query.descending),
         filtered_out=rest_of(total, (*rows, unattributed)) if is_filtered(usage) else None,

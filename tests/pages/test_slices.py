@@ -118,6 +118,8 @@ def test_tools_have_users_shares_and_a_remainder(staff_client, company):
     assert (claude["tool"], claude["users"], claude["spend"]) == ("claude-code", 1, 40.0)
     assert (claude["share_of_users"], claude["share_of_spend"]) == (0.5, 0.4)
     assert (claude["success_rate"], claude["failed_requests"]) == (0.5, 1)
+    assert (claude["days_active"], claude["spend_per_active_day"]) == (2, 20.0)
+    assert "$20.00 a day" in words(page(staff_client, "tools"))
     assert found["Untagged"]["spend"] == 5.0
     assert found["Unattributed"]["users"] is None
 

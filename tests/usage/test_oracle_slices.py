@@ -79,6 +79,8 @@ def check(made: list[oracle.Request], by_key: Teams, period: tuple, by: SliceBy,
     summary = fetch_report(query.usage).summary
     assert report.users == summary.total_users == len(oracle.truth(counted))
     assert same(report.users_spend, summary.total_spend, noise)
+    days = {(request.user_id, request.day) for request in counted if request.user_id}
+    assert report.total.days_active == len(days)
     is_alone = not oracle.sharers(made)
     check_rows(report, counted, by, by_key, noise, is_exact=by is not SliceBy.TOOL or is_alone)
     check_order(report, query)
@@ -148,6 +150,8 @@ def check_row(row: SliceRow, true: oracle.Sums, of_row: list[oracle.Request], no
     users = {request.user_id for request in of_row}
     used = [request for request in of_row if request.request_count or request.prompt_tokens]
     assert len({request.user_id for request in used}) <= row.users <= len(users)
+    days = {(request.user_id, request.day) for request in of_row}
+    assert len({(one.user_id, one.day) for one in used}) <= row.days_active <= len(days)
     if row.kind in (RowKind.NAMED, RowKind.AGENT) and row.versions:
         by_version = oracle.parts_of(of_row, oracle.agent_of)
         versions = {version.name: version for version in row.versions}

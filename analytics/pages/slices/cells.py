@@ -44,6 +44,13 @@ def usd_cell(amount: float | None, reason: str) -> Text:
     return empty_cell(reason) if amount is None else usd(amount)
 
 
+def per_user_cell(per_user: float | None, per_day: float | None) -> Text:
+    """USD of a user; of a day on which a user was active beneath."""
+    if per_user is None or per_day is None:
+        return usd_cell(per_user, "No users")
+    return with_second(usd(per_user), f"{usd(per_day)} a day")
+
+
 def requests_cell(sums: Sums) -> SafeString:
     """All of them; the failed ones beneath."""
     return with_second(integer(sums.requests), f"{integer(sums.failures)} failed")

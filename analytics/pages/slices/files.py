@@ -15,7 +15,15 @@ from .words import TITLES, row_label, top_tool
 
 FIELDS = (
     *("users", "share_of_users", "spend", "share_of_spend", "compared_spend", "previous_spend"),
-    *("spend_per_user", "requests", "successful_requests", "failed_requests", "success_rate"),
+    *(
+        "spend_per_user",
+        "spend_per_active_day",
+        "days_active",
+        "requests",
+        "successful_requests",
+        "failed_requests",
+        "success_rate",
+    ),
     *("tokens", "prompt_tokens", "completion_tokens", "cache_read_tokens", "unpriced_tokens"),
     *("usd_per_million_tokens", "last_request_date"),
 )
@@ -70,6 +78,8 @@ def row_values(by: SliceBy, report: SliceReport, row: SliceRow) -> dict[str, Any
             "compared_spend": row.compared_spend,
             "previous_spend": row.previous_spend,
             "spend_per_user": spend_per_user(report, row),
+            "spend_per_active_day": spend_per_active_day(report, row),
+            "days_active": row.days_active if row.users is not None else None,
             "success_rate": row.sums.success_rate,
             "cache_read_tokens": row.cache_read_tokens,
             "unpriced_tokens": row.unpriced_tokens,
@@ -85,6 +95,13 @@ def spend_per_user(report: SliceReport, row: SliceRow) -> float | None:
     if row.kind is not RowKind.TOTAL:
         return row.spend_per_user
     return report.users_spend / report.users if report.users else None
+
+
+def spend_per_active_day(report: SliceReport, row: SliceRow) -> float | None:
+    """USD for each day on which a user was active, as `spend_per_user`."""
+    if row.kind is not RowKind.TOTAL:
+        return row.spend_per_active_day
+    return report.users_spend / row.days_active if row.days_active else None
 
 
 def sums_json(sums: Sums) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from analytics.usage.user_sums import add_sums
 from .cells import (
     Text,
     change_cell,
+    per_user_cell,
     rate_cell,
     requests_cell,
     share_cell,
@@ -32,7 +33,7 @@ from .cells import (
     usd_cell,
     users_cell,
 )
-from .files import spend_per_user
+from .files import spend_per_active_day, spend_per_user
 from .links import order_url, row_url
 from .words import TITLES, row_hint, row_label, top_tool
 
@@ -202,7 +203,9 @@ def cells(
         "spend": spend_cell(row, 0.0 if row.kind is RowKind.FILTERED_OUT else largest),
         "share": share_cell(report.share_of(row), "No spend in this period"),
         **({"change": change_cell(row)} if query.today else {}),
-        "spend_per_user": usd_cell(spend_per_user(report, row), "No users"),
+        "spend_per_user": per_user_cell(
+            spend_per_user(report, row), spend_per_active_day(report, row)
+        ),
         "requests": requests_cell(row.sums),
         "tokens": tokens_cell(row.sums),
         "cached_share": share_cell(row.cached_share, "No prompt tokens"),
