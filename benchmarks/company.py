@@ -83,7 +83,7 @@ def build(server: Server, size: Size) -> None:
     with server.connect(DATABASE) as connection:
         with step("Applying LiteLLM's schema"):
             apply_litellm_schema(connection)
-        connection.execute("SET work_mem = '256MB'; SET maintenance_work_mem = '512MB'")
+        connection.execute("SET work_mem = '256MB'; SET maintenance_work_mem = '2GB'")
         indexes = drop_indexes(connection, unique=False)
         for first, last in chunks(size):
             with step(f"Simulating and booking {first} to {last}"):
