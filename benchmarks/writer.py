@@ -59,16 +59,28 @@ def batches(
     start = time.monotonic()
     while time.monotonic() < start + seconds:
         table = list(TABLES)[len(taken) % len(TABLES)]
-        rows = [used(cell) for cell in chance.choices(cells[table], k=BATCH)]
-        begun = time.perf_counter()
-        # LiteLLM sends each row as a statement of its own, and a batch as one transaction.
-        with connection.transaction():
-            for row in rows:
-                connection.execute(text("upsert", table), row)
-        taken.append((time.perf_counter() - begun) * 1000)
+        taken.append(batch(connection, table, chance.choices(cells[table], k=BATCH)))
         due = start + len(taken) * BATCH / ROWS_PER_SECOND
         time.sleep(max(0, due - time.monotonic()))
     return taken
+
+
+def one_batch_each(connection: psycopg.Connection, cells: dict[str, list[tuple]]) -> None:
+    """Requests in every table, at once."""
+    chance = random.Random(1)  # noqa: S311 no secret
+    for table in TABLES:
+        batch(connection, table, chance.choices(cells[table], k=BATCH))
+
+
+def batch(connection: psycopg.Connection, table: str, cells: list[tuple]) -> float:
+    """A request in each cell; milliseconds."""
+    rows = [used(cell) for cell in cells]
+    begun = time.perf_counter()
+    # LiteLLM sends each row as a statement of its own, and a batch as one transaction.
+    with connection.transaction():
+        for row in rows:
+            connection.execute(text("upsert", table), row)
+    return (time.perf_counter() - begun) * 1000
 
 
 def used(cell: tuple) -> dict[str, Any]:

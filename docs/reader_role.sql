@@ -45,14 +45,14 @@ DECLARE
     owners text[];
     wanted CONSTANT jsonb := jsonb_build_object(
         'LiteLLM_DailyUserSpend',
-            'date api_key model custom_llm_provider mcp_namespaced_tool_name endpoint '
+            'id date api_key model custom_llm_provider mcp_namespaced_tool_name endpoint '
             'prompt_tokens completion_tokens cache_read_input_tokens cache_creation_input_tokens '
             'spend compression_savings_spend prompt_caching_savings_spend '
             'gateway_injected_caching_savings_spend autorouter_savings_spend api_requests '
             'successful_requests failed_requests total_response_time_ms timed_requests updated_at '
             'user_id',
         'LiteLLM_DailyTagSpend',
-            'date api_key model custom_llm_provider mcp_namespaced_tool_name endpoint '
+            'id date api_key model custom_llm_provider mcp_namespaced_tool_name endpoint '
             'prompt_tokens completion_tokens cache_read_input_tokens cache_creation_input_tokens '
             'spend compression_savings_spend prompt_caching_savings_spend '
             'gateway_injected_caching_savings_spend autorouter_savings_spend api_requests '
@@ -68,7 +68,7 @@ DECLARE
         'LiteLLM_DeletedVerificationToken',
             'token key_name key_alias user_id team_id deleted_at',
         'LiteLLM_DailyTeamSpend',
-            'date api_key model custom_llm_provider mcp_namespaced_tool_name endpoint '
+            'id date api_key model custom_llm_provider mcp_namespaced_tool_name endpoint '
             'prompt_tokens completion_tokens cache_read_input_tokens cache_creation_input_tokens '
             'spend compression_savings_spend prompt_caching_savings_spend '
             'gateway_injected_caching_savings_spend autorouter_savings_spend api_requests '

@@ -43,6 +43,7 @@ class DailySpend(LitellmTable):
     """A cell: an owner, UTC day as text, key, model, provider, MCP tool and endpoint."""
 
     pk = models.CompositePrimaryKey("date", "api_key")
+    row_id = models.TextField(db_column="id")
     date = models.TextField()
     api_key = models.TextField()
     model = models.TextField(null=True)

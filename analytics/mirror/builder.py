@@ -10,6 +10,8 @@ import duckdb
 from analytics.domain.report import KNOWN_IDS
 from analytics.domain.statements import literal, sql
 
+from .csv_files import read_csv
+from .hot_rows import HotRows
 from .layout import (
     AMOUNTS,
     DAILY_TEXTS,
@@ -26,11 +28,6 @@ from .manifest import File, Manifest, file_at
 
 # A row with more than this is malformed: sums over all rows then stay within 64 bits.
 LARGEST_COUNT = 2**44
-# As PostgreSQL writes it. All is declared: DuckDB guesses the rest even without auto_detect.
-CSV = (
-    "header=false, auto_detect=false, delim=',', quote='\"', escape='\"', new_line='\\n',"
-    " nullstr='', allow_quoted_nulls=false, parallel=false"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +53,7 @@ class Builder:
             },
         )
         self.connection.execute(sql("mirror/schema"))
+        self.hot_rows = HotRows(self.connection)
         self.connection.execute("CREATE TABLE known_id (user_id VARCHAR, label VARCHAR)")
         self.connection.executemany("INSERT INTO known_id VALUES (?, ?)", list(KNOWN_IDS.items()))
         for name, columns in RAW_PEOPLE.items():
@@ -79,15 +77,21 @@ class Builder:
         self.connection.execute(sql("mirror/load/names"))
 
     def build(
-        self, rows: Mapping[str, Iterable[Path]], days: Iterable[date], generation: int
+        self,
+        rows: Mapping[str, Iterable[Path]],
+        days: Iterable[date],
+        generation: int,
+        *,
+        hot: Iterable[date] = (),
     ) -> Built:
         """The fact files of these days.
 
         rows: CSV files by raw table, columns as in `layout.RAW`, all of them rows of `days`.
+        hot: those of the days whose rows are held.
         generation: makes the names of the files unique.
         """
         days = sorted(days)
-        rejected = self.read_rows(rows)
+        rejected = self.read_rows(rows, hot)
         self.connection.execute("CREATE OR REPLACE TEMP TABLE fresh (day DATE)")
         self.connection.executemany("INSERT INTO fresh VALUES (?)", [[day] for day in days])
         for table in FACTS:
@@ -113,11 +117,13 @@ class Builder:
                 text.format(table=table, column=column, found=" UNION ".join(selects))
             )
 
-    def read_rows(self, rows: Mapping[str, Iterable[Path]]) -> dict[date, int]:
+    def read_rows(self, rows: Mapping[str, Iterable[Path]], hot: Iterable[date]) -> dict[date, int]:
         """Fill the raw tables; gives how many malformed rows each day has."""
-        rejected: dict[date, int] = {}
         for table, columns in RAW.items():
             self.read_csv(table, columns, rows[table])
+        self.hot_rows.fill(hot)
+        rejected: dict[date, int] = {}
+        for table, columns in RAW.items():
             sound = " AND ".join(
                 f"coalesce(isfinite({name}), TRUE)"
                 if name in AMOUNTS
@@ -136,9 +142,8 @@ class Builder:
 
     def read_csv(self, table: str, columns: Mapping[str, str], paths: Iterable[Path]) -> None:
         """A table of the rows of CSV files as PostgreSQL's COPY writes them."""
-        kinds = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
         self.connection.execute(
-            f"CREATE OR REPLACE TABLE {table} AS FROM read_csv(?, {CSV}, columns={{{kinds}}})",
+            f"CREATE OR REPLACE TABLE {table} AS FROM {read_csv(columns)}",
             [[str(path) for path in paths]],
         )
 

@@ -42,9 +42,13 @@ COUNTS = (
 )
 AMOUNTS = ("spend", "savings", "response_ms")
 SUMS = dict.fromkeys(AMOUNTS, "DOUBLE") | dict.fromkeys(COUNTS, "BIGINT")
+# What only whole cells are asked for.
+CELLS_ALONE = ("savings", "response_ms", "timed_requests")
 RAW = {
     "raw_user": CELL | {"user_id": "VARCHAR"} | SUMS,
-    "raw_tag": CELL | {"tag": "VARCHAR"} | SUMS,
+    "raw_tag": CELL
+    | {"tag": "VARCHAR"}
+    | {name: kind for name, kind in SUMS.items() if name not in CELLS_ALONE},
     "raw_team": {
         "day": "DATE",
         "api_key": "VARCHAR",

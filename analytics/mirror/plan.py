@@ -13,6 +13,7 @@ from analytics.litellm.schema import DELETED_KEYS, Schema
 
 from . import reader
 from .catalog import Catalog, fetch_catalog
+from .hot_rows import HotRows
 from .layout import RAW
 from .manifest import Manifest
 
@@ -29,10 +30,11 @@ Texts = Mapping[date, Mapping[str, str]]
 class Read:
     """What one transaction read. at: its start by the server's clock, UTC.
 
-    days: those whose rows lie in `rows`, CSV files by raw table. marks, proofs: by day and raw
-    table. unchanged: days whose proof is the known one. gone: days without any row. pruned: days
-    of which only the tag rows are gone. people: CSV files; empty where they were not due, as
-    catalog is None.
+    days: those whose rows lie in `rows`, CSV files by raw table, and those of `hot`, CSV files by
+    day and raw table with the id first. newer: days of which `hot` has only newer rows.
+    marks, proofs: by day and raw table. unchanged: days whose proof is the known one. gone: days
+    without any row. pruned: days of which only the tag rows are gone. people: CSV files; empty
+    where they were not due, as catalog is None.
     missing: days that are still to be copied. malformed: texts in place of days.
     lacking, knows_deleted_keys: as in `Manifest`.
     """
@@ -42,6 +44,8 @@ class Read:
     is_of_another_database: bool = False
     days: tuple[date, ...] = ()
     rows: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    hot: Mapping[date, Mapping[str, Path]] = field(default_factory=dict)
+    newer: tuple[date, ...] = ()
     marks: Texts = field(default_factory=dict)
     proofs: Texts = field(default_factory=dict)
     unchanged: tuple[date, ...] = ()
@@ -73,6 +77,7 @@ class Plan:
         schema: Schema,
         manifest: Manifest,
         folder: Path,
+        held: HotRows,
         *,
         batch: int,
         hot_batch: int,
@@ -103,6 +108,7 @@ class Plan:
         today = at.date()
         known = {day for raw in ("raw_user", "raw_tag") for day in self.found[raw].days}
         hot = hot_days(today)
+        held.keep_only(hot)
         hot_marks = read_texts(reader.marks_of, cursor, schema, hot)
         known |= set(hot_marks)
         missing = sorted(known - set(manifest.days) - hot, reverse=True)
@@ -125,17 +131,21 @@ class Plan:
         wanted = missing[: max(batch, verify)]
         if verify:
             proofs = {**proofs, **read_texts(reader.proofs_of, cursor, schema, wanted)}
-        days = sorted({*changed, *wanted, *differing} - set(pruned))
+        closed_days = sorted({*wanted, *differing} - set(pruned))
         rows = {}
         for raw in RAW:
             rows[raw] = (folder / f"{raw}.csv",)
-            reader.copy_days(cursor, schema, raw, days, *rows[raw])
+            reader.copy_days(cursor, schema, raw, closed_days, *rows[raw])
+        follows = not verify and reader.knows_changes(schema)
+        since = {day: held.since(day) if follows else None for day in changed}
         marks = {**read_texts(reader.marks_of, cursor, schema, wanted), **marks, **hot_marks}
         return Read(
             at=at,
             source=source,
-            days=tuple(days),
+            days=tuple(sorted({*closed_days, *changed})),
             rows=rows,
+            hot={day: copy_hot_day(cursor, schema, day, since[day] or {}, folder) for day in since},
+            newer=tuple(day for day in since if since[day] is not None),
             marks=marks,
             proofs=proofs,
             unchanged=tuple(day for day in due if day not in differing),
@@ -172,6 +182,16 @@ def unmet_words(schema: Schema) -> str:
     is_refused = any(schema.refuses(*pair) for pair in schema.unmet)
     what = "The role lacks permission to read" if is_refused else "LiteLLM's database lacks"
     return f"{what} {listed(tables)}. Run manage.py check --database litellm for details."
+
+
+def copy_hot_day(
+    cursor: Any, schema: Schema, day: date, since: Mapping[str, datetime], folder: Path
+) -> dict[str, Path]:
+    """The day's CSV files by raw table. since: as `HotRows.since` gives it."""
+    paths = {raw: folder / f"{raw}.{day}.csv" for raw in RAW}
+    for raw, path in paths.items():
+        reader.copy_hot_day(cursor, schema, raw, day, since.get(raw), path)
+    return paths
 
 
 def hot_days(today: date) -> frozenset[date]:

@@ -20,8 +20,11 @@ from analytics.litellm.schema import (
 )
 
 from .layout import RAW, RAW_PEOPLE
+from .marks import mark_of
 
 DAILY = {"raw_user": USER_DAYS, "raw_tag": TAG_DAYS, "raw_team": TEAM_DAYS}
+# Which row it is, and when it changed.
+CHANGE = ("id", "updated_at", "api_requests")
 # The columns of LiteLLM behind a raw column; several are added up.
 COLUMNS = {
     "day": ("date",),
@@ -82,6 +85,27 @@ def copy_days(cursor: Any, schema: Schema, raw: str, days: Iterable[date], path:
         if schema.has(DAILY[raw], "date"):
             values = {"days": [day.isoformat() for day in days]}
             copy_to(cursor, select_days(schema, raw), values, file.write)
+
+
+def knows_changes(schema: Schema) -> bool:
+    """Whether rows tell which they are and when they changed, in every daily table that is read."""
+    tables = [table for table in DAILY.values() if schema.has(table, "date")]
+    return all(schema.has(table, column) for table in tables for column in CHANGE)
+
+
+def copy_hot_day(
+    cursor: Any, schema: Schema, raw: str, day: date, since: datetime | None, path: Path
+) -> None:
+    """The rows of a day as a CSV file, each with its id first. since: only those changed then."""
+    table = DAILY[raw]
+    with path.open("wb") as file:
+        if not schema.has(table, "date"):
+            return
+        row_id = '"id"' if schema.has(table, "id") else "NULL"
+        rows = select_days(schema, raw).removeprefix("SELECT ")
+        newer = "" if since is None else " AND updated_at >= %(since)s"
+        values = {"days": [day.isoformat()], "since": since}
+        copy_to(cursor, f"SELECT {row_id}, {rows}{newer}", values, file.write)
 
 
 def copy_people(cursor: Any, schema: Schema, folder: Path) -> dict[str, Path]:
@@ -202,13 +226,13 @@ def marks_of(cursor: Any, schema: Schema, raw: str, days: Iterable[date]) -> dic
     if not schema.has(table, "date"):
         return {}
     newest = "max(updated_at)" if schema.has(table, "updated_at") else "NULL"
+    requests = "coalesce(sum(api_requests), 0)" if schema.has(table, "api_requests") else "0"
     cursor.execute(
-        f'SELECT date, count(*), {newest} FROM "{table}" WHERE date = ANY(%s) GROUP BY date',
+        f'SELECT date, count(*), {requests}, {newest} FROM "{table}" WHERE date = ANY(%s)'
+        " GROUP BY date",
         [[day.isoformat() for day in days]],
     )
-    return {
-        date.fromisoformat(day): f"{count}@{moment}" for day, count, moment in cursor.fetchall()
-    }
+    return {date.fromisoformat(day): mark_of(*row) for day, *row in cursor.fetchall()}
 
 
 def clock_of(cursor: Any) -> datetime:

@@ -114,6 +114,7 @@ class Refresher:
         except BaseException as error:
             # What was read is lost: it is due again.
             self.plan.forget()
+            self.builder.hot_rows.forget()
             if isinstance(error, UsageTimeout):
                 self.batch, self.hot_batch = max(1, self.batch // 2), 1
             raise
@@ -129,6 +130,7 @@ class Refresher:
                 schema,
                 self.manifest,
                 self.incoming,
+                self.builder.hot_rows,
                 batch=self.batch,
                 hot_batch=self.hot_batch,
                 verify=verify,
@@ -139,6 +141,8 @@ class Refresher:
             self.restart(read.source)
             return self.read_and_publish(verify)
         try:
+            if not self.builder.hot_rows.take(read.hot, read.newer, read.marks):
+                return self.read_and_publish(verify)  # a day has to be read whole
             changed = self.publish(read)
         except (duckdb.Error, OSError):
             self.restart(None)
@@ -179,7 +183,7 @@ class Refresher:
             self.builder.read_people(read.people)
         days = {day: entry for day, entry in self.manifest.days.items() if day not in read.gone}
         if read.days:
-            built = self.builder.build(read.rows, read.days, generation)
+            built = self.builder.build(read.rows, read.days, generation, hot=read.hot)
             days |= {
                 day: Day(
                     files=built.files[day],

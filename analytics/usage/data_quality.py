@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from analytics.litellm.catalog import Extent, Table
 from analytics.litellm.schema import READ, TAG_DAYS, TEAM_DAYS, USER_DAYS
 from analytics.mirror.catalog import Catalog
 from analytics.mirror.manifest import Day
+from analytics.mirror.marks import moment_of
 from analytics.mirror.store import Snapshot
 
 from .data_report import DataQuality, DataQuery, MirrorState
@@ -53,17 +54,8 @@ def extent_of(snapshot: Snapshot, table: str) -> Extent | None:
     if raw is None or not days:
         return None
     last_day = max(days)
-    newest = newest_write(snapshot.manifest.days[last_day], raw)
+    newest = moment_of(snapshot.manifest.days[last_day].marks[raw])
     return Extent(first_day=min(days), last_day=last_day, updated_at=newest)
-
-
-def newest_write(day: Day, raw: str) -> datetime | None:
-    """When LiteLLM last wrote a row of the day, UTC; see `mirror.reader.marks_of`."""
-    _, _, moment = day.marks[raw].partition("@")
-    try:
-        return datetime.fromisoformat(moment)
-    except ValueError:
-        return None
 
 
 def mirror_state(snapshot: Snapshot) -> MirrorState:

@@ -45,7 +45,7 @@ def test_a_table_shows_its_extent_and_size(proxy):
     assert (days.extent.first_day, days.extent.last_day) == (today() - timedelta(days=10), today())
     assert days.extent.updated_at is not None
     assert days.size_bytes > 0
-    assert days.found == days.wanted == 22
+    assert days.found == days.wanted == 23
 
 
 def test_the_newest_update_is_that_of_the_last_day(proxy):
@@ -110,7 +110,7 @@ def test_a_column_that_the_release_lacks_is_a_sentence(staff_client, proxy):
     finally:
         proxy.connection.execute('ALTER TABLE "LiteLLM_DailyUserSpend" RENAME away TO endpoint')
     assert "LiteLLM_DailyUserSpend.endpoint is missing." in text
-    assert "21 of 22" in text
+    assert "22 of 23" in text
 
 
 def test_settings_in_force_are_shown_and_no_address(staff_client, proxy, settings):
