@@ -68,7 +68,17 @@ STATE = """
 () => [location.href, document.activeElement?.name, document.documentElement.outerHTML,
   [...document.querySelectorAll("details[open], dialog[open]")].length].join("\\n")
 """
-CHANGED = f"(before) => window.control === undefined || ({STATE})() !== before"
+REMEMBER = f"(name) => {{ window[name] = ({STATE})(); }}"
+CHANGED = f"() => window.control === undefined || ({STATE})() !== window.before"
+# Closes what was opened; whether the page is then as it was when it was loaded.
+RESTORED = f"""
+() => {{
+  document.querySelectorAll("details[open]").forEach((box) => {{ box.open = false; }});
+  document.querySelectorAll("dialog[open]").forEach((box) => box.close());
+  document.activeElement?.blur();
+  return ({STATE})() === window.pristine;
+}}
+"""
 
 # Who signs in by hand does not type before the browser has focused the field.
 HURRIED = {"Autofocus processing was blocked because a document already has a focused element."}
@@ -118,14 +128,15 @@ def test_every_button_has_an_effect_and_no_complaint(
 
 
 def press(page: Page, path: str, part: str, name: str) -> bool:
-    """Whether the control can be seen. Fails when pressing it does nothing; opens the page anew."""
+    """Whether the control can be seen. Fails when pressing it does nothing; undoes what it did."""
     if not page.evaluate(SHOW, [part, name]):
         return False
-    before = page.evaluate(STATE)
+    page.evaluate(REMEMBER, "before")
     page.evaluate_handle("window.control").as_element().click(timeout=4000)
-    page.wait_for_function(CHANGED, arg=before, timeout=5000)
+    page.wait_for_function(CHANGED, timeout=5000)
     settle(page)
-    open_page(page, path)
+    if not page.evaluate(RESTORED):
+        open_page(page, path)
     return True
 
 
@@ -139,6 +150,7 @@ def open_page(page: Page, path: str) -> None:
             sign_in(page, LEAVER)
         page.goto(path)
     settle(page)
+    page.evaluate(REMEMBER, "pristine")
 
 
 def test_refresh_shows_the_view_again(context: BrowserContext):
