@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from analytics.domain.errors import UsageTimeout
+from analytics.domain.errors import UsageError
 from analytics.litellm.reading import reading_transaction
 
 from .builder import Builder
@@ -115,7 +115,7 @@ class Refresher:
             # What was read is lost: it is due again.
             self.plan.forget()
             self.builder.hot_rows.forget()
-            if isinstance(error, UsageTimeout):
+            if isinstance(error, UsageError):  # a server that is too slow may seem to hang
                 self.batch, self.hot_batch = max(1, self.batch // 2), 1
             raise
 
