@@ -1,14 +1,17 @@
 // What was changed in the filters and not answered yet: every next request takes it along.
 "use strict";
 
-// Gives: changed(control), isComplete(control), hasChanges(), and two ways to the next query.
+// Gives: changed(control), isComplete(control), hasChanges(), answered(), and two ways to the next query.
 window.filterChanges = (form) => {
   const DATES = ["start_date", "end_date"];
   const TOGETHER = [["range", ...DATES], ["sort_by", "sort_order"], ["min_spend", "max_spend"]];
+  const search = form.querySelector("[name=q]");
   let requested = location.search; // the query of the newest request, answered or not
+  let searched = null; // the words of a request that is on its way
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     requested = new URL(detail.pathInfo.finalRequestPath, location.href).search;
+    searched = changed(search) ? search.value : null;
   });
   // A view that never came.
   document.addEventListener("htmx:sendError", () => {
@@ -18,8 +21,9 @@ window.filterChanges = (form) => {
     if (detail.xhr.status >= 400) requested = location.search;
   });
 
-  // Against what the server last answered.
+  // Against what the server last answered, and what it is about to answer.
   function changed(control) {
+    if (control === search && searched !== null && search.value !== searched) return true;
     if (control.type === "checkbox") return control.checked !== control.defaultChecked;
     if (control.options) return [...control.options].some((o) => o.selected !== o.defaultSelected);
     return control.value !== control.defaultValue;
@@ -126,5 +130,9 @@ window.filterChanges = (form) => {
     return String(ofForm()) !== String(new URLSearchParams(requested));
   }
 
-  return { changed, isComplete, hasChanges, ofForm, ofLink };
+  function answered() {
+    searched = null;
+  }
+
+  return { answered, changed, isComplete, hasChanges, ofForm, ofLink };
 };

@@ -103,6 +103,7 @@
     const isTyping = changes.changed(search) && document.activeElement === search;
     if (!isTyping) search.value = answered.value;
     search.defaultValue = answered.value;
+    changes.answered();
     showErrors(fresh);
   };
 
