@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .fixtures import ROWS, settle
@@ -50,3 +51,11 @@ def test_a_kind_of_unattributed_spend_links_to_its_rows(page: Page):
     rows = page.locator("tbody:target")
     expect(rows).to_be_in_viewport()
     assert name in rows.inner_text().lower()
+
+
+@pytest.mark.opens_itself
+def test_on_a_phone_the_navigation_shows_the_current_page(page: Page):
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/data/")
+    settle(page)
+    expect(page.locator("#site-nav [aria-current]")).to_be_in_viewport(ratio=0.9)

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .fixtures import settle
 
@@ -51,3 +51,17 @@ def test_two_layers_clicked_before_the_answer_filter_by_both_tools(page: Page):
     tools = [tool for href in hrefs for tool in parse_qs(urlsplit(href).query)["tool"]]
     click_all(page, "[data-layer='0']", "[data-layer='1']")
     assert asked(page) == {"chart": ["days"], "tool": tools}
+
+
+def test_a_search_that_is_cleared_before_its_answer_stays_empty(page: Page):
+    search = page.get_by_label("Search", exact=True)
+    held: list[Route] = []
+    page.route("**/users/?*q=an*", lambda route: held.append(route))
+    with page.expect_request("**/users/?*q=an*"):
+        search.press_sequentially("an")
+    with page.expect_request(lambda request: "/users/" in request.url and "q=" not in request.url):
+        search.fill("")
+    for route in held:
+        route.abort()
+    assert "q" not in asked(page)
+    expect(search).to_have_value("")

@@ -244,13 +244,3 @@ def test_on_a_phone_what_is_typed_in_the_sheet_is_a_part_of_the_draft(page: Page
     search.fill("an")
     page.locator(".toolbar__apply").click()
     page.wait_for_url("**/users/?q=an")
-
-
-def test_a_search_that_is_cleared_before_its_answer_stays_empty(page: Page):
-    search = page.get_by_label("Search", exact=True)
-    delay(page, "**/users/?*q=an*")
-    with page.expect_request("**/users/?*q=an*"):
-        search.press_sequentially("an")
-    search.fill("")
-    assert "q" not in settled(page)
-    expect(search).to_have_value("")
