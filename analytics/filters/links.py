@@ -27,6 +27,15 @@ class Chip:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file of the page. icon: of the sprite."""
+
+    url: str
+    label: str
+    icon: str
+
+
 def query_without(params: QueryDict, *names: str) -> str:
     """The query string on page 1 without these parameters."""
     rest = params.copy()

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator
 from datetime import date
 
+from analytics.components.slice_names import TITLES, row_label
 from analytics.components.stack import (
     MOST_LAYERS,
     UNKNOWN,
@@ -14,8 +15,6 @@ from analytics.components.stack import (
 from analytics.components.tools import TOOL_COLORS
 from analytics.domain.chart import ComparedDay, compared_days
 from analytics.domain.slices import RowKind, SliceBy, SliceQuery, SliceReport, SliceRow
-
-from .words import TITLES, row_label
 
 REMAINDER_COLORS = {
     RowKind.NONE: UNTAGGED,

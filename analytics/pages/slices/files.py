@@ -2,16 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from analytics.domain.formulas import guarded
-from analytics.domain.periods import Period
+from analytics.components.slice_names import TITLES, row_label
 from analytics.domain.slices import RowKind, SliceBy, SliceQuery, SliceReport, SliceRow
 from analytics.domain.user_parts import Sums
+from analytics.pages.values import compared_json, csv_cells, moment_json
 
-from .words import TITLES, row_label, top_tool
+from .words import top_tool
 
 FIELDS = (
     *("users", "share_of_users", "spend", "share_of_spend", "compared_spend", "previous_spend"),
@@ -31,24 +30,19 @@ FIELDS = (
 
 def report_json(query: SliceQuery, report: SliceReport) -> dict[str, Any]:
     """Spend in USD, shares from 0 to 1, days as YYYY-MM-DD."""
-    usage, periods = query.usage, report.periods
+    usage = query.usage
     return {
         "by": query.by,
         "start_date": usage.start_date.isoformat(),
         "end_date": usage.end_date.isoformat(),
-        "compared": {
-            "current": period_json(periods.current),
-            "previous": period_json(periods.previous),
-        }
-        if periods
-        else None,
+        "compared": compared_json(report.periods),
         "users": report.users,
         "users_spend": report.users_spend,
         f"{query.by}s": [
             row_json(query.by, report, row) | {"days": days_json(row)} for row in report.every_row
         ],
         "total": row_json(query.by, report, report.total) | {"days": days_json(report.total)},
-        "snapshot_at": f"{report.snapshot_at:%Y-%m-%dT%H:%M:%SZ}" if report.snapshot_at else None,
+        "snapshot_at": moment_json(report.snapshot_at),
     }
 
 
@@ -120,10 +114,6 @@ def days_json(row: SliceRow) -> list[dict[str, Any]]:
     return [{"date": day.isoformat(), "spend": spend} for day, spend in row.days]
 
 
-def period_json(period: Period) -> dict[str, str]:
-    return {"start_date": period[0].isoformat(), "end_date": period[1].isoformat()}
-
-
 def day_json(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -134,17 +124,8 @@ def csv_of(query: SliceQuery, report: SliceReport) -> str:
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow(row_values(query.by, report, report.total))
     for row in report.every_row:
-        writer.writerow(cells(row_values(query.by, report, row)))
+        writer.writerow(csv_cells(row_values(query.by, report, row).values()))
     return text.getvalue()
-
-
-def cells(values: dict[str, Any]) -> Iterator[str]:
-    """Numbers with at most six decimals, empty where a value is missing."""
-    for value in values.values():
-        if isinstance(value, float):
-            yield f"{value:.6f}".rstrip("0").rstrip(".")
-        else:
-            yield "" if value is None else guarded(str(value))
 
 
 def file_name(query: SliceQuery) -> str:

@@ -6,26 +6,26 @@ from django.urls import reverse
 
 from analytics.domain.slices import RankBy, RowKind, SliceBy, SliceRow
 from analytics.domain.tags import AUTOMATIC, quoted
-from analytics.filters.links import query_with, query_without
+from analytics.filters.links import FileLink, query_with, query_without
 from analytics.filters.scope import NONE
 from analytics.filters.slice_filterset import NOT_APPLIED, OWN, SliceFilterSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SliceLinks:
-    """files: the query string of CSV and JSON. without_tags: the page without tools and tags."""
+    """files: CSV and JSON. without_tags: the page without tools and tags."""
 
-    csv: str
-    json: str
-    files: str
+    files: tuple[FileLink, ...]
     without_tags: str
 
 
 def slice_links(filterset: SliceFilterSet, by: SliceBy) -> SliceLinks:
+    query = query_without(filterset.params, "cols")
     return SliceLinks(
-        csv=reverse(f"usage:{by}s_csv"),
-        json=reverse(f"usage:{by}s_json"),
-        files=query_without(filterset.params, "cols"),
+        files=(
+            FileLink(reverse(f"usage:{by}s_csv") + query, "All rows (CSV)", "table"),
+            FileLink(reverse(f"usage:{by}s_json") + query, "Rows and days (JSON)", "list"),
+        ),
         without_tags=query_without(filterset.params, *NOT_APPLIED),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics.components.cells import token_cell
+from analytics.components.slice_names import TITLES, row_label
 from analytics.components.sparkline import sparkline
 from analytics.domain.formats import count_of, cut_middle, days_since, integer, usd
 from analytics.domain.slices import (
@@ -35,7 +36,7 @@ from .cells import (
 )
 from .files import spend_per_active_day, spend_per_user
 from .links import order_url, row_url
-from .words import TITLES, row_hint, row_label, top_tool
+from .words import row_hint, top_tool
 
 NAME_LENGTH = 40
 # Rows beyond these stand together in one.

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from analytics.components.changes import NO_EARLIER_DATA, NOT_YET, OFF, compared_dates, versus
+from analytics.components.slice_names import TITLES
 from analytics.domain.periods import day_label
 from analytics.domain.slices import SliceBy, SliceQuery, SliceReport
 from analytics.filters.links import choices
@@ -24,7 +25,7 @@ from .chart import slice_chart
 from .files import csv_of, file_name, report_json
 from .links import slice_links
 from .tables import count_label, slice_table
-from .words import NOTES, TITLES
+from .words import NOTES
 
 PAGE = "analytics/slices/page.html"
 PILLS = ("team", "model", "spend")

@@ -1,16 +1,8 @@
-"""What rows and pages of tools, models and teams are called."""
+"""What the pages of tools, models and teams say of their rows."""
 
-from analytics.components.tools import SHARED, tool_name
+from analytics.components.tools import tool_name
 from analytics.domain.slices import RowKind, SliceBy, SliceRow
-from analytics.domain.tools import BY_SLUG
 
-TITLES = {SliceBy.TOOL: "Tools", SliceBy.MODEL: "Models", SliceBy.TEAM: "Teams"}
-NONE_LABELS = {SliceBy.TOOL: "Untagged", SliceBy.MODEL: "No model", SliceBy.TEAM: "No team"}
-OTHER_LABELS = {
-    RowKind.SHARED: SHARED,
-    RowKind.UNATTRIBUTED: "Unattributed",
-    RowKind.FILTERED_OUT: "Filtered out",
-}
 NOTES = {
     SliceBy.TOOL: "A request has one user agent, so tools add up. Users of several tools count in"
     " each.",
@@ -28,17 +20,6 @@ NONE_HINTS = {
     SliceBy.MODEL: "no model recorded",
     SliceBy.TEAM: "keys without a team",
 }
-
-
-def row_label(by: SliceBy, row: SliceRow) -> str:
-    """`Claude Code`, `gpt-5`, a team by its alias, `Untagged`."""
-    if row.kind is RowKind.NAMED:
-        return BY_SLUG[row.name].label if by is SliceBy.TOOL else row.alias or row.name
-    if row.kind is RowKind.TOTAL:
-        return f"All {TITLES[by].lower()}"
-    if row.kind is RowKind.NONE:
-        return NONE_LABELS[by]
-    return OTHER_LABELS.get(row.kind, row.name)
 
 
 def row_hint(by: SliceBy, row: SliceRow) -> str:
