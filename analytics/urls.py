@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from analytics.domain.slices import SliceBy
+from analytics.pages.changes.views import changes_csv, changes_json, changes_page
 from analytics.pages.data.views import data_quality
 from analytics.pages.search.views import search
 from analytics.pages.slices.views import slice_csv, slice_json, slice_page
@@ -31,6 +32,9 @@ urlpatterns = [
             (".json", "_json", slice_json),
         )
     ),
+    path("changes/", changes_page, name="changes"),
+    path("changes.csv", changes_csv, name="changes_csv"),
+    path("changes.json", changes_json, name="changes_json"),
     path("search/", search, name="search"),
     path("data/", data_quality, name="data"),
     path("definitions/", views.definitions, name="definitions"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from analytics.domain.changes import ChangesQuery, ChangesReport
 from analytics.domain.chart import ChartReport, ChartTab
 from analytics.domain.query import Segment, UsageQuery
 from analytics.domain.report import Comparison, UsageReport
@@ -10,6 +11,7 @@ from analytics.domain.slices import SliceQuery, SliceReport
 from analytics.domain.user_report import ListPosition, UserQuery, UserReport
 from analytics.mirror.current import current_catalog, current_snapshot
 from analytics.usage import (
+    changes,
     chart,
     comparison,
     data_quality,
@@ -67,6 +69,11 @@ def fetch_warnings(
 def fetch_slices(query: SliceQuery) -> SliceReport:
     with current_snapshot() as snapshot:
         return slices.fetch_slices(snapshot, query)
+
+
+def fetch_changes(query: ChangesQuery) -> ChangesReport | None:
+    with current_snapshot() as snapshot:
+        return changes.fetch_changes(snapshot, query)
 
 
 def fetch_user_report(query: UserQuery) -> UserReport | None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from .periods import day_label
 from .query import Segment
-from .report import UsageSummary, UserUsage
+from .report import BOUND_NOISE_USD, UsageSummary, UserUsage
 
 DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -25,6 +25,23 @@ def usd(amount: float) -> str:
     if size < 0.00005:
         return f"{sign}<$0.0001"
     return f"{sign}${size:.4f}"
+
+
+def usd_change(amount: float) -> str:
+    """A change of USD with its sign: `+$412.00`; `$0.00` for the noise of floats."""
+    if abs(amount) < BOUND_NOISE_USD:
+        return usd(0.0)
+    return f"+{usd(amount)}" if amount > 0 else usd(amount)
+
+
+def factor(ratio: float) -> str:
+    """How many times as much: `3.1 ×`, `12 ×`, `0.42 ×`; near 1 the percentage: `+40%`."""
+    if 0.5 < ratio < 2:
+        sign = "+" if ratio >= 1 else MINUS
+        return f"{sign}{percent(abs(ratio - 1))}"
+    if ratio >= 10:
+        return f"{ratio:,.0f} ×"
+    return f"{ratio:.1f} ×" if ratio >= 2 else f"{ratio:.2f} ×" if ratio >= 0.01 else "<0.01 ×"
 
 
 def usd_limit(amount: float) -> str:

@@ -20,6 +20,7 @@ PAGES = (
     ("usage:tools", "Tools", "terminal"),
     ("usage:models", "Models", "box"),
     ("usage:teams", "Teams", "people"),
+    ("usage:changes", "Changes", "arrow-up-right"),
     ("usage:data", "Data", "database"),
     ("usage:definitions", "Definitions", "book"),
 )

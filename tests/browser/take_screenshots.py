@@ -25,6 +25,7 @@ PAGES = {
     "no-data": "/users/?start_date=2020-01-01&end_date=2020-01-02",
     "refused": "/users/?min_spend=9&max_spend=3",
     "tools": "/tools/",
+    "changes": "/changes/",
     "models": "/models/",
     "teams": "/teams/",
     "data": "/data/",

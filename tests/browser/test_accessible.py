@@ -24,6 +24,8 @@ PAGES = {
     "tools": "/tools/",
     "models": "/models/?range=7d&rank_by=users&tool=cursor",
     "teams": "/teams/",
+    "changes": "/changes/?range=7d&page_size=25",
+    "no changes": "/changes/?start_date=2020-01-01&end_date=2020-01-02",
     "no tools": "/tools/?start_date=2020-01-01&end_date=2020-01-02",
     "data": "/data/",
     "definitions": "/definitions/",

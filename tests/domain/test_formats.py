@@ -28,6 +28,29 @@ def test_usd_shows_cents_and_more_digits_below_a_cent(amount, text):
     assert usage.usd(amount) == text
 
 
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(412, "+$412.00"), (-3.5, "\N{MINUS SIGN}$3.50"), (0, "$0.00"), (-1e-9, "$0.00")],
+)
+def test_a_change_of_usd_has_its_sign(amount, text):
+    assert usage.usd_change(amount) == text
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"),
+    [
+        (3.14, "3.1 \N{MULTIPLICATION SIGN}"),
+        (1234.5, "1,234 \N{MULTIPLICATION SIGN}"),
+        (0.42, "0.42 \N{MULTIPLICATION SIGN}"),
+        (0.001, "<0.01 \N{MULTIPLICATION SIGN}"),
+        (1.4, "+40%"),
+        (0.88, "\N{MINUS SIGN}12%"),
+    ],
+)
+def test_a_factor_near_one_is_a_percentage(ratio, text):
+    assert usage.factor(ratio) == text
+
+
 @pytest.mark.parametrize(("amount", "text"), [(200, "$200"), (1000.0, "$1,000"), (12.5, "$12.50")])
 def test_a_threshold_shows_cents_only_where_there_are_some(amount, text):
     assert usage.usd_limit(amount) == text

@@ -16,6 +16,7 @@ METRICS = (
     *("power_user", "low_user", "inactive", "tool", "tags", "unattributed", "reconciled"),
     *("period", "freshness", "rank", "price", "untagged", "key", "budget", "status"),
     "slices",
+    "bridge",
 )
 
 

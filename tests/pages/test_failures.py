@@ -46,6 +46,9 @@ def empty_mirror(tmp_path, monkeypatch) -> Path:
         ("/tools/", {}, "text/html; charset=utf-8"),
         ("/tools.csv", {}, "text/html; charset=utf-8"),
         ("/tools.json", {}, "application/json"),
+        ("/changes/", {}, "text/html; charset=utf-8"),
+        ("/changes.csv", {}, "text/html; charset=utf-8"),
+        ("/changes.json", {}, "application/json"),
         ("/admin/users/daily/activity", {}, "application/json"),
     ],
 )

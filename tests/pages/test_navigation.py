@@ -14,7 +14,7 @@ from .test_users import page, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
-PATHS = ["/users/", "/tools/", "/models/", "/teams/", "/data/", "/definitions/"]
+PATHS = ["/users/", "/tools/", "/models/", "/teams/", "/changes/", "/data/", "/definitions/"]
 
 
 def links(html: str) -> list[str]:

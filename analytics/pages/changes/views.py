@@ -1,0 +1,171 @@
+"""The views of changes against the previous period: a page, JSON and a CSV file of users."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from analytics.components.bridge import bridge_figure
+from analytics.components.changes import compared_dates, versus
+from analytics.domain.changes import ChangesReport
+from analytics.domain.slices import SliceBy
+from analytics.filters.changes_filterset import ChangesFilterSet
+from analytics.filters.links import choices
+from analytics.filters.page_filtersets import COMPARISONS
+from analytics.filters.page_links import page_links
+from analytics.filters.pills import Pill, pills
+from analytics.mirror.current import current_snapshot
+from analytics.mirror.store import Snapshot
+from analytics.pages.failures import show_failures_in
+from analytics.pages.lists import offer_all, offer_chosen
+from analytics.usage.changes import fetch_changes
+from analytics.usage.choices import fetch_team_names
+from analytics.usage.warnings import fetch_warnings
+
+from .bridge import bridge_bars, bridge_rows
+from .files import csv_of, file_name, report_json
+from .links import changes_links
+from .tables import (
+    crossing_lists,
+    group_tabs,
+    mover_rows,
+    part_table,
+    spend_cells,
+    user_row,
+)
+from .words import why_not_compared
+
+PAGE = "analytics/changes/page.html"
+PILLS = ("team", "model", "spend")
+
+
+@require_safe
+def changes_page(request: HttpRequest) -> HttpResponse:
+    """The bridge, movers, parts, and the users of a group."""
+    filterset = ChangesFilterSet(request.GET)
+    offer_chosen(filterset)
+    links = changes_links(filterset)
+    context: dict = {
+        "filter": filterset,
+        "action": reverse("usage:changes"),
+        "links": page_links(filterset),
+        "changes_links": links,
+        "pills": shown_pills(filterset),
+        "set_pills": sum(bool(pill.value) for pill in shown_pills(filterset)),
+        "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
+        "compared": "",
+        "versus": "",
+        "failure": None,
+        "report": None,
+        "status": None,
+    }
+    if not filterset.is_valid():
+        refuse(request, filterset)
+        return render(request, PAGE, context, status=400)
+    show_failures_in(request, PAGE, context)
+    query = filterset.changes_query()
+    usage = query.usage
+    with current_snapshot() as snapshot:
+        report = fetch_changes(snapshot, query)
+        filterset.team_names = fetch_team_names(snapshot, usage.teams)
+        if filterset.lists_all:
+            offer_all(filterset, snapshot, usage)
+        else:
+            offer_chosen(filterset)
+        warnings = fetch_warnings(snapshot, usage.start_date, usage.end_date, today=filterset.today)
+        why = reason(filterset, snapshot)
+    context |= {
+        "pills": shown_pills(filterset),  # by the names of teams, which are known now
+        "query": query,
+        "report": report,
+        "status": snapshot.status,
+        "warnings": warnings,
+        "reason": why,
+    }
+    return render(request, PAGE, context | (report_context(filterset, report) if report else {}))
+
+
+@require_safe
+def changes_json(request: HttpRequest) -> JsonResponse:
+    """The same as JSON; 400 for periods that cannot be compared."""
+    filterset = ChangesFilterSet(request.GET)
+    if not filterset.is_valid():
+        return JsonResponse({"error": refuse(request, filterset)}, status=400)
+    query = filterset.changes_query()
+    with current_snapshot() as snapshot:
+        report = fetch_changes(snapshot, query)
+        why = reason(filterset, snapshot)
+    if report is None:
+        return JsonResponse({"error": refused_because(request, ": ".join(why))}, status=400)
+    return JsonResponse(report_json(query, report))
+
+
+@require_safe
+def changes_csv(request: HttpRequest) -> HttpResponse:
+    """Every user of the group; 400 for periods that cannot be compared."""
+    filterset = ChangesFilterSet(request.GET)
+    if not filterset.is_valid():
+        refuse(request, filterset)
+        context = {"filter": filterset}
+        return render(request, "analytics/users/refused.html", context, status=400)
+    query = filterset.changes_query(is_whole=True)
+    with current_snapshot() as snapshot:
+        report = fetch_changes(snapshot, query)
+        why = reason(filterset, snapshot)
+    if report is None:
+        sentence = refused_because(request, ": ".join(why))
+        return HttpResponse(f"{sentence}\n", status=400, content_type="text/plain")
+    response = HttpResponse(csv_of(query, report), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
+    return response
+
+
+def report_context(filterset: ChangesFilterSet, report: ChangesReport) -> dict:
+    """What the page shows of a report."""
+    params, links = filterset.params, changes_links(filterset)
+    rows = bridge_rows(params, links, report)
+    pages = -(-report.users_count // filterset.usage_query().page_size)
+    return {
+        "compared": compared_dates(filterset.usage_query(), report.periods),
+        "versus": versus(report.periods),
+        "total": spend_cells(report.total),
+        "bridge": rows,
+        "figure": bridge_figure(bridge_bars(report, rows)),
+        "movers": (
+            ("up", "Up most", mover_rows(links, report.up)),
+            ("down", "Down most", mover_rows(links, report.down)),
+        ),
+        "parts": tuple(part_table(params, by, report) for by in SliceBy),
+        "crossings": crossing_lists(params, links, report),
+        "tabs": group_tabs(params, links, report, filterset.chosen_group),
+        "users": tuple(user_row(links, user) for user in report.users),
+        "pages": pages,
+        "earlier": report.page - 1,
+        "later": report.page + 1 if report.page < pages else 0,
+    }
+
+
+def reason(filterset: ChangesFilterSet, snapshot: Snapshot) -> tuple[str, str]:
+    """Why there is no comparison, where there is none: a title and a sentence."""
+    return why_not_compared(
+        filterset.usage_query(),
+        filterset.today,
+        is_off=filterset.compared_today is None,
+        data_since=min(snapshot.manifest.days_of("user_day"), default=None),
+        is_copying=snapshot.status.missing > 0,
+    )
+
+
+def shown_pills(filterset: ChangesFilterSet) -> tuple[Pill, ...]:
+    """Those of the filters that apply here."""
+    return tuple(pill for pill in pills(filterset) if pill.key in PILLS)
+
+
+def refuse(request: HttpRequest, filterset: ChangesFilterSet) -> str:
+    """The first error by the names of parameters, also for the log."""
+    return refused_because(request, filterset.errors_for_programs[0])
+
+
+def refused_because(request: HttpRequest, error: str) -> str:
+    request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
+    return error
