@@ -132,8 +132,8 @@ def report_context(filterset: ChangesFilterSet, report: ChangesReport) -> dict:
         "bridge": rows,
         "figure": bridge_figure(bridge_bars(report, rows)),
         "movers": (
-            ("up", "Up most", mover_rows(links, report.up)),
-            ("down", "Down most", mover_rows(links, report.down)),
+            ("up", "Largest increases", mover_rows(links, report.up)),
+            ("down", "Largest decreases", mover_rows(links, report.down)),
         ),
         "parts": tuple(part_table(params, by, report) for by in SliceBy),
         "crossings": crossing_lists(params, links, report),
