@@ -198,11 +198,31 @@ def is_above(spend: float, threshold: float) -> bool:
     return spend > threshold and not isclose(spend, threshold, rel_tol=1e-9)
 
 
-def in_segment(segment: str | None, spend: float, power: float, low: float) -> bool:
-    """Whether a user of that spend is one of the segment; everybody is where there is none."""
-    if segment is None:
-        return True
-    return is_above(spend, power) if segment == "power" else is_above(low, spend)
+def in_segment(
+    segment: str | None, sums: Sums, power: float, low: float, budget: tuple | None, is_new: bool
+) -> bool:
+    """Whether a user is one of the segment; everybody is where there is none.
+
+    budget: LiteLLM's own (spend, limit); None without a limit.
+    """
+    spent, limit = budget or (0.0, None)
+    return {
+        None: True,
+        "power": is_above(sums.spend, power),
+        "low": is_above(low, sums.spend),
+        "new": is_new,
+        "over_budget": limit is not None and spent > 0 and spent >= limit,
+        "near_budget": limit is not None and 0.8 * limit < spent < limit,
+        "low_success": sums.requests > 0 and (sums.requests - sums.failures) / sums.requests < 0.95,
+    }[segment]
+
+
+def budgets(connection) -> dict[str, tuple[float, float]]:
+    """LiteLLM's own (spend, limit) of the users who have one."""
+    rows = connection.execute(
+        'SELECT user_id, spend, max_budget FROM "LiteLLM_UserTable" WHERE max_budget IS NOT NULL'
+    ).fetchall()
+    return {user_id: (spend, limit) for user_id, spend, limit in rows}
 
 
 def sort_key(user, column: str) -> tuple:

@@ -18,6 +18,8 @@ UNITS = {
 MIN_ELAPSED = 0.1
 FAIR_UTILIZATION = 0.75
 POOR_UTILIZATION = 1.0
+# Above this share, and below all of it, a user is near the budget.
+NEAR_UTILIZATION = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import math
 from datetime import UTC, date, datetime, timedelta
 
+from .budgets import NEAR_UTILIZATION
 from .periods import day_label
 from .query import Segment
 from .report import BOUND_NOISE_USD, UsageSummary, UserUsage
@@ -56,6 +57,8 @@ def segment_label(segment: Segment, power_above: float, low_below: float) -> str
         Segment.LOW: f"Low users (< {usd_limit(low_below)})",
         Segment.NEW: "New users",
         Segment.OVER_BUDGET: "Users over budget",
+        Segment.NEAR_BUDGET: f"Users above {percent(NEAR_UTILIZATION)} of budget",
+        Segment.LOW_SUCCESS: f"Users below {percent(FAIR_RATE)} success",
     }
     return labels[segment]
 

@@ -34,13 +34,16 @@ class TagMode(StrEnum):
 
 class Segment(StrEnum):
     """Some of the users: those above or below a threshold of spend, both strict; those without
-    usage before the period; those who have spent the budget that LiteLLM sets them.
+    usage before the period; those who have spent the budget that LiteLLM sets them, or most of it;
+    those of whose requests many failed.
     """
 
     POWER = "power"
     LOW = "low"
     NEW = "new"
     OVER_BUDGET = "over_budget"
+    NEAR_BUDGET = "near_budget"
+    LOW_SUCCESS = "low_success"
 
 
 METRICS = (SortBy.SPEND, SortBy.REQUESTS, SortBy.TOKENS)

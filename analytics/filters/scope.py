@@ -25,6 +25,8 @@ SEGMENTS = [
     (Segment.LOW.value, "Low users"),
     (Segment.NEW.value, "New users"),
     (Segment.OVER_BUDGET.value, "Users over budget"),
+    (Segment.NEAR_BUDGET.value, "Users near budget"),
+    (Segment.LOW_SUCCESS.value, "Users with low success"),
 ]
 
 

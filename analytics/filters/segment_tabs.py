@@ -14,6 +14,8 @@ LABELS = {
     Segment.LOW: "Low",
     Segment.NEW: "New",
     Segment.OVER_BUDGET: "Over budget",
+    Segment.NEAR_BUDGET: "Near budget",
+    Segment.LOW_SUCCESS: "Low success",
 }
 UNKNOWN = "LiteLLM has no data before this period, so nobody can be called new"
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from analytics.domain.budgets import NEAR_UTILIZATION
+from analytics.domain.formats import FAIR_RATE
 from analytics.domain.query import Segment, SortBy, UsageQuery
 from analytics.domain.report import BOUND_NOISE_USD, NOISE_SHARE
 from analytics.domain.statements import sql
@@ -31,6 +33,14 @@ HAS_EARLIER = "(SELECT min(day) FROM first_days) < $start_date"
 IS_OVER_BUDGET = (
     "usage.user_no IN (SELECT user_no FROM user_rows WHERE spend > 0 AND spend >= max_budget)"
 )
+IS_NEAR_BUDGET = (
+    "usage.user_no IN (SELECT user_no FROM user_rows"  # noqa: S608 a number of ours
+    f" WHERE spend > {NEAR_UTILIZATION} * max_budget AND spend < max_budget)"
+)
+# As the badge of the success rate has it.
+IS_LOW_SUCCESS = (
+    f"usage.exact AND usage.requests > 0 AND usage.successes / usage.requests < {FAIR_RATE}"
+)
 FILTERS = {
     "min_spend": "AND usage.spend >= $min_spend",
     "max_spend": "AND usage.spend <= $max_spend",
@@ -38,6 +48,8 @@ FILTERS = {
     Segment.LOW: "AND usage.spend < $low_below",
     Segment.NEW: f"AND {IS_NEW} AND {HAS_EARLIER}",
     Segment.OVER_BUDGET: f"AND {IS_OVER_BUDGET}",
+    Segment.NEAR_BUDGET: f"AND {IS_NEAR_BUDGET}",
+    Segment.LOW_SUCCESS: f"AND {IS_LOW_SUCCESS}",
     "search": "AND usage.user_no IN (SELECT user_no FROM names WHERE list_bool_and(list_transform("
     "$words, lambda word: contains(searched, lower(word)))))",
 }

@@ -8,9 +8,12 @@ from analytics.mirror.store import Snapshot
 
 from .cells_in_scope import cells_in_scope
 from .counted import usage_parts
-from .questions import IS_NEW, IS_OVER_BUDGET, run, values_of
+from .questions import IS_LOW_SUCCESS, IS_NEAR_BUDGET, IS_NEW, IS_OVER_BUDGET, run, values_of
 
-ORDER = (None, Segment.POWER, Segment.LOW, Segment.NEW, Segment.OVER_BUDGET)
+ORDER = (
+    *(None, Segment.POWER, Segment.LOW, Segment.NEW),
+    *(Segment.OVER_BUDGET, Segment.NEAR_BUDGET, Segment.LOW_SUCCESS),
+)
 
 
 def fetch_segments(snapshot: Snapshot, query: UsageQuery) -> Mapping[Segment | None, int]:
@@ -27,6 +30,8 @@ def fetch_segments(snapshot: Snapshot, query: UsageQuery) -> Mapping[Segment | N
             **usage_parts(snapshot, query),
             is_new=IS_NEW,
             is_over_budget=IS_OVER_BUDGET,
+            is_near_budget=IS_NEAR_BUDGET,
+            is_low_success=IS_LOW_SUCCESS,
         )
     found = dict(zip(ORDER, counts, strict=True))
     since = min(snapshot.manifest.days_of("user_day"), default=query.start_date)

@@ -89,8 +89,9 @@ from .test_filtersets import errors, filterset
         (
             "segment=all",
             "segment",
-            "Choose one of: Power users, Low users, New users, Users over budget",
-            "segment must be one of: power, low, new, over_budget",
+            "Choose one of: Power users, Low users, New users, Users over budget,"
+            " Users near budget, Users with low success",
+            "segment must be one of: power, low, new, over_budget, near_budget, low_success",
         ),
         (
             "lists=x",

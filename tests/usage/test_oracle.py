@@ -32,7 +32,10 @@ pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 def test_unfiltered_figures_equal_the_truth(
     proxy, world, period, sort, descending, bounds, search, segment, size, data
 ):
-    requests = oracle.within(proxy.simulate(world), *period)
+    made = proxy.simulate(world)
+    requests = oracle.within(made, *period)
+    earlier = {request.user_id for request in made if request.day < period[0]}
+    budgets = oracle.budgets(proxy.connection)
     truth = oracle.truth(requests)
     sharers = oracle.sharers(requests)
     names = oracle.names(proxy.connection)
@@ -47,7 +50,10 @@ def test_unfiltered_figures_equal_the_truth(
         if user_id is not None
         and (low is None or sums.spend >= low)
         and (high is None or sums.spend <= high)
-        and oracle.in_segment(segment, sums.spend, power_above, low_below)
+        and oracle.in_segment(
+            *(segment, sums, power_above, low_below, budgets.get(user_id)),
+            is_new=bool(earlier) and user_id not in earlier,
+        )
         and oracle.is_found(search, user_id, *names.get(user_id, (None, None)))
     }
     assume(all(abs(s.spend - b) > 1e-6 for s in truth.values() for b in bounds if b is not None))
