@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from analytics.components.changes import NO_EARLIER_DATA, NOT_YET, OFF, compared_dates, versus
+from analytics.components.slice_chart import slice_chart, stacked_rows
 from analytics.components.slice_names import TITLES
 from analytics.domain.periods import day_label
 from analytics.domain.slices import SliceBy, SliceQuery, SliceReport
@@ -21,7 +22,6 @@ from analytics.usage.choices import fetch_team_names
 from analytics.usage.slices import fetch_slices
 from analytics.usage.warnings import fetch_warnings
 
-from .chart import slice_chart
 from .files import csv_of, file_name, report_json
 from .links import slice_links
 from .tables import count_label, slice_table
@@ -66,7 +66,14 @@ def slice_page(request: HttpRequest, by: SliceBy) -> HttpResponse:
         else:
             offer_chosen(filterset)
         warnings = fetch_warnings(snapshot, usage.start_date, usage.end_date, today=filterset.today)
-    chart = slice_chart(query, report, filterset.today)
+    is_filtered = report.filtered_out is not None
+    chart = slice_chart(
+        query,
+        stacked_rows(report.rows, report.unattributed, is_filtered=is_filtered),
+        filterset.today,
+        report.periods,
+        () if is_filtered else report.previous_days,
+    )
     colors = {layer.label: layer.color for layer in chart.layers}
     context |= {
         "pills": shown_pills(filterset),  # by the names of teams, which are known now

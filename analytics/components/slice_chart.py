@@ -1,20 +1,15 @@
 """Spend per day, stacked by the six largest rows, the others and what remains."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 
-from analytics.components.slice_names import TITLES, row_label
-from analytics.components.stack import (
-    MOST_LAYERS,
-    UNKNOWN,
-    UNTAGGED,
-    StackChart,
-    stack_chart,
-    stack_layers,
-)
-from analytics.components.tools import TOOL_COLORS
-from analytics.domain.chart import ComparedDay, compared_days
-from analytics.domain.slices import RowKind, SliceBy, SliceQuery, SliceReport, SliceRow
+from analytics.domain.chart import compared_days
+from analytics.domain.periods import ComparedPeriods
+from analytics.domain.slices import RowKind, SliceBy, SliceQuery, SliceRow
+
+from .slice_names import TITLES, row_label
+from .stack import MOST_LAYERS, UNKNOWN, UNTAGGED, StackChart, stack_chart, stack_layers
+from .tools import TOOL_COLORS
 
 REMAINDER_COLORS = {
     RowKind.NONE: UNTAGGED,
@@ -24,9 +19,24 @@ REMAINDER_COLORS = {
 Key = tuple[RowKind, str]
 
 
-def slice_chart(query: SliceQuery, report: SliceReport, today: date) -> StackChart:
-    """All spend; under filters that of the users in scope. today: the day that is hatched."""
-    rows = report.rows if report.filtered_out else (*report.rows, report.unattributed)
+def stacked_rows(
+    rows: tuple[SliceRow, ...], unattributed: SliceRow, *, is_filtered: bool
+) -> tuple[SliceRow, ...]:
+    """What the bars are made of: all spend; under filters that of the users in scope."""
+    return rows if is_filtered else (*rows, unattributed)
+
+
+def slice_chart(
+    query: SliceQuery,
+    rows: tuple[SliceRow, ...],
+    today: date,
+    periods: ComparedPeriods | None,
+    previous_days: Iterable[tuple[date, float]],
+) -> StackChart:
+    """rows: of the bars. today: the day that is hatched.
+
+    previous_days: (day, USD) of the days that are compared with; without any no day is compared.
+    """
     labels: dict[Hashable, str] = {key_of(row): row_label(query.by, row) for row in rows}
     layers = stack_layers(
         row_colors(query.by, rows),
@@ -34,11 +44,9 @@ def slice_chart(query: SliceQuery, report: SliceReport, today: date) -> StackCha
         parts_of(rows),
         others=f"Other {TITLES[query.by].lower()}",
     )
-    compared: tuple[ComparedDay, ...] = ()
-    if report.periods and not report.filtered_out:
-        compared = compared_days(report.periods, dict(report.previous_days))
+    compared = compared_days(periods, dict(previous_days)) if periods else ()
     usage = query.usage
-    return stack_chart(layers, usage.start_date, usage.end_date, today, compared, report.periods)
+    return stack_chart(layers, usage.start_date, usage.end_date, today, compared, periods)
 
 
 def parts_of(rows: tuple[SliceRow, ...]) -> Iterator[tuple[Hashable, Hashable, float]]:
