@@ -102,6 +102,13 @@ class PageFilterSet(UsageFilterSet):
         return [(name, labels[name], name in shown) for name in labels if name != USER_COLUMN]
 
     @property
+    def own_names(self) -> str:
+        """The parameters that only this page takes, with spaces between them."""
+        return " ".join(
+            name for name in self.base_filters if name not in PageFilterSet.base_filters
+        )
+
+    @property
     def carried_fields(self) -> list[BoundField]:
         """The fields that the form sends unseen; other filters lead to the first page."""
         return [field for field in self.form.hidden_fields() if field.name != "page"]

@@ -67,7 +67,7 @@ def test_versions_unfold(page: Page):
 
 @pytest.mark.opens_itself
 def test_filters_apply_and_remove_themselves(page: Page):
-    open_slices(page, "/teams/")
+    open_slices(page, "/teams/?rank_by=users")
     page.locator("#pill-model > summary").click()
     settle(page)
     page.locator("#pill-model .check").first.click()

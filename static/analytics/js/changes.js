@@ -1,6 +1,13 @@
 // What was changed in the filters and not answered yet: every next request takes it along.
 "use strict";
 
+// A query without the parameters of the page alone, which counts and lists of choices do not take.
+window.sharedQuery = (form, query) => {
+  const shared = new URLSearchParams(query);
+  for (const name of form.dataset.own.split(" ")) shared.delete(name);
+  return shared;
+};
+
 // Gives: changed(control), isComplete(control), hasChanges(), answered(), and two ways to the next query.
 window.filterChanges = (form) => {
   const DATES = ["start_date", "end_date"];

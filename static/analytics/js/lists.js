@@ -23,7 +23,7 @@ window.filterLists = (form, apply) => {
     loading.add(pill);
     find(pill);
     const { choices } = pill.dataset;
-    const address = form.dataset.choices.replace("field", choices) + requested;
+    const address = `${form.dataset.choices.replace("field", choices)}?${window.sharedQuery(form, requested)}`;
     const answer = await fetch(address).catch(() => null);
     const html = answer?.ok && !answer.redirected ? await answer.text().catch(() => null) : null;
     loading.delete(pill);

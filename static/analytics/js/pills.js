@@ -95,7 +95,7 @@ window.filterPills = (form, changes, apply) => {
   async function count() {
     request?.abort();
     request = new AbortController();
-    const address = `${form.dataset.count}?${changes.ofForm()}`;
+    const address = `${form.dataset.count}?${window.sharedQuery(form, changes.ofForm())}`;
     // The text, too, may be aborted: by a newer count, whose answer then counts.
     const text = await fetch(address, { signal: request.signal })
       .then((answer) => (answer.ok && !answer.redirected ? answer.text() : "users"))
