@@ -1,11 +1,11 @@
 """URLs of pages and files. A suffix names the format."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from analytics.domain.slices import SliceBy
 from analytics.pages.changes.views import changes_csv, changes_json, changes_page
 from analytics.pages.data.views import data_quality
+from analytics.pages.overview.views import overview, overview_as_csv, overview_as_json
 from analytics.pages.search.views import search
 from analytics.pages.slices.views import slice_csv, slice_json, slice_page
 from analytics.pages.user.views import user_csv, user_json, user_page
@@ -13,7 +13,9 @@ from analytics.pages.users import exports, views
 
 app_name = "usage"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="usage:users", query_string=True), name="home"),
+    path("", overview, name="home"),
+    path("overview.csv", overview_as_csv, name="overview_csv"),
+    path("overview.json", overview_as_json, name="overview_json"),
     path("users/", views.user_usage, name="users"),
     path("users/count/", views.user_count, name="user_count"),
     path("users/choices/<str:field>/", views.choice_list, name="choices"),

@@ -15,6 +15,7 @@ from analytics.usage import (
     chart,
     comparison,
     data_quality,
+    overview,
     report,
     segments,
     slices,
@@ -23,6 +24,7 @@ from analytics.usage import (
     warnings,
 )
 from analytics.usage.data_report import DataQuality, DataQuery
+from analytics.usage.overview_report import OverviewReport
 
 # Of questions that need a day and do not care which.
 TODAY = date(2026, 6, 1)
@@ -74,6 +76,11 @@ def fetch_slices(query: SliceQuery) -> SliceReport:
 def fetch_changes(query: ChangesQuery) -> ChangesReport | None:
     with current_snapshot() as snapshot:
         return changes.fetch_changes(snapshot, query)
+
+
+def fetch_overview(query: SliceQuery) -> OverviewReport:
+    with current_snapshot() as snapshot:
+        return overview.fetch_overview(snapshot, query)
 
 
 def fetch_user_report(query: UserQuery) -> UserReport | None:

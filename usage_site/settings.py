@@ -94,7 +94,7 @@ TEMPLATES = [
 # --- People
 
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "usage:users"
+LOGIN_REDIRECT_URL = "usage:home"
 LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -24,7 +24,7 @@ class SignInForm(AuthenticationForm):
 
 
 class SignInView(LoginView):
-    """Never redirects to itself: signed-in staff go to the users page."""
+    """Never redirects to itself: signed-in staff go to the start page."""
 
     authentication_form = SignInForm
     redirect_authenticated_user = True

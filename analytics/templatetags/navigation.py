@@ -16,6 +16,7 @@ register = template.Library()
 
 # (route, label, icon)
 PAGES = (
+    ("usage:home", "Overview", "compass"),
     ("usage:users", "User Usage", "person"),
     ("usage:tools", "Tools", "terminal"),
     ("usage:models", "Models", "box"),

@@ -66,7 +66,8 @@ class Findings:
     first_day_ever, last_day_ever, first_tag_day: of all rows. first_day: of the period's rows.
     days_without_rows: of the period, between the first day and the last that have any.
     unpriced: the models with most tokens; unpriced_models: how many there are in all.
-    deleted_spend: USD on keys deleted since; None if unknown.
+    spend: USD. deleted_spend: what of it is on keys deleted since; None if unknown. Neither is
+    there where nobody asked.
     """
 
     first_day_ever: date | None
@@ -76,8 +77,8 @@ class Findings:
     days_without_rows: tuple[date, ...]
     unpriced_models: int
     unpriced: tuple[UnpricedModel, ...]
-    spend: float
-    deleted_spend: float | None
+    spend: float = 0.0
+    deleted_spend: float | None = None
 
     @property
     def deleted_share(self) -> float | None:

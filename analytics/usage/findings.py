@@ -1,5 +1,6 @@
 """Gaps, missing prices and deleted keys of a period."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import starmap
 
@@ -13,8 +14,16 @@ MOST_MODELS = 20
 
 def fetch_findings(snapshot: Snapshot, start_date: date, end_date: date) -> Findings:
     """Findings of the period, both days inclusive."""
+    found = fetch_gaps_and_prices(snapshot, start_date, end_date)
     values = {"start_date": start_date, "end_date": end_date}
     ((spend, deleted),) = run(snapshot, "findings", values)
+    is_known = snapshot.manifest.knows_deleted_keys
+    return replace(found, spend=spend, deleted_spend=deleted if is_known else None)
+
+
+def fetch_gaps_and_prices(snapshot: Snapshot, start_date: date, end_date: date) -> Findings:
+    """Findings without those of spend and deleted keys."""
+    values = {"start_date": start_date, "end_date": end_date}
     unpriced = tuple(starmap(unpriced_model, run(snapshot, "unpriced", values)))
     recorded = snapshot.manifest.days_of("user_day")
     inside = [day for day in recorded if start_date <= day <= end_date]
@@ -26,8 +35,6 @@ def fetch_findings(snapshot: Snapshot, start_date: date, end_date: date) -> Find
         days_without_rows=gaps(recorded, start_date, end_date),
         unpriced_models=len(unpriced),
         unpriced=unpriced[:MOST_MODELS],
-        spend=spend,
-        deleted_spend=deleted if snapshot.manifest.knows_deleted_keys else None,
     )
 
 

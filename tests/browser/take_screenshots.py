@@ -24,6 +24,7 @@ PAGES = {
     "no-match": "/users/?q=nobody-is-called-so",
     "no-data": "/users/?start_date=2020-01-01&end_date=2020-01-02",
     "refused": "/users/?min_spend=9&max_spend=3",
+    "overview": "/",
     "tools": "/tools/",
     "changes": "/changes/",
     "models": "/models/",

@@ -21,6 +21,8 @@ PAGES = {
     "no match": "/users/?q=nobody-is-called-so",
     "no data": "/users/?start_date=2020-01-01&end_date=2020-01-02",
     "refused": "/users/?min_spend=9&max_spend=3",
+    "overview": "/?by=team",
+    "no overview": "/?start_date=2020-01-01&end_date=2020-01-02",
     "tools": "/tools/",
     "models": "/models/?range=7d&rank_by=users&tool=cursor",
     "teams": "/teams/",
@@ -190,7 +192,7 @@ def test_the_whole_page_can_be_reached_by_the_tab_key(page: Page, width: int):
     assert names.index("segment-power") < names.index("top_n-10") < names.index("page-next")
 
 
-@pytest.mark.parametrize("path", ["/users/", "/tools/", "/data/", "/definitions/"])
+@pytest.mark.parametrize("path", ["/", "/users/", "/tools/", "/data/", "/definitions/"])
 @pytest.mark.opens_itself
 def test_a_page_weighs_less_than_500_kilobytes_packed(page: Page, path: str):
     devtools = page.context.new_cdp_session(page)

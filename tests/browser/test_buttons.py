@@ -11,6 +11,7 @@ PAGES = {
     "users": "/users/?tag_filters=claude-code",
     "no match": "/users/?q=nobody-is-called-so",
     "no data": "/users/?start_date=2020-01-01&end_date=2020-01-02",
+    "overview": "/",
     "tools": "/tools/",
     "changes": "/changes/?range=7d",
     "data": "/data/",

@@ -17,7 +17,7 @@ def test_title_and_links_follow_the_filters_without_a_new_page(page: Page):
     expect(page.locator("#site-nav a", has_text="Data")).to_have_attribute(
         "href", "/data/?min_spend=3"
     )
-    expect(page.locator("#product")).to_have_attribute("href", "/users/?min_spend=3")
+    expect(page.locator("#product")).to_have_attribute("href", "/?min_spend=3")
     expect(page.locator("#definitions-link")).to_have_attribute("href", "/definitions/?min_spend=3")
     page.go_back()
     expect(page).to_have_title(re.compile(r"^\w{3} \d+ – "))

@@ -131,13 +131,13 @@ def test_staff_sign_in_keeps_where_they_were_going(client, staff):
 def test_sign_in_never_redirects_to_another_site(client, staff):
     form = {"username": "olga", "password": "a long password"}
     response = client.post("/sign-in/?next=https://example.org/", form)
-    assert response["Location"] == "/users/"
+    assert response["Location"] == "/"
 
 
 def test_sign_in_never_redirects_to_itself(staff_client):
     for page in ("/sign-in/", "/staff/login/"):
         response = staff_client.get(f"{page}?next=/sign-in/", follow=True)
-        assert response.redirect_chain[-1][0] == "/users/"
+        assert response.redirect_chain[-1][0] == "/"
 
 
 def test_losing_the_staff_flag_ends_access_immediately(staff_client, staff: User):
@@ -152,7 +152,7 @@ def test_a_changed_password_works(staff_client, client):
     assert staff_client.post("/password/", form)["Location"] == "/password/done/"
     assert staff_client.get("/password/done/").status_code == 200
     form = {"username": "olga", "password": "an even longer one"}
-    assert client.post("/sign-in/", form)["Location"] == "/users/"
+    assert client.post("/sign-in/", form)["Location"] == "/"
 
 
 def test_the_admin_of_django_lives_at_staff(client, db):

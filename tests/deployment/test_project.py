@@ -75,7 +75,8 @@ def test_every_rule_of_a_style_sheet_is_in_a_declared_layer():
     order = re.search(r"@layer ([^;{]+);", (folder / "base" / "layers.css").read_text())
     assert order
     layers = "|".join(order[1].split(", "))
-    known = rf"@layer ({layers}) {{|@import .+ layer\(({layers})\);|@page {{|{re.escape(order[0])}"
+    others = rf"@import .+ layer\(({layers})\);|@page( \w+)? {{|{re.escape(order[0])}"
+    known = rf"@layer ({layers}) {{|{others}"
     for sheet in folder.rglob("*.css"):
         rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
         for line in re.findall(r"^[^\s}].*$", rules, re.MULTILINE):

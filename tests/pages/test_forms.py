@@ -22,6 +22,7 @@ STARTS = {
     "no match": "/users/?q=nobody-is-called-so",
     "no data": "/users/?start_date=2020-01-01&end_date=2020-01-02",
     "refused": "/users/?min_spend=9&max_spend=3",
+    "overview": "/?range=7d&by=model&min_spend=1",
     "tools": "/tools/?range=7d&team=(none)&min_spend=1&rank_by=users",
     "changes": "/changes/?range=7d&min_spend=1&group=grown",
     "data": "/data/",

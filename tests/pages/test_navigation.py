@@ -14,7 +14,7 @@ from .test_users import page, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
-PATHS = ["/users/", "/tools/", "/models/", "/teams/", "/changes/", "/data/", "/definitions/"]
+PATHS = ["/", "/users/", "/tools/", "/models/", "/teams/", "/changes/", "/data/", "/definitions/"]
 
 
 def links(html: str) -> list[str]:
@@ -37,7 +37,7 @@ def test_links_between_pages_keep_period_and_filters_but_not_the_page(staff_clie
 def test_the_name_of_the_site_and_the_definitions_keep_them_too(staff_client, proxy):
     proxy.spend_day("ann", 5.0, day=today())
     html = page(staff_client, range="7d")
-    assert 'id="product" href="/users/?range=7d"' in html
+    assert 'id="product" href="/?range=7d"' in html
     assert 'id="definitions-link" href="/definitions/?range=7d"' in html
     assert 'href="/definitions/?range=7d#tokens"' in html
 

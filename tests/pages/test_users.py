@@ -46,10 +46,6 @@ def cards(html: str) -> dict[str, str]:
     return {words(label): value.strip() for label, value in found}
 
 
-def test_the_root_redirects_to_the_users_page(staff_client):
-    assert staff_client.get("/")["Location"] == "/users/"
-
-
 @pytest.mark.parametrize(
     "filters",
     [

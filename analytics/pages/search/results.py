@@ -14,6 +14,7 @@ from analytics.usage.search import FoundTeam, FoundUser
 
 MOST = 20
 PAGES = (
+    ("Overview", "usage:home"),
     ("User Usage", "usage:users"),
     ("Tools", "usage:tools"),
     ("Models", "usage:models"),

@@ -11,6 +11,8 @@
     weekday: "short", month: "short", day: "numeric", year: "numeric", timeZone: "UTC",
   });
   const shortDates = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", timeZone: "UTC" });
+  const PAPER = 650; // px, the width of a chart on paper
+  const stacks = () => document.querySelectorAll("[data-stack]");
   const bars = () => document.querySelector("[data-part=bars]");
   let waiting;
 
@@ -21,6 +23,8 @@
     waiting = setTimeout(place, 100);
   };
   window.addEventListener("resize", redraw);
+  window.addEventListener("beforeprint", () => stacks().forEach((chart) => placeStack(chart, PAPER)));
+  window.addEventListener("afterprint", place);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   new MutationObserver(redraw).observe(document.documentElement, {
     attributeFilter: ["data-bs-theme"],
@@ -28,12 +32,12 @@
 
   function draw() {
     if (bars()) drawBars(bars());
-    for (const chart of document.querySelectorAll("[data-stack]")) drawStack(chart);
+    stacks().forEach(drawStack);
   }
 
   function place() {
     if (bars()) placeBars(bars());
-    document.querySelectorAll("[data-stack]").forEach(placeStack);
+    stacks().forEach((chart) => placeStack(chart));
   }
 
   // --- Top users: Plotly's bars lie exactly over the plain ones, which then disappear.
@@ -80,10 +84,11 @@
     plot.on("plotly_unhover", () => hideTip(chart));
   }
 
-  function placeStack(chart) {
+  // width: px, that of its place where it is left out.
+  function placeStack(chart, width = chart.clientWidth) {
     const { stack, figure } = chart.dataset;
     const { data, layout } = figure ? read(stack)[figure] : read(stack);
-    const size = { width: chart.clientWidth, height: chart.clientHeight };
+    const size = { width, height: chart.clientHeight };
     const plot = chart.querySelector(".stack__plot");
     return Plotly.react(plot, colored(chart, data), { ...layout, ...size }, config);
   }

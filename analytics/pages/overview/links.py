@@ -1,0 +1,78 @@
+"""Links of the overview: the pages behind its figures, with its period and filters."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from analytics.domain.query import Segment
+from analytics.domain.slices import RowKind, SliceRow
+from analytics.domain.tags import AUTOMATIC, quoted
+from analytics.filters.links import PERIOD, FileLink, query_with, query_without
+from analytics.filters.overview_filterset import OverviewFilterSet
+from analytics.filters.slice_filterset import NOT_APPLIED
+
+# Parameters that no other page takes, and those that change nothing here.
+LEFT_OUT = ("by", *NOT_APPLIED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewLinks:
+    """Pages with the same period and filters. user: of one, without the ID at its end.
+
+    cards: by a card's key. unpriced, coverage, mirror: parts of the data page. files: of the menu.
+    """
+
+    cards: dict[str, str]
+    users: str
+    user: str
+    tools: str
+    changes: str
+    unpriced: str
+    coverage: str
+    mirror: str
+    without_tags: str
+    files: tuple[FileLink, ...]
+
+
+def overview_links(filterset: OverviewFilterSet) -> OverviewLinks:
+    params = filterset.params
+    users, rest = reverse("usage:users"), query_without(params, *LEFT_OUT).removesuffix("?")
+    period = query_without(params, *(set(params) - set(PERIOD))).removesuffix("?")
+    data = f"{reverse('usage:data')}{period}"
+    files = query_without(params, "cols")
+    return OverviewLinks(
+        cards={
+            "spend": users + rest,
+            "users": users + rest,
+            "average": users + query_with(params, *LEFT_OUT, chart="distribution"),
+            "power": segment_url(filterset, Segment.POWER),
+        },
+        users=users + rest,
+        user=reverse("usage:user") + query_with(params, *LEFT_OUT, user_id=""),
+        tools=reverse("usage:tools") + rest,
+        changes=reverse("usage:changes") + rest,
+        unpriced=f"{data}#unpriced-title",
+        coverage=f"{data}#coverage-title",
+        mirror=f"{data}#mirror-title",
+        without_tags=query_without(params, *NOT_APPLIED),
+        files=(
+            FileLink(reverse("usage:overview_csv") + files, "All figures (CSV)", "table"),
+            FileLink(reverse("usage:overview_json") + files, "All figures (JSON)", "list"),
+        ),
+    )
+
+
+def segment_url(filterset: OverviewFilterSet, segment: Segment) -> str:
+    """The users of a segment under the other filters."""
+    return reverse("usage:users") + query_with(filterset.params, *LEFT_OUT, segment=segment.value)
+
+
+def tool_url(filterset: OverviewFilterSet, row: SliceRow) -> str:
+    """The users of a tool; empty for what is none."""
+    chosen = {
+        RowKind.NAMED: {"tool": row.name},
+        RowKind.AGENT: {"tag_filters": quoted(f"{AUTOMATIC}{row.name}")},
+    }.get(row.kind)
+    if chosen is None:
+        return ""
+    return reverse("usage:users") + query_with(filterset.params, *LEFT_OUT, **chosen)

@@ -1,0 +1,110 @@
+"""The overview: as a page, JSON and a CSV file."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from analytics.domain.slices import SliceQuery
+from analytics.filters.links import choices
+from analytics.filters.overview_filterset import OverviewFilterSet
+from analytics.filters.page_filtersets import COMPARISONS
+from analytics.filters.page_links import page_links
+from analytics.filters.pills import Pill, pills
+from analytics.mirror.current import current_snapshot
+from analytics.pages.failures import show_failures_in
+from analytics.pages.lists import offer_all, offer_chosen
+from analytics.usage.choices import fetch_team_names
+from analytics.usage.overview import fetch_overview
+from analytics.usage.overview_report import OverviewReport
+
+from .context import overview_context
+from .files import file_name, overview_csv, overview_json
+from .links import overview_links
+from .panels import attention
+
+PAGE = "analytics/overview/page.html"
+PILLS = ("team", "model", "spend")
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Figures, days, top users, tools, movers and what needs attention."""
+    filterset = OverviewFilterSet(request.GET)
+    offer_chosen(filterset)
+    links = overview_links(filterset)
+    context: dict = {
+        "filter": filterset,
+        "action": reverse("usage:home"),
+        "links": page_links(filterset),
+        "overview_links": links,
+        "pills": shown_pills(filterset),
+        "set_pills": sum(bool(pill.value) for pill in shown_pills(filterset)),
+        "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
+        "compared": "",
+        "versus": "",
+        "failure": None,
+        "report": None,
+        "status": None,
+    }
+    if not filterset.is_valid():
+        refuse(request, filterset)
+        return render(request, PAGE, context, status=400)
+    show_failures_in(request, PAGE, context)
+    query = filterset.overview_query()
+    with current_snapshot() as snapshot:
+        report = fetch_overview(snapshot, query)
+        filterset.team_names = fetch_team_names(snapshot, query.usage.teams)
+        if filterset.lists_all:
+            offer_all(filterset, snapshot, query.usage)
+        else:
+            offer_chosen(filterset)
+    context |= {"pills": shown_pills(filterset), "query": query}
+    shown = overview_context(filterset, links, query, report, snapshot.status)
+    return render(request, PAGE, context | shown)
+
+
+@require_safe
+def overview_as_json(request: HttpRequest) -> JsonResponse:
+    """The same as JSON."""
+    filterset = OverviewFilterSet(request.GET)
+    if not filterset.is_valid():
+        return JsonResponse({"error": refuse(request, filterset)}, status=400)
+    query, report = fetch(filterset)
+    lines = attention(filterset, report, overview_links(filterset))
+    return JsonResponse(overview_json(query, report, lines))
+
+
+@require_safe
+def overview_as_csv(request: HttpRequest) -> HttpResponse:
+    """Every figure as a row."""
+    filterset = OverviewFilterSet(request.GET)
+    if not filterset.is_valid():
+        refuse(request, filterset)
+        context = {"filter": filterset}
+        return render(request, "analytics/users/refused.html", context, status=400)
+    query, report = fetch(filterset)
+    lines = attention(filterset, report, overview_links(filterset))
+    text = overview_csv(query, report, lines)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
+    return response
+
+
+def fetch(filterset: OverviewFilterSet) -> tuple[SliceQuery, OverviewReport]:
+    """The question and its answer. For a valid set."""
+    query = filterset.overview_query()
+    with current_snapshot() as snapshot:
+        return query, fetch_overview(snapshot, query)
+
+
+def shown_pills(filterset: OverviewFilterSet) -> tuple[Pill, ...]:
+    """Those of the filters that apply here."""
+    return tuple(pill for pill in pills(filterset) if pill.key in PILLS)
+
+
+def refuse(request: HttpRequest, filterset: OverviewFilterSet) -> str:
+    """The first error by the names of parameters, also for the log."""
+    error = filterset.errors_for_programs[0]
+    request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
+    return error
