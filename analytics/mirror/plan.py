@@ -115,7 +115,7 @@ class Plan:
         looked_at = set(manifest.days) if discovers else hot & set(manifest.days)
         gone = sorted(looked_at - known if discovers else looked_at - set(hot_marks))
         differ = [day for day in hot_marks if marks_differ(manifest, day, hot_marks[day])]
-        changed = sorted(differ, reverse=True)[:hot_batch]
+        changed = longest_unread(manifest, differ)[: max(hot_batch, verify)]
         late = [day for day in differ if day not in changed and day not in manifest.days]
 
         closed = [day for day in manifest.days if day not in hot and day in known]
@@ -214,6 +214,15 @@ def read_texts(read: Any, cursor: Any, schema: Schema, days: Iterable[date]) -> 
 def marks_differ(manifest: Manifest, day: date, marks: Mapping[str, str]) -> bool:
     """Whether the day has changed since it was copied, or was not copied."""
     return day not in manifest.days or manifest.days[day].marks != marks
+
+
+def longest_unread(manifest: Manifest, days: Iterable[date]) -> list[date]:
+    """Days that were never copied first, the newest of them; then the one copied longest ago."""
+    newest_first = sorted(days, reverse=True)
+    known = manifest.days
+    return sorted(
+        newest_first, key=lambda day: known[day].read_at if day in known else datetime.min
+    )
 
 
 def oldest_proof(manifest: Manifest, days: Iterable[date]) -> list[date]:

@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 BATCH_SECONDS = 1.0
 MOST_DAYS_A_BATCH = 10
 MOST_HOT_DAYS = 3
+# The same for days that change now: they should all be read, if that is far from the time limit.
+HOT_SECONDS = 5.0
 # Of which the shortest tells the cost.
 RECENT_CYCLES = 10
 # An export is written within its own time limit; what is older was left by a killed process.
@@ -151,9 +153,9 @@ class Refresher:
         if read.catalog:
             write_catalog(self.folder, read.catalog)
         if read.days:
-            fitting = BATCH_SECONDS / max(seconds / len(read.days), 0.001)
-            self.batch = max(1, min(MOST_DAYS_A_BATCH, int(fitting)))
-        if read.days:
+            a_day = max(seconds / len(read.days), 0.001)
+            self.batch = max(1, min(MOST_DAYS_A_BATCH, int(BATCH_SECONDS / a_day)))
+            self.hot_batch = max(1, min(MOST_HOT_DAYS, int(HOT_SECONDS / a_day)))
             self.recent.append(seconds)
         least = min(self.recent, default=seconds)
         return Cycle(read=read, seconds=seconds, least_seconds=least, changed=changed)

@@ -1,5 +1,7 @@
 """Days that LiteLLM still writes to: a cycle reads the rows that changed, and nothing is missed."""
 
+from datetime import timedelta
+
 import pytest
 
 from analytics.litellm.reader_role import reader_role_sql
@@ -92,3 +94,21 @@ def test_without_leave_to_read_ids_days_are_read_whole(copied: Proxy, refresher,
         copied.connection.execute(reader_role_sql())
     assert (read.days, read.newer) == ((today(),), ())
     assert spend(store)[0] == ("ann", today(), 5.0)
+
+
+@pytest.mark.django_db(databases=["default", "litellm"], transaction=True)  # with a clock that runs
+def test_after_a_failure_no_day_waits_for_another_that_changes_all_the_time(
+    copied: Proxy, refresher, store
+):
+    yesterday = today() - timedelta(days=1)
+    copied.spend_day("ann", 1.0, day=yesterday)
+    refresher.cycle()
+    copied.spend_day("ann", 2.0, day=yesterday)
+    for _ in range(2):
+        refresher.hot_batch = 1  # as after a failure of the database
+        copied.connection.execute(ONE_MORE.format(NOW) + f" AND date = '{today()}'")
+        assert len(refresher.cycle().read.days) == 1
+    assert ("ann", yesterday, 3.0) in spend(store)
+    assert refresher.hot_batch > 1
+    refresher.cycle()
+    assert ("ann", today(), 6.0) in spend(store)
