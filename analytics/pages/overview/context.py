@@ -51,8 +51,8 @@ def overview_context(
         "all_users": f"All {count_of(report.usage.summary.total_users, 'user')}",
         "tools": tool_rows(filterset, report),
         "movers": (
-            ("Up most", mover_rows(report.rising, links)),
-            ("Down most", mover_rows(report.falling, links)),
+            ("Largest increases", mover_rows(report.rising, links)),
+            ("Largest decreases", mover_rows(report.falling, links)),
         ),
         "sides": sides(report),
         "attention": attention(filterset, report, links),
