@@ -24,6 +24,7 @@ PAGES = {
     "overview": "/?by=team",
     "no overview": "/?start_date=2020-01-01&end_date=2020-01-02",
     "tools": "/tools/",
+    "compared": "/tools/?row=claude-code&row=cursor&users=1",
     "models": "/models/?range=7d&rank_by=users&tool=cursor",
     "teams": "/teams/",
     "changes": "/changes/?range=7d&page_size=25",

@@ -9,7 +9,9 @@ from analytics.components.changes import NO_EARLIER_DATA, NOT_YET, OFF, compared
 from analytics.components.slice_chart import slice_chart, stacked_rows
 from analytics.components.slice_names import TITLES
 from analytics.domain.periods import day_label
+from analytics.domain.slice_overlap import UnknownRow
 from analytics.domain.slices import SliceBy, SliceQuery, SliceReport
+from analytics.filters.invalid import InvalidValue
 from analytics.filters.links import choices
 from analytics.filters.page_filtersets import COMPARISONS
 from analytics.filters.page_links import page_links
@@ -19,9 +21,11 @@ from analytics.mirror.current import current_snapshot
 from analytics.pages.failures import show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
 from analytics.usage.choices import fetch_team_names
+from analytics.usage.slice_overlap import fetch_overlap
 from analytics.usage.slices import fetch_slices
 from analytics.usage.warnings import fetch_warnings
 
+from .comparison import MOST_USERS, side_by_side
 from .files import csv_of, file_name, report_json
 from .links import slice_links
 from .tables import count_label, slice_table
@@ -50,6 +54,8 @@ def slice_page(request: HttpRequest, by: SliceBy) -> HttpResponse:
         "versus": "",
         "failure": None,
         "report": None,
+        "comparison": None,
+        "files": (),
         "status": None,
     }
     if not filterset.is_valid():
@@ -58,8 +64,16 @@ def slice_page(request: HttpRequest, by: SliceBy) -> HttpResponse:
     show_failures_in(request, PAGE, context)
     query = filterset.slice_query(by)
     usage = query.usage
+    asked = filterset.overlap_query(by, MOST_USERS)
+    overlap = None
     with current_snapshot() as snapshot:
         report = fetch_slices(snapshot, query)
+        if asked.rows:
+            try:
+                overlap = fetch_overlap(snapshot, asked, report)
+            except UnknownRow as error:
+                refuse_row(request, filterset, by, error)
+                return render(request, PAGE, context, status=400)
         filterset.team_names = fetch_team_names(snapshot, usage.teams)
         if filterset.lists_all:
             offer_all(filterset, snapshot, usage)
@@ -75,6 +89,7 @@ def slice_page(request: HttpRequest, by: SliceBy) -> HttpResponse:
         () if is_filtered else report.previous_days,
     )
     colors = {layer.label: layer.color for layer in chart.layers}
+    comparison = side_by_side(filterset, query, report, asked, overlap, colors) if overlap else None
     context |= {
         "pills": shown_pills(filterset),  # by the names of teams, which are known now
         "query": query,
@@ -87,6 +102,9 @@ def slice_page(request: HttpRequest, by: SliceBy) -> HttpResponse:
         "table": slice_table(filterset, query, report, colors),
         "count": count_label(by, report),
         "note": NOTES[by],
+        "hidden": filterset.compare_fields,
+        "comparison": comparison,
+        "files": (*slice_links(filterset, by).files, *(comparison.files if comparison else ())),
     }
     return render(request, PAGE, context)
 
@@ -129,6 +147,19 @@ def refuse(request: HttpRequest, filterset: SliceFilterSet) -> str:
     error = filterset.errors_for_programs[0]
     request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
     return error
+
+
+def refuse_row(
+    request: HttpRequest, filterset: SliceFilterSet, by: SliceBy, error: UnknownRow
+) -> str:
+    """As `refuse`, for a name that only the mirror can tell."""
+    filterset.form.add_error(
+        "row",
+        InvalidValue(
+            f"No {by} is called “{error.name}”", f"row must name {by}s: {error.name} is none"
+        ),
+    )
+    return refuse(request, filterset)
 
 
 def compared_sentence(filterset: SliceFilterSet, query: SliceQuery, report: SliceReport) -> str:
