@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.domain.slices import SliceBy
+from analytics.domain.slices import PAGES
 from analytics.pages.changes.views import changes_csv, changes_json, changes_page
 from analytics.pages.data.views import data_quality
 from analytics.pages.overview.views import overview, overview_as_csv, overview_as_json
@@ -27,8 +27,8 @@ urlpatterns = [
     path("user.csv", user_csv, name="user_csv"),
     path("user.json", user_json, name="user_json"),
     *(
-        path(f"{by}s{suffix}", view, {"by": by}, name=f"{by}s{ending}")
-        for by in SliceBy
+        path(f"{page}s{suffix}", view, {"page": page}, name=f"{page}s{ending}")
+        for page in PAGES
         for suffix, ending, view in (
             ("/", "", slice_page),
             (".csv", "_csv", slice_csv),

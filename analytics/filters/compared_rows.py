@@ -3,6 +3,7 @@
 from typing import Any
 
 from analytics.domain.slice_overlap import FEWEST_ROWS, GROUPS, MOST_ROWS
+from analytics.domain.slices import SliceBy
 from analytics.domain.tags import quoted, split_tags
 
 from .fields import TextsField
@@ -38,6 +39,9 @@ class SliceForm(UsageForm):
 
     def clean(self) -> dict:
         values = super().clean()
+        if values.get("row") and values.get("by") == SliceBy.KEY:
+            error = InvalidValue("Keys can't be compared", "row does not take keys (by=key)")
+            self.add_error("row", error)
         rows, key = values.get("row"), values.get("users")
         if rows is not None and key and max(GROUPS[key].places) > len(rows):
             text = f"users={key} counts the values of row, of which there are {len(rows)}"

@@ -1,9 +1,12 @@
 """The pages of tools, models and teams, and their files: order of rows, and which to compare."""
 
+from datetime import date
+
 from django.forms import BoundField, HiddenInput
+from django.http import QueryDict
 
 from analytics.domain.slice_overlap import GROUPS, OverlapQuery
-from analytics.domain.slices import RankBy, SliceBy, SliceQuery
+from analytics.domain.slices import PAGES, RankBy, SliceBy, SliceQuery
 
 from . import fields
 from .compared_rows import ComparedRowsField, SliceForm
@@ -27,7 +30,7 @@ RANKS = [(rank.value, label) for rank, label in RANK_LABELS.items()]
 # Parameters of these pages alone, which no other page takes.
 RANK = ("rank_by", "rank_order")
 COMPARED = ("row", "users")
-OWN = (*RANK, *COMPARED)
+OWN = (*RANK, *COMPARED, "by")
 # Under tags figures are bounds, whose rows do not add up.
 NOT_APPLIED = ("tool", "tag_filters", "tag_mode", "tag_scope")
 
@@ -49,11 +52,36 @@ class SliceFilterSet(PageFilterSet):
         widget=HiddenInput,
     )
 
+    by = parameter(
+        fields.OneOfField,
+        label="Rows",
+        name="by",
+        choices=[(by.value, f"{by.value.capitalize()}s") for by in SliceBy],
+        widget=HiddenInput,
+    )
+
     class Meta(PageFilterSet.Meta):
         form = SliceForm
 
     def defaults(self) -> dict[str, str]:
         return super().defaults() | {"rank_by": RankBy.SPEND, "rank_order": "desc"}
+
+    def __init__(
+        self, params: QueryDict, page: SliceBy | None = None, *, today: date | None = None
+    ):
+        """page: whose rows they are; None where any of these pages may ask."""
+        super().__init__(params, today=today)
+        self.page = page
+        if page:
+            offered = [by.value for by in PAGES[page]]
+            field = self.form.fields["by"]
+            field.choices = [choice for choice in field.choices if choice[0] in offered]
+
+    @property
+    def rows_by(self) -> SliceBy:
+        """What a row of a valid set of a page is."""
+        chosen = self.form.cleaned_data["by"] or self.page
+        return SliceBy(chosen)
 
     @property
     def sort_fields(self) -> list[BoundField]:
@@ -64,11 +92,11 @@ class SliceFilterSet(PageFilterSet):
         """Whether a valid set has filters that do not apply here."""
         return bool(self.chosen_tags)
 
-    def slice_query(self, by: SliceBy) -> SliceQuery:
+    def slice_query(self) -> SliceQuery:
         """The question. Only for a valid set."""
         given = self.form.cleaned_data
         return SliceQuery(
-            by=by,
+            by=self.rows_by,
             usage=self.usage_query(),
             today=self.compared_today,
             rank_by=RankBy(given["rank_by"]),
@@ -86,11 +114,11 @@ class SliceFilterSet(PageFilterSet):
         names = [name for name in self.params if name not in (*COMPARED, "page")]
         return [(name, value) for name in names for value in self.params.getlist(name)]
 
-    def overlap_query(self, by: SliceBy, most: int | None = None) -> OverlapQuery:
+    def overlap_query(self, most: int | None = None) -> OverlapQuery:
         """The question of the compared rows. most: users to list. Only for a valid set."""
-        query = self.slice_query(by)
+        query = self.slice_query()
         return OverlapQuery(
-            by=by,
+            by=query.by,
             usage=query.usage,
             rows=self.compared,
             group=GROUPS.get(self.form.cleaned_data["users"]),

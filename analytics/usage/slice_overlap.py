@@ -14,7 +14,7 @@ from analytics.domain.tools import BY_SLUG
 from analytics.mirror.store import Snapshot
 
 from .cells_in_scope import cells_in_scope
-from .choices import fetch_team_names
+from .choices import fetch_aliases
 from .questions import run, values_of
 from .slice_parts import PARTS, fill_tools, shown_users
 from .slices import kind_of
@@ -56,9 +56,7 @@ def compared_rows(
     absent = [key for key in keys if key not in by_key]
     if absent:
         refuse_unknown(snapshot, query, absent)
-        by_team = query.by is SliceBy.TEAM
-        names = [name for _, name in absent]
-        aliases = fetch_team_names(snapshot, names) if by_team else {}
+        aliases = fetch_aliases(snapshot, query.by, [name for _, name in absent])
         for kind, name in absent:
             by_key[kind, name] = empty_row(report, kind, name, aliases.get(name))
     return tuple(by_key[key] for key in keys)

@@ -1,4 +1,4 @@
-"""Tools side by side in a real Chromium."""
+"""Tools side by side, and models by provider, in a real Chromium."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -86,3 +86,16 @@ def test_without_scripts_the_form_compares_and_refuses_a_single_row(open_context
     expect(page.locator(".compared__figures")).to_be_visible()
     expect(page.locator(".compared__chart .plain-table")).to_be_visible()
     assert "range=7d" in page.url
+
+
+@pytest.mark.opens_itself
+def test_a_switch_sums_models_by_provider_and_filters_keep_it(page: Page):
+    open_slices(page, "/models/")
+    total = page.locator("tfoot .slice__spend").inner_text()
+    page.locator("#by-provider").click()
+    expect(page.locator("#by-provider")).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("heading", name="All providers")).to_be_visible()
+    assert page.locator("tfoot .slice__spend").inner_text() == total
+    page.locator("#rank-users").click()
+    expect(page.locator("th[aria-sort=descending]")).to_have_text("Users")
+    expect(page.locator("thead th").first).to_have_text("Provider")

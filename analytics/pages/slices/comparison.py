@@ -73,8 +73,8 @@ def side_by_side(
     rows = compared_rows(query, overlap.rows, colors)
     params, usage = filterset.params, query.usage
     asked_for = query_without(params, "cols")
-    csv = reverse(f"usage:{query.by}s_comparison_csv") + asked_for
-    json = reverse(f"usage:{query.by}s_comparison_json") + asked_for
+    csv = reverse(f"usage:{filterset.page}s_comparison_csv") + asked_for
+    json = reverse(f"usage:{filterset.page}s_comparison_json") + asked_for
     return SideBySide(
         rows=rows,
         figures=tuple(figures(filterset, query, report, overlap.rows)),

@@ -20,30 +20,30 @@ REFUSED = "analytics/users/refused.html"
 
 
 @require_safe
-def slice_comparison_json(request: HttpRequest, by: SliceBy) -> JsonResponse:
+def slice_comparison_json(request: HttpRequest, page: SliceBy) -> JsonResponse:
     """Figures, days, and every listed user."""
-    filterset = comparison_filterset(request)
+    filterset = comparison_filterset(request, page)
     if not filterset.is_valid():
         return JsonResponse({"error": refuse(request, filterset)}, status=400)
     try:
-        report, asked, overlap = fetch(filterset, by)
+        report, asked, overlap = fetch(filterset)
     except UnknownRow as error:
-        return JsonResponse({"error": refuse_row(request, filterset, by, error)}, status=400)
-    return JsonResponse(comparison_json(filterset.slice_query(by), report, asked, overlap))
+        return JsonResponse({"error": refuse_row(request, filterset, error)}, status=400)
+    return JsonResponse(comparison_json(filterset.slice_query(), report, asked, overlap))
 
 
 @require_safe
-def slice_comparison_csv(request: HttpRequest, by: SliceBy) -> HttpResponse:
+def slice_comparison_csv(request: HttpRequest, page: SliceBy) -> HttpResponse:
     """Every listed user with the spend by each row."""
-    filterset = comparison_filterset(request)
+    filterset = comparison_filterset(request, page)
     if not filterset.is_valid():
         refuse(request, filterset)
         return render(request, REFUSED, {"filter": filterset}, status=400)
-    query = filterset.slice_query(by)
+    query = filterset.slice_query()
     try:
-        _, _, overlap = fetch(filterset, by)
+        _, _, overlap = fetch(filterset)
     except UnknownRow as error:
-        refuse_row(request, filterset, by, error)
+        refuse_row(request, filterset, error)
         return render(request, REFUSED, {"filter": filterset}, status=400)
     response = HttpResponse(comparison_csv(query, overlap), content_type="text/csv; charset=utf-8")
     name = comparison_file_name(query)
@@ -51,17 +51,17 @@ def slice_comparison_csv(request: HttpRequest, by: SliceBy) -> HttpResponse:
     return response
 
 
-def comparison_filterset(request: HttpRequest) -> SliceFilterSet:
+def comparison_filterset(request: HttpRequest, page: SliceBy) -> SliceFilterSet:
     """These files need rows."""
-    filterset = SliceFilterSet(request.GET)
+    filterset = SliceFilterSet(request.GET, page)
     if filterset.is_valid() and not filterset.compared:
         error = InvalidValue(f"Choose {WORDS} rows", f"row takes {WORDS} rows")
         filterset.form.add_error("row", error)
     return filterset
 
 
-def fetch(filterset: SliceFilterSet, by: SliceBy) -> tuple[SliceReport, OverlapQuery, SliceOverlap]:
-    asked = filterset.overlap_query(by)
+def fetch(filterset: SliceFilterSet) -> tuple[SliceReport, OverlapQuery, SliceOverlap]:
+    asked = filterset.overlap_query()
     with current_snapshot() as snapshot:
-        report = fetch_slices(snapshot, filterset.slice_query(by))
+        report = fetch_slices(snapshot, filterset.slice_query())
         return report, asked, fetch_overlap(snapshot, asked, report)

@@ -7,8 +7,6 @@ from analytics.filters.slice_filterset import SliceFilterSet
 
 from .links import order_url
 
-NOUNS = {SliceBy.TOOL: "Tool", SliceBy.MODEL: "Model", SliceBy.TEAM: "Team"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
@@ -23,7 +21,7 @@ class Head:
 def columns_of(query: SliceQuery) -> list[tuple[str, str, RankBy | None]]:
     """(key, label, its order) of each."""
     return [
-        ("name", NOUNS[query.by], RankBy.NAME),
+        ("name", query.by.value.capitalize(), RankBy.NAME),
         *([("members", "Members", None)] if query.by is SliceBy.TEAM else []),
         ("users", "Users", RankBy.USERS),
         ("user_share", "Of active", None),

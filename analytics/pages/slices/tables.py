@@ -8,6 +8,7 @@ from analytics.components.cells import token_cell
 from analytics.components.slice_names import TITLES, row_label
 from analytics.components.sparkline import sparkline
 from analytics.domain.formats import count_of, cut_middle, days_since, integer, usd
+from analytics.domain.slice_overlap import FEWEST_ROWS
 from analytics.domain.slices import (
     REMAINDERS,
     RowKind,
@@ -83,6 +84,11 @@ class SliceTable:
     rows: tuple[TableRow, ...]
     total: TableRow
 
+    @property
+    def can_compare(self) -> bool:
+        """Whether there are rows to compare."""
+        return sum(bool(row.value) for row in self.rows) >= FEWEST_ROWS
+
 
 def slice_table(
     filterset: SliceFilterSet,
@@ -140,10 +146,14 @@ def table_row(
 ) -> TableRow:
     label = row_label(query.by, row)
     has_color = row.kind not in (RowKind.TOTAL, RowKind.FILTERED_OUT)
-    can_compare = row.kind in (RowKind.NAMED, RowKind.AGENT, RowKind.NONE)
+    can_compare = query.by is not SliceBy.KEY and row.kind in (
+        RowKind.NAMED,
+        RowKind.AGENT,
+        RowKind.NONE,
+    )
     return TableRow(
         name=cut_middle(label, NAME_LENGTH),
-        title=label if label == row.name or not row.name else f"{label} ({row.name})",
+        title=label if is_said(query.by, row, label) else f"{label} ({row.name})",
         url=row_url(filterset, query.by, row),
         value=row_value(row.name) if can_compare else "",
         is_compared=can_compare and row.name in filterset.compared,
@@ -154,6 +164,11 @@ def table_row(
         versions=tuple(version_of(version, filterset.today) for version in row.versions),
         is_remainder=row.kind not in (RowKind.NAMED, RowKind.AGENT, RowKind.TOTAL),
     )
+
+
+def is_said(by: SliceBy, row: SliceRow, label: str) -> bool:
+    """Whether a label says all that people may know of a name."""
+    return by is SliceBy.KEY or row.name in ("", label)
 
 
 def cells(
