@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from analytics.domain.slices import SliceBy
+from analytics.domain.slices import PAGES
 from analytics.pages.changes.views import changes_csv, changes_json, changes_page
 from analytics.pages.data.views import data_quality
 from analytics.pages.overview.views import overview, overview_as_csv, overview_as_json
 from analytics.pages.search.views import search
+from analytics.pages.slices.comparison_views import slice_comparison_csv, slice_comparison_json
 from analytics.pages.slices.views import slice_csv, slice_json, slice_page
 from analytics.pages.user.views import user_csv, user_json, user_page
 from analytics.pages.users import exports, views
@@ -26,12 +27,14 @@ urlpatterns = [
     path("user.csv", user_csv, name="user_csv"),
     path("user.json", user_json, name="user_json"),
     *(
-        path(f"{by}s{suffix}", view, {"by": by}, name=f"{by}s{ending}")
-        for by in SliceBy
+        path(f"{page}s{suffix}", view, {"page": page}, name=f"{page}s{ending}")
+        for page in PAGES
         for suffix, ending, view in (
             ("/", "", slice_page),
             (".csv", "_csv", slice_csv),
             (".json", "_json", slice_json),
+            ("/comparison.csv", "_comparison_csv", slice_comparison_csv),
+            ("/comparison.json", "_comparison_json", slice_comparison_json),
         )
     ),
     path("changes/", changes_page, name="changes"),

@@ -7,6 +7,7 @@ from analytics.domain.changes import ChangesQuery, ChangesReport
 from analytics.domain.chart import ChartReport, ChartTab
 from analytics.domain.query import Segment, UsageQuery
 from analytics.domain.report import Comparison, UsageReport
+from analytics.domain.slice_overlap import OverlapQuery, SliceOverlap
 from analytics.domain.slices import SliceQuery, SliceReport
 from analytics.domain.user_report import ListPosition, UserQuery, UserReport
 from analytics.mirror.current import current_catalog, current_snapshot
@@ -18,6 +19,7 @@ from analytics.usage import (
     overview,
     report,
     segments,
+    slice_overlap,
     slices,
     tags,
     user_report,
@@ -81,6 +83,12 @@ def fetch_changes(query: ChangesQuery) -> ChangesReport | None:
 def fetch_overview(query: SliceQuery) -> OverviewReport:
     with current_snapshot() as snapshot:
         return overview.fetch_overview(snapshot, query)
+
+
+def fetch_overlap(query: OverlapQuery, today: date | None) -> SliceOverlap:
+    with current_snapshot() as snapshot:
+        asked = SliceQuery(by=query.by, usage=query.usage, today=today)
+        return slice_overlap.fetch_overlap(snapshot, query, slices.fetch_slices(snapshot, asked))
 
 
 def fetch_user_report(query: UserQuery) -> UserReport | None:

@@ -3,10 +3,18 @@
 from analytics.domain.slices import RowKind, SliceBy, SliceRow
 from analytics.domain.tools import BY_SLUG
 
+from .keys import key_label
 from .tools import SHARED
 
-TITLES = {SliceBy.TOOL: "Tools", SliceBy.MODEL: "Models", SliceBy.TEAM: "Teams"}
-NONE_LABELS = {SliceBy.TOOL: "Untagged", SliceBy.MODEL: "No model", SliceBy.TEAM: "No team"}
+TITLES = {by: f"{by.value.capitalize()}s" for by in SliceBy}
+NONE_LABELS = {
+    SliceBy.TOOL: "Untagged",
+    SliceBy.MODEL: "No model",
+    SliceBy.TEAM: "No team",
+    SliceBy.PROVIDER: "No provider",
+    SliceBy.ORGANIZATION: "No organization",
+    SliceBy.KEY: "No key",
+}
 OTHER_LABELS = {
     RowKind.SHARED: SHARED,
     RowKind.UNATTRIBUTED: "Unattributed",
@@ -16,6 +24,8 @@ OTHER_LABELS = {
 
 def row_label(by: SliceBy, row: SliceRow) -> str:
     """`Claude Code`, `gpt-5`, a team by its alias, `Untagged`."""
+    if row.kind is RowKind.NAMED and by is SliceBy.KEY:
+        return key_label(row.alias, row.key_kind, row.last_four)
     if row.kind is RowKind.NAMED:
         return BY_SLUG[row.name].label if by is SliceBy.TOOL else row.alias or row.name
     if row.kind is RowKind.TOTAL:

@@ -17,6 +17,17 @@ class SliceBy(StrEnum):
     TOOL = "tool"
     MODEL = "model"
     TEAM = "team"
+    PROVIDER = "provider"
+    ORGANIZATION = "organization"
+    KEY = "key"
+
+
+# The pages, and what the rows of each can be instead.
+PAGES = {
+    SliceBy.TOOL: (SliceBy.TOOL,),
+    SliceBy.MODEL: (SliceBy.MODEL, SliceBy.PROVIDER),
+    SliceBy.TEAM: (SliceBy.TEAM, SliceBy.ORGANIZATION, SliceBy.KEY),
+}
 
 
 class RankBy(StrEnum):
@@ -82,15 +93,17 @@ class SliceVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SliceRow:
-    """One tool, model or team, or what belongs to none of them.
+    """One tool, model, team or another part, or what belongs to none of them.
 
-    name: slug, user agent, model or team ID; empty for other kinds. alias: of a team. users: with
-    usage; None where it makes no sense. cache_read_tokens: part of the prompt tokens.
-    unpriced_tokens: of rows that cost nothing. compared_spend, previous_spend: USD on the complete
-    days and on those that they are compared with; None without a comparison. days: (day, USD).
-    days_active: of each user, added up. versions: of a tool; their sums add up to it.
-    members: of a team in LiteLLM's user table. top_tool: of a team, the one with most spend; None
-    without any.
+    name: slug, user agent, model, provider, ID of a team or organization, and of a key its number
+    within a snapshot, which nobody sees; empty for other kinds. alias: of a team, organization or
+    key. key_kind, last_four: of a key; neither it nor its hash is here.
+    users: with usage; None where it makes no sense.
+    cache_read_tokens: part of the prompt tokens. unpriced_tokens: of rows that cost nothing.
+    compared_spend, previous_spend: USD on the complete days and on those that they are compared
+    with; None without a comparison. days: (day, USD). days_active: of each user, added up.
+    versions: of a tool; their sums add up to it. members: of a team in LiteLLM's user table.
+    top_tool: of a team, the one with most spend; None without any.
     """
 
     kind: RowKind
@@ -108,6 +121,8 @@ class SliceRow:
     members: int | None = None
     top_tool: tuple[ToolKind, str] | None = None
     days_active: int = 0
+    key_kind: str = ""
+    last_four: str | None = None
 
     @property
     def spend_per_user(self) -> float | None:

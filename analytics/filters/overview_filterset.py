@@ -2,13 +2,13 @@
 
 from django.forms import BoundField, HiddenInput
 
-from analytics.domain.slices import SliceBy, SliceQuery
+from analytics.domain.slices import PAGES, SliceBy, SliceQuery
 
 from . import fields
 from .page_filtersets import PageFilterSet
 from .period import parameter
 
-LAYERS = [(by.value, by.value.capitalize()) for by in SliceBy]
+LAYERS = [(by.value, by.value.capitalize()) for by in PAGES]
 
 
 class OverviewFilterSet(PageFilterSet):

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from analytics.domain.changes import Driver, PartChange, SpendChange
-from analytics.domain.slices import REMAINDERS, SliceBy
+from analytics.domain.slices import PAGES, REMAINDERS, SliceBy
 from analytics.domain.user_parts import ToolKind
 from analytics.mirror.store import Snapshot
 
@@ -41,8 +41,8 @@ def fetch_part_changes(
     fill_tools(snapshot)
     is_shown = EVERYBODY if everybody else IN_SCOPE
     found = {
-        by: run(snapshot, "change_parts", dict(values), is_shown=is_shown, **parts.sql)
-        for by, parts in PARTS.items()
+        by: run(snapshot, "change_parts", dict(values), is_shown=is_shown, **PARTS[by].sql)
+        for by in PAGES
     }
     teams = [team for team, *_ in found[SliceBy.TEAM] if team]
     aliases: dict[str, str] = fetch_team_names(snapshot, teams)

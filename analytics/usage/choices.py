@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from analytics.domain.slices import SliceBy
 from analytics.domain.tags import exact_tags, tool_usage
 from analytics.domain.tools import BY_SLUG
 from analytics.mirror.store import Snapshot
@@ -84,3 +85,23 @@ def cell_choices(
         UsageChoice(value=value, label=label, users=users, requests=requests, spend=spend)
         for value, label, users, requests, spend in run(snapshot, "cell_choices", values, **parts)
     )
+
+
+def fetch_keys(
+    snapshot: Snapshot, numbers: list[str]
+) -> dict[str | None, tuple[str | None, str | None, str]]:
+    """Alias, last four characters and kind of keys, by the number of each."""
+    rows = run(snapshot, "slice_keys", {"keys": numbers})
+    return {number: (alias, last_four, kind) for number, alias, last_four, kind in rows}
+
+
+def fetch_organization_names(snapshot: Snapshot) -> dict[str, str]:
+    """Aliases of organizations by ID."""
+    return dict(run(snapshot, "organization_names", {}))
+
+
+def fetch_aliases(snapshot: Snapshot, by: SliceBy, names: Iterable[str]) -> dict[str, str]:
+    """Of teams and organizations, by ID; other rows have none."""
+    if by is SliceBy.TEAM:
+        return fetch_team_names(snapshot, names)
+    return fetch_organization_names(snapshot) if by is SliceBy.ORGANIZATION else {}

@@ -45,11 +45,31 @@ class Parts:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+PROVIDERS = "(SELECT DISTINCT provider FROM routes) AS providers"
+TEAM_ORGANIZATIONS = (
+    "(SELECT team_no, coalesce(organization_id, '') AS organization FROM team_rows) AS of_team"
+)
+ORGANIZATIONS = (
+    "(SELECT DISTINCT coalesce(organization_id, '') AS organization FROM team_rows)"
+    " AS organizations"
+)
+# Numbers stand for keys, whose names are secrets.
+KEYS = "(SELECT key_no, CASE WHEN key_no > 0 THEN key_no::VARCHAR END AS key FROM keys) AS numbered"
 TOOLS = "agent_day JOIN tool_agent USING (agent_no)"
 PARTS = {
     SliceBy.TOOL: Parts(TOOLS, "tool_no", "tool", "part"),
     SliceBy.MODEL: Parts("cells", "model_no", "models", "model", UNPRICED),
     SliceBy.TEAM: Parts("agent_day", "team_no", "teams", "team_id"),
+    SliceBy.PROVIDER: Parts(
+        "cells JOIN routes USING (route_no)", "provider", PROVIDERS, "provider", UNPRICED
+    ),
+    SliceBy.ORGANIZATION: Parts(
+        f"agent_day JOIN {TEAM_ORGANIZATIONS} USING (team_no)",
+        "organization",
+        ORGANIZATIONS,
+        "organization",
+    ),
+    SliceBy.KEY: Parts("cells", "key_no", KEYS, "key", UNPRICED),
 }
 VERSIONS = Parts("agent_day", "agent_no", "tool_agent", "part, agent, version")
 

@@ -20,7 +20,7 @@ from analytics.domain.user_parts import Sums, ToolKind
 from analytics.mirror.store import Snapshot
 
 from .cells_in_scope import cells_in_scope
-from .choices import fetch_team_names
+from .choices import fetch_aliases, fetch_keys
 from .compared import over, recorded_periods
 from .counted import usage_parts
 from .questions import filters, run, values_of
@@ -109,9 +109,10 @@ def fetch_rows(
     versions = fetch_versions(snapshot, usage) if by is SliceBy.TOOL else {}
     found = {part: one for (part,), one in fetch_sums(snapshot, usage, parts)}
     active = fetch_active(snapshot, usage, parts)
-    aliases: dict[str, str] = fetch_team_names(snapshot, filter(None, found)) if by_team else {}
+    aliases: dict[str, str] = fetch_aliases(snapshot, by, filter(None, {**found, **previous}))
     members: dict[str | None, int] = dict(run(snapshot, "team_members", {})) if by_team else {}
     tools = fetch_top_tools(snapshot, usage) if by_team else {}
+    keys = fetch_keys(snapshot, [*filter(None, {**found, **previous})]) if by is SliceBy.KEY else {}
     rows = []
     # Also parts of the previous period alone, without which the changes would not add up.
     for part in {**found, **previous}:
@@ -129,6 +130,9 @@ def fetch_rows(
             days_active=active.get(part, 0),
             top_tool=kind_and_name(tools[name]) if name in tools else None,
         )
+        if part in keys:
+            alias, last_four, key_kind = keys[part]
+            row = replace(row, alias=alias, last_four=last_four, key_kind=key_kind)
         rows.append(with_sums(row, found[part]) if part in found else row)
     return rows
 

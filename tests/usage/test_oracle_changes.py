@@ -17,16 +17,16 @@ from analytics.domain.changes import (
     UserGroup,
 )
 from analytics.domain.query import UsageQuery
-from analytics.domain.slices import RowKind, SliceBy
+from analytics.domain.slices import PAGES, RowKind, SliceBy
 from analytics.domain.user_parts import ToolKind
 from tests import oracle
 from tests.answers import fetch_changes
 from tests.cell_oracle import Teams, kept
 from tests.change_oracle import Made, Sides, groups_of, in_scope, of_user, of_users, spend, users_of
+from tests.slice_oracle import row_of
 from tests.worlds import FIRST, requests, same, whole_world, worlds
 
 from .test_oracle_filters import MODELS, some_of, teams_of
-from .test_oracle_slices import row_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -111,7 +111,7 @@ def check(made: Made, by_key: Teams, days: tuple[int, int, int], data) -> None:
         assert_change(user.spends, of_user(scope, user_id), noise)
     check_groups(report, scope, groups, noise)
     is_alone = not oracle.sharers(made)
-    for by in SliceBy:
+    for by in PAGES:
         if is_alone or by is not SliceBy.TOOL:
             check_parts(report, scope, by, by_key, noise)
     check_movers(report, scope, groups, by_key, noise)
@@ -121,7 +121,7 @@ def check_sums(report: ChangesReport, noise: float) -> None:
     """The bridge and every table add up to the total, and each split to its change."""
     rest = [report.unattributed, *([report.filtered_out] if report.filtered_out else [])]
     bridge = [*(found.spends for found in report.groups), *rest]
-    tables = [[row.spends for row in report.every_part(by)] for by in SliceBy]
+    tables = [[row.spends for row in report.every_part(by)] for by in PAGES]
     total = report.total
     for rows in (bridge, *tables):
         assert same(sum(row.previous_spend for row in rows), total.previous_spend, noise)

@@ -17,11 +17,11 @@ from analytics.domain.slices import (
     SliceRow,
     SliceVersion,
 )
-from analytics.domain.tools import BY_AGENT
 from analytics.domain.user_parts import ToolKind
 from tests import oracle
 from tests.answers import fetch_report, fetch_slices
 from tests.cell_oracle import Teams, kept
+from tests.slice_oracle import in_scope, organizations, row_of, with_keys
 from tests.worlds import FIRST, periods, requests, same, whole_world, worlds
 
 from .test_oracle_filters import MODELS, some_of, teams_of
@@ -29,14 +29,13 @@ from .test_oracle_filters import MODELS, some_of, teams_of
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 TODAY = FIRST + timedelta(days=8)
-Row = tuple[RowKind, str]
 
 
 @whole_world
 @given(world=worlds, period=periods(), by=st.sampled_from(SliceBy), data=st.data())
 def test_in_a_simulated_company(proxy, world, period, by, data):
     made = proxy.simulate(world)
-    check(made, teams_of(proxy, made), period, by, data)
+    check(proxy, made, period, by, data)
 
 
 @whole_world
@@ -54,16 +53,19 @@ def test_in_a_simulated_company(proxy, world, period, by, data):
 def test_where_keys_teams_and_tags_overlap_at_will(proxy, made, start, length, by, data):
     proxy.book(made)
     first = FIRST + timedelta(days=start)
-    check(made, teams_of(proxy, made), (first, first + timedelta(days=length)), by, data)
+    check(proxy, made, (first, first + timedelta(days=length)), by, data)
 
 
-def check(made: list[oracle.Request], by_key: Teams, period: tuple, by: SliceBy, data) -> None:
+def check(proxy, made: list[oracle.Request], period: tuple, by: SliceBy, data) -> None:
+    assume(made)
+    teams = teams_of(proxy, made)
+    by_key = organizations(proxy, teams) if by is SliceBy.ORGANIZATION else teams
     query = SliceQuery(
         by=by,
         usage=UsageQuery(
             start_date=period[0],
             end_date=period[1],
-            teams=data.draw(some_of(sorted({*by_key.values()})), "teams"),
+            teams=data.draw(some_of(sorted({*teams.values()})), "teams"),
             models=data.draw(some_of(sorted({request.model or "" for request in made})), "models"),
             min_spend=data.draw(st.sampled_from([None, None, 0.5]), "min_spend"),
         ),
@@ -71,11 +73,11 @@ def check(made: list[oracle.Request], by_key: Teams, period: tuple, by: SliceBy,
         rank_by=data.draw(st.sampled_from(RankBy), "rank_by"),
         descending=data.draw(st.booleans(), "descending"),
     )
-    report = fetch_slices(query)
+    report = with_keys(fetch_slices(query), by)
     noise = 1e-9 + 1e-9 * sum(request.spend for request in made)
     inside = oracle.within(made, *period)
     check_whole(report, inside, noise)
-    counted = in_scope(kept(inside, by_key, query.usage.teams, query.usage.models), query.usage)
+    counted = in_scope(kept(inside, teams, query.usage.teams, query.usage.models), query.usage)
     summary = fetch_report(query.usage).summary
     assert report.users == summary.total_users == len(oracle.truth(counted))
     assert same(report.users_spend, summary.total_spend, noise)
@@ -87,18 +89,14 @@ def check(made: list[oracle.Request], by_key: Teams, period: tuple, by: SliceBy,
     if is_alone and by is SliceBy.TEAM:
         check_top_tools(report, counted, by_key, noise)
     if is_alone or by is not SliceBy.TOOL:
-        check_changes(report, made, query, by_key, noise)
-
-
-def in_scope(made: list[oracle.Request], usage: UsageQuery) -> list[oracle.Request]:
-    """Those of the users whose spend is not below the bound."""
-    users = {user: sums.spend for user, sums in oracle.truth(made).items() if user is not None}
-    assume(
-        not any(abs(spend - (usage.min_spend or 0.0)) < 1e-3 for spend in users.values())
-        or (usage.min_spend is None)
-    )
-    scope = {user for user, spend in users.items() if spend >= (usage.min_spend or 0.0)}
-    return [request for request in made if request.user_id in scope]
+        check_changes(
+            report,
+            kept(made, teams, query.usage.teams, query.usage.models),
+            made,
+            query,
+            by_key,
+            noise,
+        )
 
 
 def check_whole(report: SliceReport, inside: list[oracle.Request], noise: float) -> None:
@@ -186,6 +184,7 @@ def check_order(report: SliceReport, query: SliceQuery) -> None:
 
 def check_changes(
     report: SliceReport,
+    scope: list[oracle.Request],
     made: list[oracle.Request],
     query: SliceQuery,
     by_key: Teams,
@@ -201,7 +200,6 @@ def check_changes(
     if not known:
         assert all(row.compared_spend is row.previous_spend is None for row in report.every_row)
         return
-    scope = kept(made, by_key, usage.teams, usage.models)
     for row in report.rows:
         for days, shown in zip(sides, (row.compared_spend, row.previous_spend), strict=True):
             spent = sum(
@@ -212,18 +210,6 @@ def check_changes(
                 and row_of(request, query.by, by_key) == (row.kind, row.name)
             )
             assert same(shown, spent, noise)
-
-
-def row_of(request: oracle.Request, by: SliceBy, by_key: Teams) -> Row:
-    if by is SliceBy.TOOL:
-        agent = oracle.agent_of(request).partition("/")[0]
-        if not agent:
-            return RowKind.NONE, ""
-        known = BY_AGENT.get(agent)
-        return (RowKind.NAMED, known.slug) if known else (RowKind.AGENT, agent)
-    by_model = by is SliceBy.MODEL
-    name = request.model or "" if by_model else by_key[request.day, request.api_key]
-    return (RowKind.NAMED, name) if name else (RowKind.NONE, "")
 
 
 def assert_sums(row: SliceRow | SliceVersion, true: oracle.Sums, noise: float) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from analytics.components.slice_names import OTHER_LABELS
 from analytics.domain.changes import ChangesQuery, ChangesReport, SpendChange, UserChange
-from analytics.domain.slices import RowKind, SliceBy
+from analytics.domain.slices import PAGES, RowKind, SliceBy
 from analytics.pages.values import compared_json, csv_cells, moment_json
 
 from .tables import part_label
@@ -28,7 +28,7 @@ def report_json(query: ChangesQuery, report: ChangesReport) -> dict[str, Any]:
         ],
         "filtered_out": spends_json(report.filtered_out) if report.filtered_out else None,
         "unattributed": spends_json(report.unattributed),
-        **{f"{by}s": parts_json(report, by) for by in SliceBy},
+        **{f"{by}s": parts_json(report, by) for by in PAGES},
         "up": users_json(report.up),
         "down": users_json(report.down),
         "crossings": [

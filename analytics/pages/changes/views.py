@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from analytics.components.bridge import bridge_figure
 from analytics.components.changes import compared_dates, versus
 from analytics.domain.changes import ChangesReport
-from analytics.domain.slices import SliceBy
+from analytics.domain.slices import PAGES
 from analytics.filters.changes_filterset import ChangesFilterSet
 from analytics.filters.links import choices
 from analytics.filters.page_filtersets import COMPARISONS
@@ -135,7 +135,7 @@ def report_context(filterset: ChangesFilterSet, report: ChangesReport) -> dict:
             ("up", "Largest increases", mover_rows(links, report.up)),
             ("down", "Largest decreases", mover_rows(links, report.down)),
         ),
-        "parts": tuple(part_table(params, by, report) for by in SliceBy),
+        "parts": tuple(part_table(params, by, report) for by in PAGES),
         "crossings": crossing_lists(params, links, report),
         "tabs": group_tabs(params, links, report, filterset.chosen_group),
         "users": tuple(user_row(links, user) for user in report.users),

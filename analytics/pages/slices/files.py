@@ -62,7 +62,7 @@ def row_json(by: SliceBy, report: SliceReport, row: SliceRow) -> dict[str, Any]:
 def row_values(by: SliceBy, report: SliceReport, row: SliceRow) -> dict[str, Any]:
     """The fields of a row, those that it lacks as None."""
     return (
-        {by.value: row.name, "name": row_label(by, row), "kind": row.kind.value}
+        {by.value: id_of(by, row), "name": row_label(by, row), "kind": row.kind.value}
         | ({"members": row.members, "top_tool": top_tool(row)} if by is SliceBy.TEAM else {})
         | dict.fromkeys(FIELDS)
         | {
@@ -82,6 +82,11 @@ def row_values(by: SliceBy, report: SliceReport, row: SliceRow) -> dict[str, Any
         }
         | sums_json(row.sums)
     )
+
+
+def id_of(by: SliceBy, row: SliceRow) -> str:
+    """As filters name the row; of a key the last four characters, for its name is a secret."""
+    return row.last_four or "" if by is SliceBy.KEY else row.name
 
 
 def spend_per_user(report: SliceReport, row: SliceRow) -> float | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from analytics.domain.slices import RankBy, RowKind, SliceBy, SliceRow
+from analytics.domain.slices import PAGES, RankBy, RowKind, SliceBy, SliceRow
 from analytics.domain.tags import AUTOMATIC, quoted
 from analytics.filters.links import FileLink, query_with, query_without
 from analytics.filters.scope import NONE
@@ -19,12 +19,12 @@ class SliceLinks:
     without_tags: str
 
 
-def slice_links(filterset: SliceFilterSet, by: SliceBy) -> SliceLinks:
+def slice_links(filterset: SliceFilterSet, page: SliceBy) -> SliceLinks:
     query = query_without(filterset.params, "cols")
     return SliceLinks(
         files=(
-            FileLink(reverse(f"usage:{by}s_csv") + query, "All rows (CSV)", "table"),
-            FileLink(reverse(f"usage:{by}s_json") + query, "Rows and days (JSON)", "list"),
+            FileLink(reverse(f"usage:{page}s_csv") + query, "All rows (CSV)", "table"),
+            FileLink(reverse(f"usage:{page}s_json") + query, "Rows and days (JSON)", "list"),
         ),
         without_tags=query_without(filterset.params, *NOT_APPLIED),
     )
@@ -40,6 +40,8 @@ def row_url(filterset: SliceFilterSet, by: SliceBy, row: SliceRow) -> str:
         tag = {"tag_filters": quoted(f"{AUTOMATIC}{row.name}")}
         return users + query_with(params, *OWN, *NOT_APPLIED, **tag)
     if row.kind is RowKind.NAMED or (row.kind is RowKind.NONE and by is not SliceBy.TOOL):
+        if by not in PAGES:  # no filter of users takes another part
+            return ""
         value = {by.value: quoted(row.name) if row.name else NONE}
         return users + query_with(params, *OWN, *NOT_APPLIED, **value)
     return ""

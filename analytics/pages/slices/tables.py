@@ -8,9 +8,9 @@ from analytics.components.cells import token_cell
 from analytics.components.slice_names import TITLES, row_label
 from analytics.components.sparkline import sparkline
 from analytics.domain.formats import count_of, cut_middle, days_since, integer, usd
+from analytics.domain.slice_overlap import FEWEST_ROWS
 from analytics.domain.slices import (
     REMAINDERS,
-    RankBy,
     RowKind,
     SliceBy,
     SliceQuery,
@@ -18,6 +18,7 @@ from analytics.domain.slices import (
     SliceRow,
     SliceVersion,
 )
+from analytics.filters.compared_rows import row_value
 from analytics.filters.slice_filterset import SliceFilterSet
 from analytics.usage.user_sums import add_sums
 
@@ -35,23 +36,13 @@ from .cells import (
     users_cell,
 )
 from .files import spend_per_active_day, spend_per_user
-from .links import order_url, row_url
+from .heads import Head, heads
+from .links import row_url
 from .words import row_hint, top_tool
 
 NAME_LENGTH = 40
 # Rows beyond these stand together in one.
 MOST_ROWS = 100
-NOUNS = {SliceBy.TOOL: "Tool", SliceBy.MODEL: "Model", SliceBy.TEAM: "Team"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """url: empty for a column that is no order. sort: `aria-sort`, or empty."""
-
-    key: str
-    label: str
-    url: str = ""
-    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +58,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """url: empty where nothing leads on. color: as in the chart. cells: (column, text)."""
+    """url: empty where nothing leads on. value: what compares it, or empty. color: as in the chart.
+
+    cells: (column, text).
+    """
 
     name: str
     title: str
     url: str
+    value: str
+    is_compared: bool
     hint: str
     color: str
     badge: Text
@@ -87,6 +83,11 @@ class SliceTable:
     heads: tuple[Head, ...]
     rows: tuple[TableRow, ...]
     total: TableRow
+
+    @property
+    def can_compare(self) -> bool:
+        """Whether there are rows to compare."""
+        return sum(bool(row.value) for row in self.rows) >= FEWEST_ROWS
 
 
 def slice_table(
@@ -104,36 +105,6 @@ def slice_table(
         heads=heads(filterset, query),
         rows=tuple(table_row(filterset, query, report, row, largest, colors) for row in rows),
         total=table_row(filterset, query, report, report.total, 0.0, {}),
-    )
-
-
-def heads(filterset: SliceFilterSet, query: SliceQuery) -> tuple[Head, ...]:
-    columns: list[tuple[str, str, RankBy | None]] = [
-        ("name", NOUNS[query.by], RankBy.NAME),
-        *([("members", "Members", None)] if query.by is SliceBy.TEAM else []),
-        ("users", "Users", RankBy.USERS),
-        ("user_share", "Of active", None),
-        ("spend", "Spend", RankBy.SPEND),
-        ("share", "Share", None),
-        *([("change", "Change", RankBy.CHANGE)] if query.today else []),
-        ("spend_per_user", "Per user", RankBy.PER_USER),
-        ("requests", "Requests", RankBy.REQUESTS),
-        ("tokens", "Tokens", RankBy.TOKENS),
-        ("cached_share", "Cached", RankBy.CACHED),
-        ("price", "$ per 1M", RankBy.PRICE),
-        ("success_rate", "Success", RankBy.SUCCESS_RATE),
-        *([("top_tool", "Top tool", None)] if query.by is SliceBy.TEAM else []),
-        ("trend", "Trend", None),
-    ]
-    direction = "descending" if query.descending else "ascending"
-    return tuple(
-        Head(
-            key=key,
-            label=label,
-            url=order_url(filterset, rank) if rank else "",
-            sort=direction if rank is query.rank_by else "",
-        )
-        for key, label, rank in columns
     )
 
 
@@ -175,10 +146,17 @@ def table_row(
 ) -> TableRow:
     label = row_label(query.by, row)
     has_color = row.kind not in (RowKind.TOTAL, RowKind.FILTERED_OUT)
+    can_compare = query.by is not SliceBy.KEY and row.kind in (
+        RowKind.NAMED,
+        RowKind.AGENT,
+        RowKind.NONE,
+    )
     return TableRow(
         name=cut_middle(label, NAME_LENGTH),
-        title=label if label == row.name or not row.name else f"{label} ({row.name})",
+        title=label if is_said(query.by, row, label) else f"{label} ({row.name})",
         url=row_url(filterset, query.by, row),
+        value=row_value(row.name) if can_compare else "",
+        is_compared=can_compare and row.name in filterset.compared,
         hint=row_hint(query.by, row),
         color=colors.get(label, "other") if has_color else "",
         badge=unpriced_badge(row) if query.by is SliceBy.MODEL else "",
@@ -186,6 +164,11 @@ def table_row(
         versions=tuple(version_of(version, filterset.today) for version in row.versions),
         is_remainder=row.kind not in (RowKind.NAMED, RowKind.AGENT, RowKind.TOTAL),
     )
+
+
+def is_said(by: SliceBy, row: SliceRow, label: str) -> bool:
+    """Whether a label says all that people may know of a name."""
+    return by is SliceBy.KEY or row.name in ("", label)
 
 
 def cells(

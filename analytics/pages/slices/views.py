@@ -1,6 +1,6 @@
 """The views of tools, models and teams: each as a page, JSON and a CSV file."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -9,19 +9,23 @@ from analytics.components.changes import NO_EARLIER_DATA, NOT_YET, OFF, compared
 from analytics.components.slice_chart import slice_chart, stacked_rows
 from analytics.components.slice_names import TITLES
 from analytics.domain.periods import day_label
-from analytics.domain.slices import SliceBy, SliceQuery, SliceReport
-from analytics.filters.links import choices
+from analytics.domain.slice_overlap import UnknownRow
+from analytics.domain.slices import PAGES, SliceBy, SliceQuery, SliceReport
+from analytics.filters.invalid import InvalidValue
+from analytics.filters.links import Choice, choices, query_without
 from analytics.filters.page_filtersets import COMPARISONS
 from analytics.filters.page_links import page_links
 from analytics.filters.pills import Pill, pills
-from analytics.filters.slice_filterset import SliceFilterSet
+from analytics.filters.slice_filterset import COMPARED, SliceFilterSet
 from analytics.mirror.current import current_snapshot
 from analytics.pages.failures import show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
 from analytics.usage.choices import fetch_team_names
+from analytics.usage.slice_overlap import fetch_overlap
 from analytics.usage.slices import fetch_slices
 from analytics.usage.warnings import fetch_warnings
 
+from .comparison import MOST_USERS, side_by_side
 from .files import csv_of, file_name, report_json
 from .links import slice_links
 from .tables import count_label, slice_table
@@ -32,17 +36,16 @@ PILLS = ("team", "model", "spend")
 
 
 @require_safe
-def slice_page(request: HttpRequest, by: SliceBy) -> HttpResponse:
+def slice_page(request: HttpRequest, page: SliceBy) -> HttpResponse:
     """The table, and spend per day."""
-    filterset = SliceFilterSet(request.GET)
+    filterset = SliceFilterSet(request.GET, page)
     offer_chosen(filterset)
     context: dict = {
         "filter": filterset,
-        "by": by,
-        "title": TITLES[by],
-        "action": reverse(f"usage:{by}s"),
+        "title": TITLES[page],
+        "action": reverse(f"usage:{page}s"),
         "links": page_links(filterset),
-        "slice_links": slice_links(filterset, by),
+        "slice_links": slice_links(filterset, page),
         "pills": shown_pills(filterset),
         "set_pills": sum(bool(pill.value) for pill in shown_pills(filterset)),
         "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
@@ -50,16 +53,26 @@ def slice_page(request: HttpRequest, by: SliceBy) -> HttpResponse:
         "versus": "",
         "failure": None,
         "report": None,
+        "comparison": None,
+        "files": (),
         "status": None,
     }
     if not filterset.is_valid():
         refuse(request, filterset)
         return render(request, PAGE, context, status=400)
     show_failures_in(request, PAGE, context)
-    query = filterset.slice_query(by)
+    query = filterset.slice_query()
     usage = query.usage
+    asked = filterset.overlap_query(MOST_USERS)
+    overlap = None
     with current_snapshot() as snapshot:
         report = fetch_slices(snapshot, query)
+        if asked.rows:
+            try:
+                overlap = fetch_overlap(snapshot, asked, report)
+            except UnknownRow as error:
+                refuse_row(request, filterset, error)
+                return render(request, PAGE, context, status=400)
         filterset.team_names = fetch_team_names(snapshot, usage.teams)
         if filterset.lists_all:
             offer_all(filterset, snapshot, usage)
@@ -75,9 +88,13 @@ def slice_page(request: HttpRequest, by: SliceBy) -> HttpResponse:
         () if is_filtered else report.previous_days,
     )
     colors = {layer.label: layer.color for layer in chart.layers}
+    comparison = side_by_side(filterset, query, report, asked, overlap, colors) if overlap else None
     context |= {
         "pills": shown_pills(filterset),  # by the names of teams, which are known now
         "query": query,
+        "by": query.by,
+        "rows_title": TITLES[query.by],
+        "switch": switch(filterset, page),
         "report": report,
         "status": snapshot.status,
         "warnings": warnings,
@@ -85,33 +102,36 @@ def slice_page(request: HttpRequest, by: SliceBy) -> HttpResponse:
         "versus": versus(report.periods) if report.periods else "",
         "chart": chart,
         "table": slice_table(filterset, query, report, colors),
-        "count": count_label(by, report),
-        "note": NOTES[by],
+        "count": count_label(query.by, report),
+        "note": NOTES[query.by],
+        "hidden": filterset.compare_fields,
+        "comparison": comparison,
+        "files": (*slice_links(filterset, page).files, *(comparison.files if comparison else ())),
     }
     return render(request, PAGE, context)
 
 
 @require_safe
-def slice_json(request: HttpRequest, by: SliceBy) -> JsonResponse:
+def slice_json(request: HttpRequest, page: SliceBy) -> JsonResponse:
     """The same as JSON."""
-    filterset = SliceFilterSet(request.GET)
+    filterset = SliceFilterSet(request.GET, page)
     if not filterset.is_valid():
         return JsonResponse({"error": refuse(request, filterset)}, status=400)
-    query = filterset.slice_query(by)
+    query = filterset.slice_query()
     with current_snapshot() as snapshot:
         report = fetch_slices(snapshot, query)
     return JsonResponse(report_json(query, report))
 
 
 @require_safe
-def slice_csv(request: HttpRequest, by: SliceBy) -> HttpResponse:
+def slice_csv(request: HttpRequest, page: SliceBy) -> HttpResponse:
     """Every row; they add up to all spend of the period."""
-    filterset = SliceFilterSet(request.GET)
+    filterset = SliceFilterSet(request.GET, page)
     if not filterset.is_valid():
         refuse(request, filterset)
         context = {"filter": filterset}
         return render(request, "analytics/users/refused.html", context, status=400)
-    query = filterset.slice_query(by)
+    query = filterset.slice_query()
     with current_snapshot() as snapshot:
         report = fetch_slices(snapshot, query)
     response = HttpResponse(csv_of(query, report), content_type="text/csv; charset=utf-8")
@@ -124,11 +144,32 @@ def shown_pills(filterset: SliceFilterSet) -> tuple[Pill, ...]:
     return tuple(pill for pill in pills(filterset) if pill.key in PILLS)
 
 
+def switch(filterset: SliceFilterSet, page: SliceBy) -> tuple[Choice, ...]:
+    """What rows can be; none where they are always the same. Another choice compares nothing."""
+    if len(PAGES[page]) == 1:
+        return ()
+    params = QueryDict(query_without(filterset.params, *COMPARED)[1:])
+    options = [(by.value, TITLES[by]) for by in PAGES[page]]
+    return choices(params, "by", options, filterset.rows_by)
+
+
 def refuse(request: HttpRequest, filterset: SliceFilterSet) -> str:
     """The first error by the names of parameters, also for the log."""
     error = filterset.errors_for_programs[0]
     request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
     return error
+
+
+def refuse_row(request: HttpRequest, filterset: SliceFilterSet, error: UnknownRow) -> str:
+    """As `refuse`, for a name that only the mirror can tell."""
+    by = filterset.rows_by
+    filterset.form.add_error(
+        "row",
+        InvalidValue(
+            f"No {by} is called “{error.name}”", f"row must name {by}s: {error.name} is none"
+        ),
+    )
+    return refuse(request, filterset)
 
 
 def compared_sentence(filterset: SliceFilterSet, query: SliceQuery, report: SliceReport) -> str:

@@ -9,6 +9,11 @@ NOTES = {
     SliceBy.MODEL: "Users of several models count in each.",
     SliceBy.TEAM: "The team of a request is that of its key on that day. Users of several teams"
     " count in each.",
+    SliceBy.PROVIDER: "Users of several providers count in each.",
+    SliceBy.ORGANIZATION: "The organization of a request is the one that its team belongs to now."
+    " Users of several organizations count in each.",
+    SliceBy.KEY: "Users of several keys count in each. Keys are named by alias and last four"
+    " characters.",
 }
 # Beneath a row that is no tool, model or team.
 HINTS = {
@@ -19,6 +24,9 @@ NONE_HINTS = {
     SliceBy.TOOL: "no user agent",
     SliceBy.MODEL: "no model recorded",
     SliceBy.TEAM: "keys without a team",
+    SliceBy.PROVIDER: "no provider recorded",
+    SliceBy.ORGANIZATION: "teams without one, and keys without a team",
+    SliceBy.KEY: "no key recorded",
 }
 
 

@@ -1,16 +1,10 @@
 """What a user's models, tools, keys and roles are called on the page and in files."""
 
+from analytics.components import keys
 from analytics.domain.formats import day, usd_limit
 from analytics.domain.user_parts import KeyState, KeyUsage
 
 NO_NAME = "(no name)"
-KEY_KINDS = {
-    "none": "No key",
-    "cli_session": "CLI session",
-    "jwt": "JWT sign-in",
-    "health_check": "Health check",
-    "unknown": "Unknown key",
-}
 # The parts of LiteLLM's durations that people say in a word.
 DURATIONS = {
     "1d": "day",
@@ -29,18 +23,21 @@ def model_name(name: str) -> str:
 
 def key_name(key: KeyUsage) -> str:
     """The alias of a key, else what kind of key it is."""
-    return key.alias or ("Key" if key.is_known else KEY_KINDS[key.kind])
+    return keys.key_label(key.alias, kind_of(key), None)
 
 
 def last_four(key: KeyUsage) -> str:
     """`sk-…4f2a`; empty where LiteLLM does not say."""
-    return f"sk-…{key.last_four}" if key.last_four else ""
+    return keys.ending(key.last_four)
 
 
 def key_label(key: KeyUsage) -> str:
     """A key in a chart or file: `laptop (sk-…4f2a)`."""
-    ending = last_four(key)
-    return f"{key_name(key)} ({ending})" if ending else key_name(key)
+    return keys.key_label(key.alias, kind_of(key), key.last_four)
+
+
+def kind_of(key: KeyUsage) -> str:
+    return "known" if key.is_known else key.kind
 
 
 def state_label(key: KeyUsage, state: KeyState) -> str:

@@ -1,4 +1,4 @@
-// Keys of the pages of tools, models and teams: the search and the periods beside.
+// Tools, models and teams: keys for the search and the periods beside, and how many rows are chosen.
 "use strict";
 
 (() => {
@@ -16,6 +16,26 @@
     event.preventDefault();
     actions[event.key]();
   });
+
+  // --- Rows to compare: the server says the same of too few and too many.
+
+  const FEWEST = 2;
+  const MOST = 4;
+
+  showCount();
+  document.addEventListener("htmx:afterSettle", showCount);
+  document.addEventListener("change", ({ target }) => target.form?.id === "compare-form" && showCount());
+
+  function showCount() {
+    const form = document.getElementById("compare-form");
+    if (!form) return;
+    const boxes = [...form.elements].filter(({ name, type }) => name === "row" && type === "checkbox");
+    const chosen = boxes.filter(({ checked }) => checked).length;
+    const count = form.querySelector("[data-part=compare-count]");
+    count.textContent = chosen ? `${chosen} selected, up to ${MOST}` : `Select ${FEWEST} to ${MOST} rows`;
+    form.querySelector("button").disabled = chosen < FEWEST;
+    for (const box of boxes) box.disabled = !box.checked && chosen >= MOST;
+  }
 
   function search() {
     const field = document.querySelector("[data-part=filters] [name=q]");

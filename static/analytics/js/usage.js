@@ -99,10 +99,16 @@
     return [...chart.closest("section").querySelectorAll(".legend li")];
   }
 
-  // Bars in the order of the legend; others have their own color, or that of a style sheet.
+  // Bars and lines in the order of the legend; others have their own color, or that of a style sheet.
   function colored(chart, data) {
     const surface = getComputedStyle(chart.closest("section")).backgroundColor;
     const colors = keys(chart).map((item) => getComputedStyle(item.querySelector(".key")).color);
+    const lined = (trace) => {
+      const color = colors[trace.meta.line];
+      const marker = { ...trace.marker, color: surface, opacity: 1, line: { width: 2, color } };
+      return { ...trace, marker, line: { ...trace.line, color } };
+    };
+    if (data[0]?.meta) return data.map(lined);
     return data.map((trace, index) => (trace.type !== "bar" || trace.marker?.color) ? trace : {
       ...trace,
       marker: {
@@ -124,9 +130,10 @@
 
   function showTip(chart, at) {
     hideTip(chart);
-    const { data, _fullLayout: { xaxis } } = chart.querySelector(".stack__plot");
-    const layers = data.filter(({ type }) => type === "bar");
-    const day = layers[0].x[at];
+    const { data, layout, _fullLayout: { xaxis } } = chart.querySelector(".stack__plot");
+    const { lines } = layout.meta;
+    const layers = lines ? lines.map((y) => ({ y })) : data.filter(({ type }) => type === "bar");
+    const day = data[0].x[at];
     const tip = element("div", "tip");
     tip.setAttribute("aria-hidden", "true");
     tip.append(element("b", "", `${dates.format(new Date(`${day}T00:00Z`))} UTC`));
@@ -139,14 +146,18 @@
       row.append(element("span", "num", usd.format(y[at])));
       tip.append(row);
     }
-    const total = layers.reduce((sum, { y }) => sum + y[at], 0);
-    const last = element("span", "tip__row tip__total");
-    last.append(element("span", "", "Total"), element("span", "num", usd.format(total)));
-    tip.append(last, ...previous(chart, at));
+    if (!lines) tip.append(sum(layers, at), ...previous(chart, at));
     chart.append(tip);
     const x = xaxis._offset + xaxis.d2p(day);
     const right = x + 16 + tip.offsetWidth > chart.clientWidth;
     tip.style.left = `${Math.max(0, right ? x - 16 - tip.offsetWidth : x + 16)}px`;
+  }
+
+  function sum(layers, at) {
+    const total = layers.reduce((all, { y }) => all + y[at], 0);
+    const last = element("span", "tip__row tip__total");
+    last.append(element("span", "", "Total"), element("span", "num", usd.format(total)));
+    return last;
   }
 
   // The row of the day that is compared, where there is one.
