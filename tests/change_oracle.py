@@ -35,7 +35,7 @@ def groups_of(
         found = {UserGroup.GROWN if spends[1] > spends[0] else UserGroup.SHRUNK}
     power = [oracle.is_above(one, power_above) for one in spends]
     low = [
-        bool(side) and oracle.in_segment("low", one, power_above, low_below)
+        bool(side) and oracle.is_above(low_below, one)
         for side, one in zip((before, now), spends, strict=True)
     ]
     if power[0] != power[1]:
