@@ -23,7 +23,6 @@ USERS = models.UserTable._meta.db_table
 KEYS = models.VerificationToken._meta.db_table
 TEAMS = models.TeamTable._meta.db_table
 ORGANIZATIONS = models.OrganizationTable._meta.db_table
-BUDGETS = models.BudgetTable._meta.db_table
 DELETED_KEYS = models.DeletedVerificationToken._meta.db_table
 # What LITELLM_ADMIN_KEYS=true needs beyond the pages; without it nothing else is affected.
 ADMIN_KEYS = {KEYS: ("blocked", "expires", "allowed_routes"), USERS: ("user_role",)}

@@ -9,11 +9,11 @@ import duckdb
 
 from .csv_files import read_csv
 from .layout import RAW
-from .marks import moment_of, sums_in
+from .marks import sums_in
 
-# Between two whole copies of a day: what a mark does not tell is found by then.
+# Between two whole copies of a day, which find changes that marks cannot show.
 WHOLE_SECONDS = 300.0
-# Clocks of several proxies differ, and a row is seen later than the moment that it names.
+# A proxy's clock may be behind the server's, and a row is visible later than its updated_at.
 OVERLAP = timedelta(seconds=15)
 
 Marks = Mapping[str, str]
@@ -31,29 +31,28 @@ class HotRows:
 
     def forget(self) -> None:
         """Every day is read whole next time."""
-        self.marks: dict[date, Marks] = {}
+        self.read_at: dict[date, datetime] = {}
         self.whole_at: dict[date, float] = {}
+        self.distrusted_at: dict[date, float] = {}
 
-    def since(self, day: date) -> dict[str, datetime] | None:
-        """From when on rows of the day may have changed, by raw table; others are read whole.
-
-        None where the whole day is to be read.
-        """
-        if day not in self.marks or time.monotonic() - self.whole_at[day] >= WHOLE_SECONDS:
+    def since(self, day: date) -> datetime | None:
+        """From when on rows of the day may have changed; None where it is to be read whole."""
+        if day not in self.read_at or is_recent(self.distrusted_at.get(day)):
             return None
-        moments = ((raw, moment_of(mark)) for raw, mark in self.marks[day].items())
-        return {raw: moment - OVERLAP for raw, moment in moments if moment}
+        return self.read_at[day] - OVERLAP if is_recent(self.whole_at[day]) else None
 
     def take(
         self,
         files: Mapping[date, Mapping[str, Path]],
         newer: Iterable[date],
         marks: Mapping[date, Marks],
-    ) -> bool:
-        """Hold what was read; whether it is all. files: CSV by day and raw table, the id first.
+        read_at: datetime,
+    ) -> frozenset[date]:
+        """Hold what was read. Gives the days that have to be read whole.
 
-        newer: days of which only newer rows were read. Where rows are gone, or newer than they say,
-        what is held differs from the marks: the day has to be read whole.
+        files: CSV by day and raw table, the id first. newer: days of which only newer rows were
+        read. Where rows are gone, or newer than they say, what is held differs from the marks.
+        read_at: start of the transaction by the server's clock, UTC.
         """
         newer = frozenset(newer)
         for day, paths in files.items():
@@ -61,12 +60,11 @@ class HotRows:
                 self.merge(raw, day, path, is_whole=day not in newer)
         differing = [day for day in newer if self.sums_of(day) != sums_in(marks.get(day, {}))]
         for day in files:
-            self.marks[day] = marks.get(day, {})
+            self.read_at[day] = read_at
             if day not in newer:
                 self.whole_at[day] = time.monotonic()
-        for day in differing:
-            del self.marks[day]
-        return not differing
+        self.distrusted_at |= dict.fromkeys(differing, time.monotonic())
+        return frozenset(differing)
 
     def merge(self, raw: str, day: date, path: Path, *, is_whole: bool) -> None:
         """Replace rows of the same id; those of the whole day where the file holds it."""
@@ -97,11 +95,16 @@ class HotRows:
             )
 
     def keep_only(self, days: Iterable[date]) -> None:
-        """Let go of other days."""
+        """Drop other days."""
         kept = set(days)
-        for day in set(self.marks) - kept:
-            del self.marks[day]
+        for day in set(self.read_at) - kept:
+            del self.read_at[day]
         for raw in RAW:
             self.connection.execute(
                 f"DELETE FROM held_{raw} WHERE day NOT IN (SELECT unnest(?::DATE[]))", [list(kept)]
             )
+
+
+def is_recent(moment: float | None) -> bool:
+    """Whether less than WHOLE_SECONDS have passed. moment: of `time.monotonic`."""
+    return moment is not None and time.monotonic() - moment < WHOLE_SECONDS

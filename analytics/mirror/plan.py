@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,12 @@ class Read:
     malformed: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     knows_deleted_keys: bool = True
+
+
+def without_days(read: Read, days: frozenset[date]) -> Read:
+    """What was read, but for some days that are under way."""
+    kept = {day: paths for day, paths in read.hot.items() if day not in days}
+    return replace(read, days=tuple(day for day in read.days if day not in days), hot=kept)
 
 
 class Plan:
@@ -144,7 +150,7 @@ class Plan:
             source=source,
             days=tuple(sorted({*closed_days, *changed})),
             rows=rows,
-            hot={day: copy_hot_day(cursor, schema, day, since[day] or {}, folder) for day in since},
+            hot={day: copy_hot_day(cursor, schema, day, since[day], folder) for day in since},
             newer=tuple(day for day in since if since[day] is not None),
             marks=marks,
             proofs=proofs,
@@ -185,12 +191,12 @@ def unmet_words(schema: Schema) -> str:
 
 
 def copy_hot_day(
-    cursor: Any, schema: Schema, day: date, since: Mapping[str, datetime], folder: Path
+    cursor: Any, schema: Schema, day: date, since: datetime | None, folder: Path
 ) -> dict[str, Path]:
     """The day's CSV files by raw table. since: as `HotRows.since` gives it."""
     paths = {raw: folder / f"{raw}.{day}.csv" for raw in RAW}
     for raw, path in paths.items():
-        reader.copy_hot_day(cursor, schema, raw, day, since.get(raw), path)
+        reader.copy_hot_day(cursor, schema, raw, day, since, path)
     return paths
 
 

@@ -26,7 +26,7 @@ from .manifest import (
     read_manifest,
     without_damaged,
 )
-from .plan import Plan, Read, hot_days
+from .plan import Plan, Read, hot_days, without_days
 
 logger = logging.getLogger(__name__)
 
@@ -143,9 +143,8 @@ class Refresher:
             self.restart(read.source)
             return self.read_and_publish(verify)
         try:
-            if not self.builder.hot_rows.take(read.hot, read.newer, read.marks):
-                return self.read_and_publish(verify)  # a day has to be read whole
-            changed = self.publish(read)
+            differing = self.builder.hot_rows.take(read.hot, read.newer, read.marks, read.at)
+            changed = self.publish(without_days(read, differing))
         except (duckdb.Error, OSError):
             self.restart(None)
             raise
@@ -157,6 +156,8 @@ class Refresher:
             self.batch = max(1, min(MOST_DAYS_A_BATCH, int(BATCH_SECONDS / a_day)))
             self.hot_batch = max(1, min(MOST_HOT_DAYS, int(HOT_SECONDS / a_day)))
             self.recent.append(seconds)
+        if differing:
+            return self.read_and_publish(verify)
         least = min(self.recent, default=seconds)
         return Cycle(read=read, seconds=seconds, least_seconds=least, changed=changed)
 

@@ -73,7 +73,7 @@ def test_the_day_is_read_whole_where_newer_rows_are_not_all(
     assert [(user, usd) for user, _, usd in spend(store)] == rows.fetchall()
 
 
-def test_a_day_is_read_whole_now_and_then(copied: Proxy, refresher, store, monkeypatch):
+def test_a_day_is_read_whole_every_few_minutes(copied: Proxy, refresher, store, monkeypatch):
     copied.connection.execute(f"UPDATE {USER_DAYS} SET spend = 9 WHERE user_id = 'bob'")
     copied.connection.execute(ONE_MORE.format(NOW))
     assert refresher.cycle().read.newer == (today(),)
@@ -84,7 +84,7 @@ def test_a_day_is_read_whole_now_and_then(copied: Proxy, refresher, store, monke
     assert spend(store) == [("ann", today(), 6.0), ("bob", today(), 9.0)]
 
 
-def test_without_leave_to_read_ids_days_are_read_whole(copied: Proxy, refresher, store):
+def test_without_permission_to_read_ids_days_are_read_whole(copied: Proxy, refresher, store):
     copied.connection.execute(f"REVOKE SELECT (id) ON {USER_DAYS} FROM usage_reader")
     try:
         with site_knows_nothing():
@@ -112,3 +112,26 @@ def test_after_a_failure_no_day_waits_for_another_that_changes_all_the_time(
     assert refresher.hot_batch > 1
     refresher.cycle()
     assert ("ann", today(), 6.0) in spend(store)
+
+
+@pytest.mark.django_db(databases=["default", "litellm"], transaction=True)
+def test_a_proxy_whose_clock_is_ahead_changes_nothing(copied: Proxy, refresher, store):
+    ahead = f"{NOW} + interval '1 hour'"
+    copied.connection.execute(ONE_MORE.format(ahead))
+    refresher.cycle()
+    for _ in range(2):
+        copied.connection.execute(ONE_MORE.replace("'ann'", "'bob'").format(NOW))
+        assert refresher.cycle().read.newer == (today(),)
+    assert ("bob", today(), 6.0) in spend(store)
+
+
+def test_what_was_read_beside_a_day_that_is_read_again_is_kept(copied: Proxy, refresher, store):
+    """A new name arrives although the same cycle has to read today whole."""
+    copied.person("ann", alias="Ann")
+    refresher.plan.forget()
+    copied.connection.execute(f"DELETE FROM {USER_DAYS} WHERE user_id = 'bob'")
+    copied.spend_day("eva", 2.0, day=today())
+    assert refresher.cycle().read.newer == ()
+    with store.snapshot() as snapshot:
+        names = "SELECT user_alias FROM names WHERE user_id = 'ann'"
+        assert snapshot.fetch(names) == [("Ann",)]

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from analytics.litellm.reader_role import reader_role_sql
-from analytics.litellm.schema import BUDGETS, DELETED_KEYS, KEYS, ORGANIZATIONS, TEAMS, USERS
+from analytics.litellm.schema import DELETED_KEYS, KEYS, ORGANIZATIONS, TEAMS, USERS
 from analytics.mirror.current import current_snapshot
 from tests.mirroring import copy_all
 from tests.proxy import Proxy
@@ -82,7 +82,8 @@ def test_of_deleted_rows_for_a_key_the_newest_counts(proxy: Proxy):
 def test_a_team_has_alias_organization_and_budget(proxy: Proxy):
     proxy.connection.execute(
         f"""
-        INSERT INTO "{BUDGETS}" (budget_id, created_by, updated_by) VALUES ('b1', 'x', 'x');
+        INSERT INTO "LiteLLM_BudgetTable" (budget_id, created_by, updated_by)
+        VALUES ('b1', 'x', 'x');
         INSERT INTO "{ORGANIZATIONS}" (
             organization_id, organization_alias, budget_id, models, created_by, updated_by
         )

@@ -189,6 +189,8 @@ FROM (
 GROUP BY day, user_no, team_no, agent_no
 -- Nothing remains of a whole that its parts make up, but for the noise of adding floats.
 HAVING sum(requests) <> 0
-    OR sum(prompt_tokens + completion_tokens) <> 0
+    OR sum(prompt_tokens + completion_tokens + cache_read_tokens) <> 0
+    OR sum(successes) <> 0
+    OR sum(failures) <> 0
     OR abs(sum(spend)) > 1e-12 * sum(abs(spend))
 ORDER BY day, user_no;

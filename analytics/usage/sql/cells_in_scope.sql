@@ -44,7 +44,9 @@ FROM (
 ) AS moved
 GROUP BY day, user_no, team_no, agent_no
 HAVING sum(requests) <> 0
-    OR sum(prompt_tokens + completion_tokens) <> 0
+    OR sum(prompt_tokens + completion_tokens + cache_read_tokens) <> 0
+    OR sum(successes) <> 0
+    OR sum(failures) <> 0
     OR abs(sum(spend)) > 1e-12 * sum(abs(spend));
 
 CREATE TEMP VIEW user_day AS
