@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from analytics.domain.query import UsageQuery
 from analytics.domain.slices import RowKind, SliceBy, SliceQuery, SliceReport
+from analytics.domain.team_report import TeamQuery
 from tests import oracle
-from tests.answers import fetch_slices
+from tests.answers import fetch_slices, fetch_team_report
 from tests.cell_oracle import Teams, kept
 from tests.slice_oracle import in_scope
 from tests.worlds import FIRST, periods, requests, same, whole_world, worlds
@@ -80,6 +81,39 @@ def check(proxy, made: list[oracle.Request], period: tuple, data) -> None:
     if report.filtered_out is None:
         assert {team for team, spend in nobodys.items() if spend} <= {*shown}
         assert sum(shown.values()) <= report.unattributed.sums.spend + noise
+    for team in {*shown, *members}:
+        check_page(team, period, inside, by_key, members.get(team, set()), noise)
+
+
+def check_page(
+    team: str,
+    period: tuple,
+    inside: list[oracle.Request],
+    by_key: Teams,
+    listed: set[str],
+    noise: float,
+) -> None:
+    """Users and keys of the team's page, whatever the filters of the list."""
+    query = TeamQuery(team_id=team, start_date=period[0], end_date=period[1], today=period[1])
+    report = fetch_team_report(query)
+    own = [one for one in inside if by_key[one.day, one.api_key] == team]
+    if report is None:
+        assert not own
+        return
+    spends: dict[str, float] = {}
+    keys: dict[str, float] = {}
+    for one in own:
+        spends[one.user_id or ""] = spends.get(one.user_id or "", 0.0) + one.spend
+        keys[one.api_key] = keys.get(one.api_key, 0.0) + one.spend
+    assert same(report.facts.keys_spend, spends.pop("", 0.0), noise)
+    assert same(report.users_spend, sum(spends.values()), noise)
+    assert same(sum(used.key.sums.spend for used in report.keys), sum(keys.values()), noise)
+    shown = {user.user_id: user for user in report.users}
+    assert {user for user, spend in spends.items() if spend} | listed <= {*shown}
+    assert {*shown} <= {*spends} | listed
+    for user in report.users:
+        assert same(user.spend, spends.get(user.user_id, 0.0), noise)
+        assert user.is_member == (user.user_id in listed)
 
 
 def members_of(proxy) -> Members:

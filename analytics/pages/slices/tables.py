@@ -37,7 +37,7 @@ from .cells import (
 )
 from .files import spend_per_active_day, spend_per_user
 from .heads import Head, heads
-from .links import row_url
+from .links import row_url, team_url
 from .team_cells import member_cells, team_spend_cells
 from .words import row_hint, top_tool
 
@@ -59,14 +59,15 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """url: empty where nothing leads on. value: what compares it, or empty. color: as in the chart.
+    """url: empty where nothing leads on. team_url: a team's members and keys, or empty.
 
-    cells: (column, text).
+    value: what compares it, or empty. color: as in the chart. cells: (column, text).
     """
 
     name: str
     title: str
     url: str
+    team_url: str
     value: str
     is_compared: bool
     hint: str
@@ -156,6 +157,7 @@ def table_row(
         name=cut_middle(label, NAME_LENGTH),
         title=label if is_said(query.by, row, label) else f"{label} ({row.name})",
         url=row_url(filterset, query.by, row),
+        team_url=team_url(filterset, query.by, row),
         value=row_value(row.name) if can_compare else "",
         is_compared=can_compare and row.name in filterset.compared,
         hint=row_hint(query.by, row),
