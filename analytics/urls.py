@@ -9,6 +9,7 @@ from analytics.pages.overview.views import overview, overview_as_csv, overview_a
 from analytics.pages.search.views import search
 from analytics.pages.slices.comparison_views import slice_comparison_csv, slice_comparison_json
 from analytics.pages.slices.views import slice_csv, slice_json, slice_page
+from analytics.pages.team.views import team_csv, team_json, team_page
 from analytics.pages.user.views import user_csv, user_json, user_page
 from analytics.pages.users import exports, views
 
@@ -26,6 +27,9 @@ urlpatterns = [
     path("user/", user_page, name="user"),
     path("user.csv", user_csv, name="user_csv"),
     path("user.json", user_json, name="user_json"),
+    path("team/", team_page, name="team"),
+    path("team.csv", team_csv, name="team_csv"),
+    path("team.json", team_json, name="team_json"),
     *(
         path(f"{page}s{suffix}", view, {"page": page}, name=f"{page}s{ending}")
         for page in PAGES

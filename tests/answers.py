@@ -9,6 +9,7 @@ from analytics.domain.query import Segment, UsageQuery
 from analytics.domain.report import Comparison, UsageReport
 from analytics.domain.slice_overlap import OverlapQuery, SliceOverlap
 from analytics.domain.slices import SliceQuery, SliceReport
+from analytics.domain.team_report import TeamQuery, TeamReport
 from analytics.domain.user_report import ListPosition, UserQuery, UserReport
 from analytics.mirror.current import current_catalog, current_snapshot
 from analytics.usage import (
@@ -22,6 +23,7 @@ from analytics.usage import (
     slice_overlap,
     slices,
     tags,
+    team_report,
     user_report,
     warnings,
 )
@@ -104,3 +106,8 @@ def fetch_position(query: UsageQuery, user_id: str, today: date = TODAY) -> List
 def fetch_data_quality(query: DataQuery) -> DataQuality:
     with current_snapshot() as snapshot:
         return data_quality.fetch_data_quality(snapshot, query, current_catalog())
+
+
+def fetch_team_report(query: TeamQuery) -> TeamReport | None:
+    with current_snapshot() as snapshot:
+        return team_report.fetch_team_report(snapshot, query)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from .periods import ComparedPeriods
 from .query import UsageQuery
+from .teams import TeamFacts
 from .user_parts import Sums, ToolKind
 
 NOTHING = Sums()
@@ -102,7 +103,7 @@ class SliceRow:
     cache_read_tokens: part of the prompt tokens. unpriced_tokens: of rows that cost nothing.
     compared_spend, previous_spend: USD on the complete days and on those that they are compared
     with; None without a comparison. days: (day, USD). days_active: of each user, added up.
-    versions: of a tool; their sums add up to it. members: of a team in LiteLLM's user table.
+    versions: of a tool; their sums add up to it. team: what is known of a team.
     top_tool: of a team, the one with most spend; None without any.
     """
 
@@ -118,7 +119,7 @@ class SliceRow:
     previous_spend: float | None = None
     days: tuple[tuple[date, float], ...] = ()
     versions: tuple[SliceVersion, ...] = ()
-    members: int | None = None
+    team: TeamFacts | None = None
     top_tool: tuple[ToolKind, str] | None = None
     days_active: int = 0
     key_kind: str = ""

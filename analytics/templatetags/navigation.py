@@ -26,7 +26,7 @@ PAGES = (
     ("usage:definitions", "Definitions", "book"),
 )
 # Pages that have no link of their own, and the page that leads to them.
-PARTS = {"usage:user": "usage:users"}
+PARTS = {"usage:user": "usage:users", "usage:team": "usage:teams"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ from .slice_parts import (
     fetch_top_tools,
     fill_tools,
 )
+from .team_facts import fetch_team_facts
 from .user_sums import COLUMNS, add_sums, sums_of
 from .user_tools import kind_and_name, version_name
 
@@ -109,13 +110,16 @@ def fetch_rows(
     versions = fetch_versions(snapshot, usage) if by is SliceBy.TOOL else {}
     found = {part: one for (part,), one in fetch_sums(snapshot, usage, parts)}
     active = fetch_active(snapshot, usage, parts)
-    aliases: dict[str, str] = fetch_aliases(snapshot, by, filter(None, {**found, **previous}))
-    members: dict[str | None, int] = dict(run(snapshot, "team_members", {})) if by_team else {}
+    teams = fetch_team_facts(snapshot, usage) if by_team else {}
+    # Also parts of the previous period alone, without which the changes would not add up, and teams
+    # whose keys only nobody used.
+    nobodys = [] if is_filtered(usage) else [team for team in teams if teams[team].keys_spend]
+    every = list({**found, **previous, **dict.fromkeys(nobodys)})
+    aliases: dict[str, str] = fetch_aliases(snapshot, by, filter(None, every))
     tools = fetch_top_tools(snapshot, usage) if by_team else {}
-    keys = fetch_keys(snapshot, [*filter(None, {**found, **previous})]) if by is SliceBy.KEY else {}
+    keys = fetch_keys(snapshot, [*filter(None, every)]) if by is SliceBy.KEY else {}
     rows = []
-    # Also parts of the previous period alone, without which the changes would not add up.
-    for part in {**found, **previous}:
+    for part in every:
         kind, name = kind_of(by, part)
         row = SliceRow(
             kind=kind,
@@ -124,7 +128,7 @@ def fetch_rows(
             users=0,
             days=days_within(days[part], (usage.start_date, usage.end_date)),
             versions=versions.get(part, ()) if kind in (RowKind.NAMED, RowKind.AGENT) else (),
-            members=members.get(part, 0) if by_team and part else None,
+            team=teams.get(part),
             compared_spend=current.get(part, 0.0) if periods else None,
             previous_spend=previous.get(part, 0.0) if periods else None,
             days_active=active.get(part, 0),

@@ -85,6 +85,22 @@ def test_axe_finds_nothing(audited: Page, path: str):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_the_page_of_a_team(audited: Page):
+    audited.goto("/teams/")
+    settle(audited)
+    row = audited.locator(".slice tbody tr").first
+    spend = row.locator(".slice__spend").inner_text()
+    row.locator(".slice__team").click()
+    audited.wait_for_url("**/team/?team_id=*")
+    settle(audited)
+    expect(audited.locator(".grid tfoot").first).to_contain_text(spend)
+    assert violations(audited) == []
+    assert (
+        audited.evaluate("document.documentElement.scrollWidth") == audited.viewport_size["width"]
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_in_what_opens(audited: Page):
     audited.goto(f"/users/?{SHORT}")
     settle(audited)

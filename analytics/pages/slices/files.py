@@ -63,7 +63,7 @@ def row_values(by: SliceBy, report: SliceReport, row: SliceRow) -> dict[str, Any
     """The fields of a row, those that it lacks as None."""
     return (
         {by.value: id_of(by, row), "name": row_label(by, row), "kind": row.kind.value}
-        | ({"members": row.members, "top_tool": top_tool(row)} if by is SliceBy.TEAM else {})
+        | (team_values(row) if by is SliceBy.TEAM else {})
         | dict.fromkeys(FIELDS)
         | {
             "users": row.users,
@@ -82,6 +82,26 @@ def row_values(by: SliceBy, report: SliceReport, row: SliceRow) -> dict[str, Any
         }
         | sums_json(row.sums)
     )
+
+
+def team_values(row: SliceRow) -> dict[str, Any]:
+    """What only rows of teams have; None in the others, but for the top tool."""
+    team = row.team
+    budget = team.budget if team else None
+    return {
+        "organization_id": team.organization_id if team else None,
+        "organization": team.organization if team else None,
+        "members": team.members if team else None,
+        "active_members": team.active_members if team else None,
+        "share_of_members": team.active_share if team else None,
+        "spend_per_active_member": team.spend_per_active_member if team else None,
+        "team_keys_spend": team.keys_spend if team else None,
+        "budget_spend": budget.spend if budget else None,
+        "max_budget": budget.limit if budget else None,
+        "budget_utilization": budget.utilization if budget else None,
+        "budget_reset_at": moment_json(budget.reset_at) if budget else None,
+        "top_tool": top_tool(row),
+    }
 
 
 def id_of(by: SliceBy, row: SliceRow) -> str:

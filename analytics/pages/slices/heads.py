@@ -18,17 +18,27 @@ class Head:
     sort: str = ""
 
 
+# Of teams alone, before the users and after spend per user.
+TEAM = (("organization", "Organization", None), ("members", "Active members", None))
+TEAM_SPEND = (
+    ("spend_per_member", "Per member", None),
+    ("team_keys", "Team keys", None),
+    ("budget", "Budget", None),
+)
+
+
 def columns_of(query: SliceQuery) -> list[tuple[str, str, RankBy | None]]:
     """(key, label, its order) of each."""
     return [
         ("name", query.by.value.capitalize(), RankBy.NAME),
-        *([("members", "Members", None)] if query.by is SliceBy.TEAM else []),
+        *(TEAM if query.by is SliceBy.TEAM else []),
         ("users", "Users", RankBy.USERS),
         ("user_share", "Of active", None),
         ("spend", "Spend", RankBy.SPEND),
         ("share", "Share", None),
         *([("change", "Change", RankBy.CHANGE)] if query.today else []),
         ("spend_per_user", "Per user", RankBy.PER_USER),
+        *(TEAM_SPEND if query.by is SliceBy.TEAM else []),
         ("requests", "Requests", RankBy.REQUESTS),
         ("tokens", "Tokens", RankBy.TOKENS),
         ("cached_share", "Cached", RankBy.CACHED),

@@ -47,6 +47,13 @@ def row_url(filterset: SliceFilterSet, by: SliceBy, row: SliceRow) -> str:
     return ""
 
 
+def team_url(filterset: SliceFilterSet, by: SliceBy, row: SliceRow) -> str:
+    """Members and keys of a team; empty for other rows."""
+    if by is not SliceBy.TEAM or row.kind is not RowKind.NAMED:
+        return ""
+    return reverse("usage:team") + query_with(filterset.params, *OWN, team_id=row.name)
+
+
 def order_url(filterset: SliceFilterSet, rank: RankBy) -> str:
     """The same page ordered by a column; the column that it is ordered by turns round."""
     given = filterset.form.cleaned_data

@@ -37,7 +37,8 @@ from .cells import (
 )
 from .files import spend_per_active_day, spend_per_user
 from .heads import Head, heads
-from .links import row_url
+from .links import row_url, team_url
+from .team_cells import member_cells, team_spend_cells
 from .words import row_hint, top_tool
 
 NAME_LENGTH = 40
@@ -58,14 +59,15 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """url: empty where nothing leads on. value: what compares it, or empty. color: as in the chart.
+    """url: empty where nothing leads on. team_url: a team's members and keys, or empty.
 
-    cells: (column, text).
+    value: what compares it, or empty. color: as in the chart. cells: (column, text).
     """
 
     name: str
     title: str
     url: str
+    team_url: str
     value: str
     is_compared: bool
     hint: str
@@ -155,6 +157,7 @@ def table_row(
         name=cut_middle(label, NAME_LENGTH),
         title=label if is_said(query.by, row, label) else f"{label} ({row.name})",
         url=row_url(filterset, query.by, row),
+        team_url=team_url(filterset, query.by, row),
         value=row_value(row.name) if can_compare else "",
         is_compared=can_compare and row.name in filterset.compared,
         hint=row_hint(query.by, row),
@@ -179,9 +182,9 @@ def cells(
     largest: float,
 ) -> dict[str, Text]:
     """By column, in the order of `heads`."""
-    members: Text = "" if row.members is None else integer(row.members)
+    by_team = query.by is SliceBy.TEAM
     return {
-        **({"members": members} if query.by is SliceBy.TEAM else {}),
+        **(member_cells(row) if by_team else {}),
         "users": users_cell(row),
         "user_share": share_cell(report.user_share_of(row), "Not counted here"),
         "spend": spend_cell(row, 0.0 if row.kind is RowKind.FILTERED_OUT else largest),
@@ -190,12 +193,13 @@ def cells(
         "spend_per_user": per_user_cell(
             spend_per_user(report, row), spend_per_active_day(report, row)
         ),
+        **(team_spend_cells(row) if by_team else {}),
         "requests": requests_cell(row.sums),
         "tokens": tokens_cell(row.sums),
         "cached_share": share_cell(row.cached_share, "No prompt tokens"),
         "price": usd_cell(row.sums.price, "No tokens"),
         "success_rate": rate_cell(row.sums),
-        **({"top_tool": cut_middle(top_tool(row) or "", 20)} if query.by is SliceBy.TEAM else {}),
+        **({"top_tool": cut_middle(top_tool(row) or "", 20)} if by_team else {}),
         "trend": sparkline(query.usage, row.days, filterset.today),
     }
 

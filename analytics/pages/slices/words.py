@@ -8,7 +8,8 @@ NOTES = {
     " each.",
     SliceBy.MODEL: "Users of several models count in each.",
     SliceBy.TEAM: "The team of a request is that of its key on that day. Users of several teams"
-    " count in each.",
+    " count in each. Spend is by keys of users; that of team keys, which belong to no user, is part"
+    " of Unattributed.",
     SliceBy.PROVIDER: "Users of several providers count in each.",
     SliceBy.ORGANIZATION: "The organization of a request is the one that its team belongs to now."
     " Users of several organizations count in each.",

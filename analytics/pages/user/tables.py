@@ -4,22 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from analytics.components.key_states import STATE_LEVELS, state_label
 from analytics.components.stack import StackLayer
 from analytics.components.tools import tool_name
 from analytics.domain.formats import cut_middle
-from analytics.domain.user_parts import KeyState, KeyUsage, NamedUsage, Sums, ToolUsage
+from analytics.domain.user_parts import KeyUsage, NamedUsage, Sums, ToolUsage
 from analytics.domain.user_report import UserReport
 
-from .words import budget_label, key_name, last_four, model_name, state_label
+from .words import budget_label, key_name, last_four, model_name
 
 NAME_LENGTH = 44
-STATE_LEVELS = {
-    KeyState.ACTIVE: ("good", "check-circle"),
-    KeyState.BLOCKED: ("poor", "x-circle"),
-    KeyState.EXPIRED: ("fair", "exclamation-triangle"),
-    KeyState.DELETED: ("quiet", "x"),
-    KeyState.UNKNOWN: ("quiet", "info-circle"),
-}
 # Keys beyond these are folded.
 SHOWN_KEYS = 12
 

@@ -1,8 +1,8 @@
 """What a user's models, tools, keys and roles are called on the page and in files."""
 
 from analytics.components import keys
-from analytics.domain.formats import day, usd_limit
-from analytics.domain.user_parts import KeyState, KeyUsage
+from analytics.domain.formats import usd_limit
+from analytics.domain.user_parts import KeyUsage
 
 NO_NAME = "(no name)"
 # The parts of LiteLLM's durations that people say in a word.
@@ -38,15 +38,6 @@ def key_label(key: KeyUsage) -> str:
 
 def kind_of(key: KeyUsage) -> str:
     return "known" if key.is_known else key.kind
-
-
-def state_label(key: KeyUsage, state: KeyState) -> str:
-    """`Active`, `Expired Nov 30, 2026`, `Not in LiteLLM`."""
-    if state is KeyState.UNKNOWN:
-        return "Not in LiteLLM"
-    moment = {KeyState.DELETED: key.deleted_at, KeyState.EXPIRED: key.expires}.get(state)
-    label = state.value.capitalize()
-    return f"{label} {day(moment.date())}" if moment else label
 
 
 def budget_label(limit: float | None, duration: str | None) -> str:
