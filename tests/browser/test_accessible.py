@@ -223,7 +223,7 @@ def test_a_page_weighs_less_than_500_kilobytes_packed(page: Page, path: str):
 
 
 @pytest.mark.opens_itself
-def test_an_update_in_place_weighs_less_than_60_kilobytes_packed(page: Page):
+def test_an_update_in_place_weighs_less_than_40_kilobytes_packed(page: Page):
     page.goto("/users/?page_size=100")
     settle(page)
     devtools = page.context.new_cdp_session(page)
@@ -233,4 +233,4 @@ def test_an_update_in_place_weighs_less_than_60_kilobytes_packed(page: Page):
     page.locator("#sort-tokens").click()
     expect(page.locator("th[aria-sort]")).to_have_text("Tokens")
     settle(page)
-    assert 1_000 < sum(sizes) < 60_000
+    assert 1_000 < sum(sizes) < 40_000
