@@ -49,7 +49,7 @@ class Builder:
             config={
                 "memory_limit": memory,
                 "threads": str(threads),
-                "temp_directory": str(folder / "spill" / "builder"),
+                "temp_directory": str(folder / "builder-spill"),
             },
         )
         self.connection.execute(sql("mirror/schema"))

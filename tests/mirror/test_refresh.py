@@ -195,3 +195,18 @@ def test_at_midnight_utc_a_day_begins_and_late_rows_of_the_last_one_are_found(
     proxy.spend_day("ann", 4.0, day=DAY + timedelta(days=1))
     refresher.cycle()
     assert spend(store) == [("ann", DAY, 3.0), ("ann", DAY + timedelta(days=1), 4.0)]
+
+
+def test_a_build_may_need_more_than_the_memory(refresher):
+    """DuckDB makes the folder that it then writes to, but not one above it."""
+    refresher.builder.connection.execute("SET memory_limit = '60MB'")
+    ((count,),) = refresher.builder.connection.execute(
+        """
+        SELECT count(*)
+        FROM (
+            SELECT DISTINCT text
+            FROM (SELECT repeat('a', 60) || number AS text FROM range(1500000) AS made(number))
+        ) AS texts
+        """
+    ).fetchall()
+    assert count == 1_500_000
