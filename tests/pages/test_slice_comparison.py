@@ -120,6 +120,21 @@ def test_unknown_clients_and_requests_without_a_tool_are_compared_too(staff_clie
     )
 
 
+def test_users_of_an_unknown_client_are_counted_and_listed(staff_client, company):
+    company.spend_day("bob", 3.0, day=today() - timedelta(days=40), tags=["User-Agent: mine/2"])
+    found = comparison(staff_client, row=["homemade", "cursor", "mine"])
+    assert [row["users"] for row in found["rows"]] == [1, 2, 0]
+    assert found["users_of_both"][0] == {
+        "rows": ["homemade", "cursor"],
+        "users": 1,
+        "spend_by_row": {"homemade": 2.0, "cursor": 20.0},
+    }
+    spends = {user["user_id"]: user["spend_by_row"] for user in found["listed_users"]}
+    assert spends["eve"] == {"homemade": 2.0, "cursor": 20.0, "mine": None}
+    error = comparison(staff_client, status=400, row=["User-Agent: homemade", "cursor"])["error"]
+    assert "User-Agent: homemade" in error
+
+
 @pytest.mark.parametrize(
     ("params", "error"),
     [
