@@ -70,7 +70,7 @@ REMAINDERS = (RowKind.SHARED, RowKind.NONE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SliceQuery:
-    """by: what a row is. usage: the period and the filters; those of tags do not apply.
+    """by: what a row is. usage: the period and the filters, without tags.
 
     today: the UTC day that is not complete; None where nothing is compared.
     """

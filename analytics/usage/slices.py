@@ -52,8 +52,7 @@ KINDS = {
 
 def fetch_slices(snapshot: Snapshot, query: SliceQuery) -> SliceReport:
     """Every row of the users in scope, and what the filters and missing users leave."""
-    # Under tags figures are bounds, which do not add up: those filters are for the users page.
-    usage = replace(query.usage, tags=(), required_tags=())
+    usage = query.usage
     periods = recorded_periods(snapshot, usage, query.today) if query.today else None
     with cells_in_scope(snapshot, usage, query.today):
         users = fetch_summary(snapshot, usage).total_users

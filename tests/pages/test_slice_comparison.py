@@ -192,3 +192,10 @@ def test_filters_decide_whose_usage_is_compared(staff_client, company):
     found = comparison(staff_client, **BOTH, q="bob")
     assert [row["users"] for row in found["rows"]] == [1, 1]
     assert found["users"] == 1
+
+
+@pytest.mark.parametrize("tags", [{"tool": "cursor"}, {"tag_filters": "User-Agent: Cursor"}])
+def test_filters_by_tool_and_tag_change_nothing(staff_client, company, tags):
+    plain = comparison(staff_client, **BOTH, min_spend="6")
+    assert comparison(staff_client, **BOTH, min_spend="6", **tags) == plain
+    assert plain["users_of_both"][0]["users"] == 1

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from analytics.domain.slice_overlap import (
     UserGroup,
 )
 from analytics.domain.slices import RowKind, SliceBy
+from analytics.filters.slice_filterset import SliceFilterSet
 from tests import oracle
 from tests.answers import fetch_overlap
 from tests.cell_oracle import Teams, kept
@@ -68,7 +70,9 @@ def check(proxy, made: list[oracle.Request], period: tuple, by: SliceBy, data) -
     names = sorted({row_of(request, by, by_key)[1] for request in made})
     assume(len(names) > 1)
     rows = data.draw(st.lists(st.sampled_from(names), min_size=2, max_size=4, unique=True), "rows")
-    usage = UsageQuery(
+    filters = data.draw(st.sampled_from(["", "tool=cursor", "tag_filters=a"]), "filters")
+    usage = replace(
+        asked_for(filters).usage,
         start_date=period[0],
         end_date=period[1],
         teams=data.draw(some_of(sorted({*teams.values()})), "teams"),
@@ -87,6 +91,13 @@ def check(proxy, made: list[oracle.Request], period: tuple, by: SliceBy, data) -
     assert [row.name for row in overlap.rows] == rows
     check_groups(overlap, truth, rows, keys, noise)
     check_users(overlap, truth, rows, group, noise)
+
+
+def asked_for(filters: str) -> OverlapQuery:
+    """By a URL, whose filters by tool and tag do not apply."""
+    filterset = SliceFilterSet(QueryDict(filters), SliceBy.TOOL, today=TODAY)
+    assert filterset.is_valid()
+    return filterset.overlap_query()
 
 
 def spends_of(counted: list[oracle.Request], by: SliceBy, by_key: Teams, rows: list[str]) -> Spends:
