@@ -1,7 +1,10 @@
 """Models by provider and teams by key: other rows of the same pages."""
 
+import re
+
 import pytest
 
+from tests.clock import today
 from tests.proxy import Proxy
 from tests.texts import words
 
@@ -67,6 +70,15 @@ def test_a_key_is_told_by_its_alias_and_its_end_and_never_by_itself(staff_client
         assert "strange" not in text
     assert 'name="row"' not in html
     assert 'id="compare-form"' not in html
+
+
+def test_keys_of_the_same_label_have_their_own_colors(staff_client, proxy):
+    for number in range(1, 9):
+        proxy.spend_day("ann", 10.0 - number, day=today(), key=f"strange-{number}")
+    html = page(staff_client, "teams", by="key")
+    shown = html.split('<table class="grid slice">')[1].split("</table>")[0]
+    swatches = re.findall(r'key--(\w+)"></i><span>Unknown key', shown)
+    assert swatches == ["1", "2", "3", "4", "5", "6", "other", "other"]
 
 
 def test_a_switch_says_what_rows_are_and_keeps_the_filters(staff_client, company):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics.components.cells import token_cell
+from analytics.components.slice_chart import Key, key_of
 from analytics.components.slice_names import TITLES, row_label
 from analytics.components.sparkline import sparkline
 from analytics.domain.formats import count_of, cut_middle, days_since, integer, usd
@@ -96,9 +97,9 @@ def slice_table(
     filterset: SliceFilterSet,
     query: SliceQuery,
     report: SliceReport,
-    colors: Mapping[str, str],
+    colors: Mapping[Key, str],
 ) -> SliceTable:
-    """colors: of the chart's layers, by label."""
+    """colors: of the chart's layers, by kind and name."""
     rows = shown_rows(query.by, report)
     largest = max(
         (row.sums.spend for row in rows if row.kind is not RowKind.FILTERED_OUT), default=0.0
@@ -144,7 +145,7 @@ def table_row(
     report: SliceReport,
     row: SliceRow,
     largest: float,
-    colors: Mapping[str, str],
+    colors: Mapping[Key, str],
 ) -> TableRow:
     label = row_label(query.by, row)
     has_color = row.kind not in (RowKind.TOTAL, RowKind.FILTERED_OUT)
@@ -161,7 +162,7 @@ def table_row(
         value=row_value(row.name) if can_compare else "",
         is_compared=can_compare and row.name in filterset.compared,
         hint=row_hint(query.by, row),
-        color=colors.get(label, "other") if has_color else "",
+        color=colors.get(key_of(row), "other") if has_color else "",
         badge=unpriced_badge(row) if query.by is SliceBy.MODEL else "",
         cells=tuple(cells(filterset, query, report, row, largest).items()),
         versions=tuple(version_of(version, filterset.today) for version in row.versions),

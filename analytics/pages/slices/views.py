@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from analytics.components.changes import NO_EARLIER_DATA, NOT_YET, OFF, compared_dates, versus
-from analytics.components.slice_chart import slice_chart, stacked_rows
+from analytics.components.slice_chart import row_colors, slice_chart, stacked_rows
 from analytics.components.slice_names import TITLES
 from analytics.domain.periods import day_label
 from analytics.domain.slice_overlap import UnknownRow
@@ -80,14 +80,15 @@ def slice_page(request: HttpRequest, page: SliceBy) -> HttpResponse:
             offer_chosen(filterset)
         warnings = fetch_warnings(snapshot, usage.start_date, usage.end_date, today=filterset.today)
     is_filtered = report.filtered_out is not None
+    stacked = stacked_rows(report.rows, report.unattributed, is_filtered=is_filtered)
     chart = slice_chart(
         query,
-        stacked_rows(report.rows, report.unattributed, is_filtered=is_filtered),
+        stacked,
         filterset.today,
         report.periods,
         () if is_filtered else report.previous_days,
     )
-    colors = {layer.label: layer.color for layer in chart.layers}
+    colors = row_colors(query.by, stacked)
     comparison = side_by_side(filterset, query, report, asked, overlap, colors) if overlap else None
     context |= {
         "pills": shown_pills(filterset),  # by the names of teams, which are known now
