@@ -1,9 +1,12 @@
 """The order of tools, models and teams, and of a tool's versions."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from analytics.domain.slices import REMAINDERS, RankBy, SliceRow, SliceVersion
+from analytics.components.slice_names import row_label
+from analytics.domain.slices import REMAINDERS, RankBy, SliceBy, SliceRow, SliceVersion
 
 VALUES: dict[RankBy, Callable[[SliceRow], float | None]] = {
     RankBy.USERS: lambda row: row.users,
@@ -35,6 +38,17 @@ def ordered(rows: Iterable[SliceRow], rank_by: RankBy, *, descending: bool) -> t
     sign = -1 if descending else 1
     known.sort(key=lambda row: sign * (value(row) or 0))
     return (*known, *unknown, *rest)
+
+
+def numbered(keys: Iterable[SliceRow]) -> list[SliceRow]:
+    """With ordinals among those of the same label, those with usage in the period first."""
+    counts: Counter[str] = Counter()
+    rows = []
+    for row in sorted(keys, key=lambda row: (not row.users, len(row.name), row.name)):
+        label = row_label(SliceBy.KEY, row)
+        counts[label] += 1
+        rows.append(replace(row, ordinal=counts[label]))
+    return rows
 
 
 def name_of(row: SliceRow) -> tuple[str, str, str]:

@@ -25,7 +25,7 @@ from .compared import over, recorded_periods
 from .counted import usage_parts
 from .questions import filters, run, values_of
 from .report import fetch_summary
-from .slice_order import ordered, version_order
+from .slice_order import numbered, ordered, version_order
 from .slice_parts import (
     PARTS,
     SUMS,
@@ -137,7 +137,7 @@ def fetch_rows(
             alias, last_four, key_kind = keys[part]
             row = replace(row, alias=alias, last_four=last_four, key_kind=key_kind)
         rows.append(with_sums(row, found[part]) if part in found else row)
-    return rows
+    return numbered(rows) if by is SliceBy.KEY else rows
 
 
 def fetch_both_sides(

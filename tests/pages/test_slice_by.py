@@ -72,6 +72,21 @@ def test_a_key_is_told_by_its_alias_and_its_end_and_never_by_itself(staff_client
     assert 'id="compare-form"' not in html
 
 
+def test_keys_of_the_same_label_have_ordinals_everywhere(staff_client, proxy):
+    proxy.spend_day("ann", 2.0, day=today(), key="strange-1")
+    proxy.spend_day("bob", 3.0, day=today(), key="strange-2")
+    spends = {"Unknown key": 2.0, "Unknown key 2": 3.0}
+    for order in ("asc", "desc"):
+        asked = {"by": "key", "rank_order": order}
+        found = report(staff_client, "teams", **asked)["keys"]
+        assert {row["name"]: row["spend"] for row in found if row["spend"]} == spends
+        lines = rows(staff_client, "teams", **asked)
+        assert {row["name"]: float(row["spend"]) for row in lines if row["spend"] != "0"} == spends
+        html = page(staff_client, "teams", **asked)
+        shown = {row[0]: dollars(row[3]) for row in table(html)[1:-1]}
+        assert shown.items() >= spends.items()
+
+
 def test_keys_of_the_same_label_have_their_own_colors(staff_client, proxy):
     for number in range(1, 9):
         proxy.spend_day("ann", 10.0 - number, day=today(), key=f"strange-{number}")
