@@ -21,9 +21,11 @@ VALUES: dict[RankBy, Callable[[SliceRow], float | None]] = {
 }
 
 
-def ordered(rows: Iterable[SliceRow], rank_by: RankBy, *, descending: bool) -> tuple[SliceRow, ...]:
-    """Rows without a value after those with one, ties by name; the remainders last."""
-    rows = sorted(rows, key=name_of)
+def ordered(
+    by: SliceBy, rows: Iterable[SliceRow], rank_by: RankBy, *, descending: bool
+) -> tuple[SliceRow, ...]:
+    """Rows without a value after those with one, ties by label; the remainders last."""
+    rows = sorted(rows, key=lambda row: (row_label(by, row).lower(), row.name, row.kind))
     named = [row for row in rows if row.kind not in REMAINDERS]
     rest = sorted(
         (row for row in rows if row.kind in REMAINDERS),
@@ -49,10 +51,6 @@ def numbered(keys: Iterable[SliceRow]) -> list[SliceRow]:
         counts[label] += 1
         rows.append(replace(row, ordinal=counts[label]))
     return rows
-
-
-def name_of(row: SliceRow) -> tuple[str, str, str]:
-    return (row.alias or row.name).lower(), row.name, row.kind
 
 
 def version_order(versions: Iterable[SliceVersion]) -> tuple[SliceVersion, ...]:

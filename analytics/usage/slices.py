@@ -67,7 +67,7 @@ def fetch_slices(snapshot: Snapshot, query: SliceQuery) -> SliceReport:
     total = row_of(RowKind.TOTAL, usage, periods, everything)
     total = replace(total, users=users, days_active=days_active)
     return SliceReport(
-        rows=ordered(rows, query.rank_by, descending=query.descending),
+        rows=ordered(query.by, rows, query.rank_by, descending=query.descending),
         filtered_out=rest_of(total, (*rows, unattributed)) if is_filtered(usage) else None,
         unattributed=unattributed,
         total=total,

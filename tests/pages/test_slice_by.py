@@ -72,6 +72,20 @@ def test_a_key_is_told_by_its_alias_and_its_end_and_never_by_itself(staff_client
     assert 'id="compare-form"' not in html
 
 
+def test_keys_and_tools_are_sorted_by_the_names_shown(staff_client, company):
+    company.spend_day("bob", 1.0, day=today(), key="first", tags=["User-Agent: copilot"])
+    company.connection.execute(
+        """INSERT INTO "LiteLLM_VerificationToken" (token, user_id, key_alias)
+        VALUES ('first', 'bob', 'Atlas'), ('last', 'bob', 'zebra')"""
+    )
+    company.spend_day("bob", 1.0, day=today(), key="last")
+    for name, by, kind in (("teams", "key", "named"), ("tools", "tool", "named")):
+        found = report(staff_client, name, by=by, rank_by="name", rank_order="asc")[f"{by}s"]
+        names = [row["name"] for row in found if row["kind"] == kind]
+        assert len(names) > 2
+        assert names == sorted(names, key=str.lower)
+
+
 def test_keys_of_the_same_label_have_ordinals_everywhere(staff_client, proxy):
     proxy.spend_day("ann", 2.0, day=today(), key="strange-1")
     proxy.spend_day("bob", 3.0, day=today(), key="strange-2")
