@@ -8,6 +8,7 @@ from typing import Any
 
 from analytics.domain.periods import ComparedPeriods, Period
 from analytics.domain.query import UsageQuery
+from analytics.domain.report import NOISE_SHARE
 from analytics.domain.slices import (
     RowKind,
     SliceBy,
@@ -88,12 +89,8 @@ def previous_days(usage: UsageQuery, periods: ComparedPeriods | None) -> dict[st
 
 def is_filtered(usage: UsageQuery) -> bool:
     """Whether usage of some users may be left out."""
-    bounds = usage.min_spend, usage.max_spend
-    return (
-        usage.has_cell_filters
-        or any(bound is not None for bound in bounds)
-        or bool(usage.segment or usage.search_words)
-    )
+    has_bounds = usage.min_spend is not None or usage.max_spend is not None
+    return bool(usage.has_cell_filters or has_bounds or usage.segment or usage.search_words)
 
 
 def fetch_rows(
@@ -241,8 +238,10 @@ def spend_within(spends: dict[date, float], period: Period) -> float:
 def rest_of(total: SliceRow, rows: Iterable[SliceRow]) -> SliceRow:
     """What the rows leave of the total."""
     told = add_sums(row.sums for row in rows)
+    rest = Sums(**{name: getattr(total.sums, name) - getattr(told, name) for name in COLUMNS})
+    is_noise = abs(rest.spend) <= NOISE_SHARE * total.sums.spend
     return SliceRow(
         kind=RowKind.FILTERED_OUT,
-        sums=Sums(**{name: getattr(total.sums, name) - getattr(told, name) for name in COLUMNS}),
+        sums=replace(rest, spend=0.0) if is_noise else rest,
         cache_read_tokens=total.cache_read_tokens - sum(row.cache_read_tokens for row in rows),
     )
