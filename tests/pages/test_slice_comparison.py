@@ -167,6 +167,13 @@ def test_the_form_keeps_the_filters_and_checks_what_is_compared(staff_client, co
     assert 'href="/tools/?range=7d">Close comparison' in html
 
 
+def test_the_form_keeps_compared_rows_that_the_table_does_not_list(staff_client, company):
+    html = page(staff_client, "tools", row=["cursor", "cline"])
+    form = re.search(r'<form[^>]*id="compare-form".*?</form>', html, re.S)[0]
+    assert re.findall(r'type="hidden" name="row" value="([^"]+)"', form) == ["cline"]
+    assert re.search(r'data-part="compare-count" role="status"', form)
+
+
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_names_are_compared_as_text(staff_client, proxy, hostile):
     proxy.spend_day("ann", 5.0, day=today(), model=hostile)

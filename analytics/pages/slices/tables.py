@@ -1,6 +1,6 @@
 """The table of tools, models or teams. Templates draw it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -91,6 +91,12 @@ class SliceTable:
     def can_compare(self) -> bool:
         """Whether there are rows to compare."""
         return sum(bool(row.value) for row in self.rows) >= FEWEST_ROWS
+
+    def rows_without_box(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """(name, value) of the parameters of compared rows that have no checkbox here."""
+        boxes = {row.value for row in self.rows}
+        values = [row_value(name) for name in names]
+        return [("row", value) for value in values if value not in boxes]
 
 
 def slice_table(

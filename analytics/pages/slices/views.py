@@ -89,6 +89,7 @@ def slice_page(request: HttpRequest, page: SliceBy) -> HttpResponse:
         () if is_filtered else report.previous_days,
     )
     colors = row_colors(query.by, stacked)
+    table = slice_table(filterset, query, report, colors)
     comparison = side_by_side(filterset, query, report, asked, overlap, colors) if overlap else None
     context |= {
         "pills": shown_pills(filterset),  # by the names of teams, which are known now
@@ -102,10 +103,10 @@ def slice_page(request: HttpRequest, page: SliceBy) -> HttpResponse:
         "compared": compared_sentence(filterset, query, report),
         "versus": versus(report.periods) if report.periods else "",
         "chart": chart,
-        "table": slice_table(filterset, query, report, colors),
+        "table": table,
         "count": count_label(query.by, report),
         "note": NOTES[query.by],
-        "hidden": filterset.compare_fields,
+        "hidden": (*filterset.compare_fields, *table.rows_without_box(filterset.compared)),
         "comparison": comparison,
         "files": (*slice_links(filterset, page).files, *(comparison.files if comparison else ())),
     }

@@ -29,8 +29,10 @@
   function showCount() {
     const form = document.getElementById("compare-form");
     if (!form) return;
-    const boxes = [...form.elements].filter(({ name, type }) => name === "row" && type === "checkbox");
-    const chosen = boxes.filter(({ checked }) => checked).length;
+    const rows = [...form.elements].filter(({ name }) => name === "row");
+    const boxes = rows.filter(({ type }) => type === "checkbox");
+    // Compared rows that the table does not list are hidden fields.
+    const chosen = rows.length - boxes.filter(({ checked }) => !checked).length;
     const count = form.querySelector("[data-part=compare-count]");
     count.textContent = chosen ? `${chosen} selected, up to ${MOST}` : `Select ${FEWEST} to ${MOST} rows`;
     form.querySelector("button").disabled = chosen < FEWEST;
