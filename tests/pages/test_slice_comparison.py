@@ -141,7 +141,7 @@ def test_users_of_an_unknown_client_are_counted_and_listed(staff_client, company
         ({"row": ["cursor"]}, "row takes 2 to 4 rows"),
         ({"row": ["cursor", "cline", "codex", "aider", "scripts"]}, "row takes 2 to 4 rows"),
         ({"row": ["cursor", "cursor"]}, "row takes each row once"),
-        ({"row": ["cursor", "nothing"]}, "row must name tools: nothing is none"),
+        ({"row": ["cursor", "nothing"]}, "row: no tool is named nothing"),
         ({"row": ["cursor", "cline"], "users": "1-3"}, "users=1-3 counts the values of row"),
         ({"row": ["cursor", "cline"], "users": "9"}, "users must be one of"),
         ({"users": "1"}, "users=1 counts the values of row, of which there are 0"),

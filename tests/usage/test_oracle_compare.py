@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from analytics.domain.query import UsageQuery
 from analytics.domain.slice_overlap import (
     GROUPS,
+    OverlapGroup,
     OverlapQuery,
     SliceOverlap,
     UnknownRow,
-    UserGroup,
 )
 from analytics.domain.slices import RowKind, SliceBy
 from analytics.filters.slice_filterset import SliceFilterSet
@@ -109,7 +109,7 @@ def spends_of(counted: list[oracle.Request], by: SliceBy, by_key: Teams, rows: l
     return spends
 
 
-def members(truth: Spends, rows: list[str], group: UserGroup | None) -> set[str]:
+def members(truth: Spends, rows: list[str], group: OverlapGroup | None) -> set[str]:
     """Users of all rows of the group, and where it is only them of no other one."""
     if group is None:
         return set(truth)
@@ -133,7 +133,7 @@ def check_groups(
             spent = sum(truth[user][rows[place - 1]] for user in users)
             assert same(overlap.spend(place, group), spent, noise)
     for place, row in enumerate(overlap.rows, start=1):
-        group = UserGroup((place,))
+        group = OverlapGroup((place,))
         assert row.users == overlap.count(group)
         assert same(row.sums.spend, overlap.spend(place, group), noise)
 
@@ -142,7 +142,7 @@ def check_users(
     overlap: SliceOverlap,
     truth: Spends,
     rows: list[str],
-    group: UserGroup | None,
+    group: OverlapGroup | None,
     noise: float,
 ) -> None:
     assert {user.user_id for user in overlap.users} == members(truth, rows, group)

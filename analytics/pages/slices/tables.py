@@ -213,7 +213,7 @@ def cells(
 
 def version_of(version: SliceVersion, today: date) -> Version:
     return Version(
-        name=cut_middle(version.name or "Version not told", NAME_LENGTH),
+        name=cut_middle(version.name or "Unknown version", NAME_LENGTH),
         title=version.name,
         users=integer(version.users),
         spend=usd(version.sums.spend),

@@ -167,9 +167,7 @@ def refuse_row(request: HttpRequest, filterset: SliceFilterSet, error: UnknownRo
     by = filterset.rows_by
     filterset.form.add_error(
         "row",
-        InvalidValue(
-            f"No {by} is called “{error.name}”", f"row must name {by}s: {error.name} is none"
-        ),
+        InvalidValue(f"No {by} is called “{error.name}”", f"row: no {by} is named {error.name}"),
     )
     return refuse(request, filterset)
 
