@@ -39,6 +39,25 @@
     for (const box of boxes) box.disabled = !box.checked && chosen >= MOST;
   }
 
+  // --- Tables that are wider than their panel fade where there is more.
+
+  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => fade(target.closest(".slice-scroll"))));
+
+  watch();
+  document.addEventListener("htmx:afterSettle", watch);
+
+  function watch() {
+    sizes.disconnect();
+    for (const box of document.querySelectorAll(".slice-scroll")) {
+      for (const element of [box, box.querySelector("table")]) sizes.observe(element);
+      box.addEventListener("scroll", () => fade(box), { passive: true });
+    }
+  }
+
+  function fade(box) {
+    box.classList.toggle("slice-scroll--more", box.scrollWidth - box.clientWidth - box.scrollLeft > 1); // px
+  }
+
   function search() {
     const field = document.querySelector("[data-part=filters] [name=q]");
     if (field.offsetParent === null) document.querySelector("[data-part=filters-toggle]").click();
