@@ -13,7 +13,7 @@ from . import oracle
 
 FIRST = date(2026, 1, 1)
 TOOLS = ("claude-code", "cursor", "windsurf", "codex", "scripts")
-AGENTS = ("claude-cli", "claude-code", "Cursor", "curl")
+AGENTS = ("claude-cli", "claude-code", "Cursor", "curl", "homemade")
 CASES = settings().max_examples  # of the profile, see conftest.py
 
 worlds = st.builds(

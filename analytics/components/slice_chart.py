@@ -37,9 +37,10 @@ def slice_chart(
 
     previous_days: (day, USD) of the days that are compared with; without any no day is compared.
     """
+    colors: dict[Hashable, str] = dict(row_colors(query.by, rows).items())
     labels: dict[Hashable, str] = {key_of(row): row_label(query.by, row) for row in rows}
     layers = stack_layers(
-        row_colors(query.by, rows),
+        colors,
         labels,
         parts_of(rows),
         others=f"Other {TITLES[query.by].lower()}",
@@ -55,7 +56,7 @@ def parts_of(rows: tuple[SliceRow, ...]) -> Iterator[tuple[Hashable, Hashable, f
             yield key_of(row), day, spend
 
 
-def row_colors(by: SliceBy, rows: tuple[SliceRow, ...]) -> dict[Hashable, str]:
+def row_colors(by: SliceBy, rows: tuple[SliceRow, ...]) -> dict[Key, str]:
     """Of the largest rows, whatever they are ordered by, then of what remains.
 
     Tools have the same color on every page; models and teams by their place.
@@ -64,7 +65,7 @@ def row_colors(by: SliceBy, rows: tuple[SliceRow, ...]) -> dict[Hashable, str]:
     named = [row for row in largest if row.kind not in REMAINDER_COLORS and row.sums.spend > 0]
     if by is SliceBy.TOOL:
         named = [row for row in named if row.name in TOOL_COLORS and row.kind is RowKind.NAMED]
-    colors: dict[Hashable, str] = {
+    colors = {
         key_of(row): TOOL_COLORS[row.name] if by is SliceBy.TOOL else str(place)
         for place, row in enumerate(named[:MOST_LAYERS], start=1)
     }

@@ -25,7 +25,8 @@ OTHER_LABELS = {
 def row_label(by: SliceBy, row: SliceRow) -> str:
     """`Claude Code`, `gpt-5`, a team by its alias, `Untagged`."""
     if row.kind is RowKind.NAMED and by is SliceBy.KEY:
-        return key_label(row.alias, row.key_kind, row.last_four)
+        label = key_label(row.alias, row.key_kind, row.last_four)
+        return f"{label} {row.ordinal}" if row.ordinal > 1 else label
     if row.kind is RowKind.NAMED:
         return BY_SLUG[row.name].label if by is SliceBy.TOOL else row.alias or row.name
     if row.kind is RowKind.TOTAL:

@@ -11,7 +11,7 @@ FEWEST_ROWS, MOST_ROWS = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
-class UserGroup:
+class OverlapGroup:
     """Users of all these rows, by their places from 1; is_only: and of no other compared row."""
 
     places: tuple[int, ...]
@@ -27,9 +27,9 @@ class UserGroup:
 GROUPS = {
     group.key: group
     for group in (
-        *(UserGroup((place,)) for place in range(1, MOST_ROWS + 1)),
-        *(UserGroup((place,), is_only=True) for place in range(1, MOST_ROWS + 1)),
-        *(UserGroup(pair) for pair in combinations(range(1, MOST_ROWS + 1), 2)),
+        *(OverlapGroup((place,)) for place in range(1, MOST_ROWS + 1)),
+        *(OverlapGroup((place,), is_only=True) for place in range(1, MOST_ROWS + 1)),
+        *(OverlapGroup(pair) for pair in combinations(range(1, MOST_ROWS + 1), 2)),
     )
 }
 
@@ -52,7 +52,7 @@ class OverlapQuery:
     by: SliceBy
     usage: UsageQuery
     rows: tuple[str, ...]
-    group: UserGroup | None = None
+    group: OverlapGroup | None = None
     most: int | None = None
 
 
@@ -92,11 +92,11 @@ class SliceOverlap:
     sets: tuple[OverlapSet, ...]
     users: tuple[ComparedUser, ...]
 
-    def count(self, group: UserGroup | None = None) -> int:
+    def count(self, group: OverlapGroup | None = None) -> int:
         """Users of the group; of any compared row where there is none."""
         return sum(found.users for found in self.sets if is_in(found, group))
 
-    def spend(self, place: int, group: UserGroup) -> float:
+    def spend(self, place: int, group: OverlapGroup) -> float:
         """USD by a row, of the users of the group."""
         return sum(
             spend
@@ -107,13 +107,13 @@ class SliceOverlap:
         )
 
     @property
-    def pairs(self) -> tuple[UserGroup, ...]:
+    def pairs(self) -> tuple[OverlapGroup, ...]:
         """Every two rows."""
         places = range(1, len(self.rows) + 1)
-        return tuple(UserGroup(pair) for pair in combinations(places, 2))
+        return tuple(OverlapGroup(pair) for pair in combinations(places, 2))
 
 
-def is_in(found: OverlapSet, group: UserGroup | None) -> bool:
+def is_in(found: OverlapSet, group: OverlapGroup | None) -> bool:
     if group is None:
         return True
     if group.is_only:

@@ -70,7 +70,7 @@ REMAINDERS = (RowKind.SHARED, RowKind.NONE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SliceQuery:
-    """by: what a row is. usage: the period and the filters; those of tags do not apply.
+    """by: what a row is. usage: the period and the filters, without tags.
 
     today: the UTC day that is not complete; None where nothing is compared.
     """
@@ -98,7 +98,8 @@ class SliceRow:
 
     name: slug, user agent, model, provider, ID of a team or organization, and of a key its number
     within a snapshot, which nobody sees; empty for other kinds. alias: of a team, organization or
-    key. key_kind, last_four: of a key; neither it nor its hash is here.
+    key. key_kind, last_four: of a key; neither it nor its hash is here. ordinal: of a key among
+    those with the same label, from 1.
     users: with usage; None where it makes no sense.
     cache_read_tokens: part of the prompt tokens. unpriced_tokens: of rows that cost nothing.
     compared_spend, previous_spend: USD on the complete days and on those that they are compared
@@ -124,6 +125,7 @@ class SliceRow:
     days_active: int = 0
     key_kind: str = ""
     last_four: str | None = None
+    ordinal: int = 1
 
     @property
     def spend_per_user(self) -> float | None:

@@ -1,5 +1,6 @@
 """The pages of tools, models and teams, and their files: order of rows, and which to compare."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.forms import BoundField, HiddenInput
@@ -31,7 +32,7 @@ RANKS = [(rank.value, label) for rank, label in RANK_LABELS.items()]
 RANK = ("rank_by", "rank_order")
 COMPARED = ("row", "users")
 OWN = (*RANK, *COMPARED, "by")
-# Under tags figures are bounds, whose rows do not add up.
+# Filters of the users page alone.
 NOT_APPLIED = ("tool", "tag_filters", "tag_mode", "tag_scope")
 
 
@@ -97,7 +98,8 @@ class SliceFilterSet(PageFilterSet):
         given = self.form.cleaned_data
         return SliceQuery(
             by=self.rows_by,
-            usage=self.usage_query(),
+            # Under tags figures are bounds, whose rows do not add up.
+            usage=replace(self.usage_query(), tags=(), required_tags=()),
             today=self.compared_today,
             rank_by=RankBy(given["rank_by"]),
             descending=given["rank_order"] == "desc",

@@ -15,7 +15,8 @@ def csv_cells(values: Iterable[Any]) -> Iterator[str]:
     """
     for value in values:
         if isinstance(value, float):
-            yield f"{value:.6f}".rstrip("0").rstrip(".")
+            text = f"{value:.6f}".rstrip("0").rstrip(".")
+            yield "0" if text == "-0" else text
         else:
             yield "" if value is None else guarded(str(value))
 

@@ -67,7 +67,7 @@ def fetch_overview(snapshot: Snapshot, query: SliceQuery) -> OverviewReport:
         figures=figures,
         is_filtered=is_filtered(usage),
         parts=parts,
-        tools=ordered(tools, RankBy.SPEND, descending=True),
+        tools=ordered(SliceBy.TOOL, tools, RankBy.SPEND, descending=True),
         unattributed=row_of(RowKind.UNATTRIBUTED, usage, periods, nobodys),
         total=row_of(RowKind.TOTAL, usage, periods, everything),
         periods=periods,

@@ -1,9 +1,12 @@
 """The order of tools, models and teams, and of a tool's versions."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from analytics.domain.slices import REMAINDERS, RankBy, SliceRow, SliceVersion
+from analytics.components.slice_names import row_label
+from analytics.domain.slices import REMAINDERS, RankBy, SliceBy, SliceRow, SliceVersion
 
 VALUES: dict[RankBy, Callable[[SliceRow], float | None]] = {
     RankBy.USERS: lambda row: row.users,
@@ -18,9 +21,11 @@ VALUES: dict[RankBy, Callable[[SliceRow], float | None]] = {
 }
 
 
-def ordered(rows: Iterable[SliceRow], rank_by: RankBy, *, descending: bool) -> tuple[SliceRow, ...]:
-    """Rows without a value after those with one, ties by name; the remainders last."""
-    rows = sorted(rows, key=name_of)
+def ordered(
+    by: SliceBy, rows: Iterable[SliceRow], rank_by: RankBy, *, descending: bool
+) -> tuple[SliceRow, ...]:
+    """Rows without a value after those with one, ties by label; the remainders last."""
+    rows = sorted(rows, key=lambda row: (row_label(by, row).lower(), row.name, row.kind))
     named = [row for row in rows if row.kind not in REMAINDERS]
     rest = sorted(
         (row for row in rows if row.kind in REMAINDERS),
@@ -37,8 +42,15 @@ def ordered(rows: Iterable[SliceRow], rank_by: RankBy, *, descending: bool) -> t
     return (*known, *unknown, *rest)
 
 
-def name_of(row: SliceRow) -> tuple[str, str, str]:
-    return (row.alias or row.name).lower(), row.name, row.kind
+def numbered(keys: Iterable[SliceRow]) -> list[SliceRow]:
+    """With ordinals among those of the same label, those with usage in the period first."""
+    counts: Counter[str] = Counter()
+    rows = []
+    for row in sorted(keys, key=lambda row: (not row.users, len(row.name), row.name)):
+        label = row_label(SliceBy.KEY, row)
+        counts[label] += 1
+        rows.append(replace(row, ordinal=counts[label]))
+    return rows
 
 
 def version_order(versions: Iterable[SliceVersion]) -> tuple[SliceVersion, ...]:

@@ -18,6 +18,7 @@ from .choices import fetch_aliases
 from .questions import run, values_of
 from .slice_parts import PARTS, fill_tools, shown_users
 from .slices import kind_of
+from .user_tools import tool_of
 
 # LIMIT takes a number; no installation has so many users.
 EVERY_USER = 2**31
@@ -34,7 +35,7 @@ def fetch_overlap(snapshot: Snapshot, query: OverlapQuery, report: SliceReport) 
     rows = compared_rows(snapshot, query, report)
     group, parts = query.group, PARTS[query.by]
     values = values_of(query.usage) | {
-        "rows": list(query.rows),
+        "rows": [part_of(query.by, name) for name in query.rows],
         "places": list(group.places) if group else [],
         "most": query.most or EVERY_USER,
     }
@@ -52,7 +53,7 @@ def compared_rows(
 ) -> tuple[SliceRow, ...]:
     """Those of the report; without usage in the period and the one before, an empty one."""
     by_key = {(row.kind, row.name): row for row in report.rows}
-    keys = [kind_of(query.by, name) for name in query.rows]
+    keys = [kind_of(query.by, part_of(query.by, name)) for name in query.rows]
     absent = [key for key in keys if key not in by_key]
     if absent:
         refuse_unknown(snapshot, query, absent)
@@ -65,15 +66,19 @@ def compared_rows(
 def refuse_unknown(
     snapshot: Snapshot, query: OverlapQuery, keys: list[tuple[RowKind, str]]
 ) -> None:
-    asked = [name for kind, name in keys if kind is not RowKind.NONE]
-    known = {
-        name for (name,) in run(snapshot, "slice_known", {"rows": asked}, **PARTS[query.by].sql)
-    }
+    asked = {part_of(query.by, name): name for kind, name in keys if kind is not RowKind.NONE}
+    rows = run(snapshot, "slice_known", {"rows": list(asked)}, **PARTS[query.by].sql)
+    known = {part for (part,) in rows}
     if query.by is SliceBy.TOOL:
         known |= set(BY_SLUG)
-    for name in asked:
-        if name not in known:
+    for part, name in asked.items():
+        if part not in known:
             raise UnknownRow(name)
+
+
+def part_of(by: SliceBy, name: str) -> str:
+    """The value of the column `part` for the name of a row; '' for the one without a part."""
+    return tool_of(name) if by is SliceBy.TOOL else name
 
 
 def empty_row(report: SliceReport, kind: RowKind, name: str, alias: str | None) -> SliceRow:

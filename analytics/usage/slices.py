@@ -8,6 +8,7 @@ from typing import Any
 
 from analytics.domain.periods import ComparedPeriods, Period
 from analytics.domain.query import UsageQuery
+from analytics.domain.report import NOISE_SHARE
 from analytics.domain.slices import (
     RowKind,
     SliceBy,
@@ -25,7 +26,7 @@ from .compared import over, recorded_periods
 from .counted import usage_parts
 from .questions import filters, run, values_of
 from .report import fetch_summary
-from .slice_order import ordered, version_order
+from .slice_order import numbered, ordered, version_order
 from .slice_parts import (
     PARTS,
     SUMS,
@@ -52,8 +53,7 @@ KINDS = {
 
 def fetch_slices(snapshot: Snapshot, query: SliceQuery) -> SliceReport:
     """Every row of the users in scope, and what the filters and missing users leave."""
-    # Under tags figures are bounds, which do not add up: those filters are for the users page.
-    usage = replace(query.usage, tags=(), required_tags=())
+    usage = query.usage
     periods = recorded_periods(snapshot, usage, query.today) if query.today else None
     with cells_in_scope(snapshot, usage, query.today):
         users = fetch_summary(snapshot, usage).total_users
@@ -68,7 +68,7 @@ def fetch_slices(snapshot: Snapshot, query: SliceQuery) -> SliceReport:
     total = row_of(RowKind.TOTAL, usage, periods, everything)
     total = replace(total, users=users, days_active=days_active)
     return SliceReport(
-        rows=ordered(rows, query.rank_by, descending=query.descending),
+        rows=ordered(query.by, rows, query.rank_by, descending=query.descending),
         filtered_out=rest_of(total, (*rows, unattributed)) if is_filtered(usage) else None,
         unattributed=unattributed,
         total=total,
@@ -89,12 +89,8 @@ def previous_days(usage: UsageQuery, periods: ComparedPeriods | None) -> dict[st
 
 def is_filtered(usage: UsageQuery) -> bool:
     """Whether usage of some users may be left out."""
-    bounds = usage.min_spend, usage.max_spend
-    return (
-        usage.has_cell_filters
-        or any(bound is not None for bound in bounds)
-        or bool(usage.segment or usage.search_words)
-    )
+    has_bounds = usage.min_spend is not None or usage.max_spend is not None
+    return bool(usage.has_cell_filters or has_bounds or usage.segment or usage.search_words)
 
 
 def fetch_rows(
@@ -138,7 +134,7 @@ def fetch_rows(
             alias, last_four, key_kind = keys[part]
             row = replace(row, alias=alias, last_four=last_four, key_kind=key_kind)
         rows.append(with_sums(row, found[part]) if part in found else row)
-    return rows
+    return numbered(rows) if by is SliceBy.KEY else rows
 
 
 def fetch_both_sides(
@@ -242,8 +238,10 @@ def spend_within(spends: dict[date, float], period: Period) -> float:
 def rest_of(total: SliceRow, rows: Iterable[SliceRow]) -> SliceRow:
     """What the rows leave of the total."""
     told = add_sums(row.sums for row in rows)
+    rest = Sums(**{name: getattr(total.sums, name) - getattr(told, name) for name in COLUMNS})
+    is_noise = abs(rest.spend) <= NOISE_SHARE * total.sums.spend
     return SliceRow(
         kind=RowKind.FILTERED_OUT,
-        sums=Sums(**{name: getattr(total.sums, name) - getattr(told, name) for name in COLUMNS}),
+        sums=replace(rest, spend=0.0) if is_noise else rest,
         cache_read_tokens=total.cache_read_tokens - sum(row.cache_read_tokens for row in rows),
     )

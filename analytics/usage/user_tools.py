@@ -73,6 +73,11 @@ def kind_and_name(tool: str | None) -> tuple[ToolKind, str]:
     return ToolKind.AGENT, tool.removeprefix(AUTOMATIC)
 
 
+def tool_of(name: str) -> str:
+    """The value of the column `tool` for a name of `kind_and_name`; '' without a tool."""
+    return name if not name or name in BY_SLUG else AUTOMATIC + name
+
+
 def place_of(tool: ToolUsage) -> tuple:
     """Sorts tools by spend, those without a name last."""
     return tool.kind in (ToolKind.UNTAGGED, ToolKind.SHARED), -tool.sums.spend, tool.kind, tool.name

@@ -1,10 +1,28 @@
 """Tools side by side, and models by provider, in a real Chromium."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from .fixtures import OpenContext, settle
 from .test_slices import open_slices
+
+PHONE, WIDE = 390, 1440
+# Names of remainders that are cut, or more than 1 px above or below their numbers.
+REMAINDERS = """
+() => [...document.querySelectorAll(".slice__rest")].flatMap((row) => {
+  const name = row.querySelector(".swatch > :is(a, span):not(.slice__check)");
+  const middle = (element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const box = range.getBoundingClientRect();
+    return (box.top + box.bottom) / 2;
+  };
+  const off = middle(name) - middle(row.querySelector(".slice__share"));
+  return name.scrollWidth > name.clientWidth || Math.abs(off) > 1 ? [name.textContent, off] : [];
+})
+"""
 
 
 def tick(page: Page, name: str) -> None:
@@ -66,11 +84,17 @@ def test_the_lists_of_pills_load_while_rows_are_compared(page: Page):
 
 
 @pytest.mark.opens_itself
-@pytest.mark.parametrize("width", [1440, 1000, 390])
+@pytest.mark.parametrize("width", [WIDE, 1000, PHONE])
 def test_no_comparison_is_wider_than_the_window(page: Page, width: int):
     page.set_viewport_size({"width": width, "height": 900})
     open_slices(page, "/tools/?row=claude-code&row=cursor&row=codex&row=cline")
     assert page.evaluate("document.documentElement.scrollWidth") == width
+    figures = page.locator("#compare .slice-scroll").first
+    if width == PHONE:
+        expect(figures).to_have_class(re.compile("slice-scroll--more"))
+    elif width == WIDE:
+        expect(figures).not_to_have_class(re.compile("slice-scroll--more"))
+        assert page.evaluate(REMAINDERS) == []
 
 
 def test_without_scripts_the_form_compares_and_refuses_a_single_row(open_context: OpenContext):

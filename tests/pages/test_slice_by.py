@@ -1,7 +1,10 @@
 """Models by provider and teams by key: other rows of the same pages."""
 
+import re
+
 import pytest
 
+from tests.clock import today
 from tests.proxy import Proxy
 from tests.texts import words
 
@@ -67,6 +70,44 @@ def test_a_key_is_told_by_its_alias_and_its_end_and_never_by_itself(staff_client
         assert "strange" not in text
     assert 'name="row"' not in html
     assert 'id="compare-form"' not in html
+
+
+def test_keys_and_tools_are_sorted_by_the_names_shown(staff_client, company):
+    company.spend_day("bob", 1.0, day=today(), key="first", tags=["User-Agent: copilot"])
+    company.connection.execute(
+        """INSERT INTO "LiteLLM_VerificationToken" (token, user_id, key_alias)
+        VALUES ('first', 'bob', 'Atlas'), ('last', 'bob', 'zebra')"""
+    )
+    company.spend_day("bob", 1.0, day=today(), key="last")
+    for name, by, kind in (("teams", "key", "named"), ("tools", "tool", "named")):
+        found = report(staff_client, name, by=by, rank_by="name", rank_order="asc")[f"{by}s"]
+        names = [row["name"] for row in found if row["kind"] == kind]
+        assert len(names) > 2
+        assert names == sorted(names, key=str.lower)
+
+
+def test_keys_of_the_same_label_have_ordinals_everywhere(staff_client, proxy):
+    proxy.spend_day("ann", 2.0, day=today(), key="strange-1")
+    proxy.spend_day("bob", 3.0, day=today(), key="strange-2")
+    spends = {"Unknown key": 2.0, "Unknown key 2": 3.0}
+    for order in ("asc", "desc"):
+        asked = {"by": "key", "rank_order": order}
+        found = report(staff_client, "teams", **asked)["keys"]
+        assert {row["name"]: row["spend"] for row in found if row["spend"]} == spends
+        lines = rows(staff_client, "teams", **asked)
+        assert {row["name"]: float(row["spend"]) for row in lines if row["spend"] != "0"} == spends
+        html = page(staff_client, "teams", **asked)
+        shown = {row[0]: dollars(row[3]) for row in table(html)[1:-1]}
+        assert shown.items() >= spends.items()
+
+
+def test_keys_of_the_same_label_have_their_own_colors(staff_client, proxy):
+    for number in range(1, 9):
+        proxy.spend_day("ann", 10.0 - number, day=today(), key=f"strange-{number}")
+    html = page(staff_client, "teams", by="key")
+    shown = html.split('<table class="grid slice">')[1].split("</table>")[0]
+    swatches = re.findall(r'key--(\w+)"></i><span>Unknown key', shown)
+    assert swatches == ["1", "2", "3", "4", "5", "6", "other", "other"]
 
 
 def test_a_switch_says_what_rows_are_and_keeps_the_filters(staff_client, company):

@@ -120,13 +120,28 @@ def test_unknown_clients_and_requests_without_a_tool_are_compared_too(staff_clie
     )
 
 
+def test_users_of_an_unknown_client_are_counted_and_listed(staff_client, company):
+    company.spend_day("bob", 3.0, day=today() - timedelta(days=40), tags=["User-Agent: mine/2"])
+    found = comparison(staff_client, row=["homemade", "cursor", "mine"])
+    assert [row["users"] for row in found["rows"]] == [1, 2, 0]
+    assert found["users_of_both"][0] == {
+        "rows": ["homemade", "cursor"],
+        "users": 1,
+        "spend_by_row": {"homemade": 2.0, "cursor": 20.0},
+    }
+    spends = {user["user_id"]: user["spend_by_row"] for user in found["listed_users"]}
+    assert spends["eve"] == {"homemade": 2.0, "cursor": 20.0, "mine": None}
+    error = comparison(staff_client, status=400, row=["User-Agent: homemade", "cursor"])["error"]
+    assert "User-Agent: homemade" in error
+
+
 @pytest.mark.parametrize(
     ("params", "error"),
     [
         ({"row": ["cursor"]}, "row takes 2 to 4 rows"),
         ({"row": ["cursor", "cline", "codex", "aider", "scripts"]}, "row takes 2 to 4 rows"),
         ({"row": ["cursor", "cursor"]}, "row takes each row once"),
-        ({"row": ["cursor", "nothing"]}, "row must name tools: nothing is none"),
+        ({"row": ["cursor", "nothing"]}, "row: no tool is named nothing"),
         ({"row": ["cursor", "cline"], "users": "1-3"}, "users=1-3 counts the values of row"),
         ({"row": ["cursor", "cline"], "users": "9"}, "users must be one of"),
         ({"users": "1"}, "users=1 counts the values of row, of which there are 0"),
@@ -150,6 +165,13 @@ def test_the_form_keeps_the_filters_and_checks_what_is_compared(staff_client, co
     checked = re.findall(r'form="compare-form" name="row" value="([^"]+)" checked', html)
     assert sorted(checked) == ["claude-code", "cursor"]
     assert 'href="/tools/?range=7d">Close comparison' in html
+
+
+def test_the_form_keeps_compared_rows_that_the_table_does_not_list(staff_client, company):
+    html = page(staff_client, "tools", row=["cursor", "cline"])
+    form = re.search(r'<form[^>]*id="compare-form".*?</form>', html, re.S)[0]
+    assert re.findall(r'type="hidden" name="row" value="([^"]+)"', form) == ["cline"]
+    assert re.search(r'data-part="compare-count" role="status"', form)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -177,3 +199,10 @@ def test_filters_decide_whose_usage_is_compared(staff_client, company):
     found = comparison(staff_client, **BOTH, q="bob")
     assert [row["users"] for row in found["rows"]] == [1, 1]
     assert found["users"] == 1
+
+
+@pytest.mark.parametrize("tags", [{"tool": "cursor"}, {"tag_filters": "User-Agent: Cursor"}])
+def test_filters_by_tool_and_tag_change_nothing(staff_client, company, tags):
+    plain = comparison(staff_client, **BOTH, min_spend="6")
+    assert comparison(staff_client, **BOTH, min_spend="6", **tags) == plain
+    assert plain["users_of_both"][0]["users"] == 1

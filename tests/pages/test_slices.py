@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from analytics.pages.values import csv_cells
 from tests.clock import today
 from tests.proxy import Proxy
 from tests.texts import words
@@ -96,6 +97,20 @@ def test_rows_add_up_to_all_spend_on_the_page_and_in_files(staff_client, company
     head, *body, total = table(page(staff_client, name, **query))
     spend = head.index("Spend")
     assert sum(dollars(row[spend]) for row in body) == dollars(total[spend]) == 100.0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_no_filter_leaves_out_is_exactly_nothing(staff_client, proxy, name):
+    for number in range(1, 30):
+        proxy.spend_day(f"u{number}", 0.1 * number, day=today(), model=f"m{number}")
+        proxy.spend_day(f"u{number}", 0.7 / number, day=today(), tags=[f"User-Agent: a{number}"])
+    asked = {"range": "7d", "min_spend": "0"}
+    found = {row["kind"]: row["spend"] for row in report(staff_client, name, **asked)[name]}
+    assert str(found["filtered_out"]) == "0.0"
+    lines = {row["kind"]: row["spend"] for row in rows(staff_client, name, **asked)}
+    assert lines["filtered_out"] == "0"
+    shown = {row[0].split(" by ")[0]: row for row in table(page(staff_client, name, **asked))}
+    assert "<$0.0001" not in " ".join(shown["Filtered out"])
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -204,3 +219,7 @@ def test_of_very_many_rows_the_last_stand_together(staff_client, proxy: Proxy):
 def test_an_empty_period_has_no_rows(staff_client, proxy, name):
     assert "No usage in this period." in words(page(staff_client, name))
     assert report(staff_client, name)["total"]["spend"] == 0
+
+
+def test_no_number_of_a_file_is_minus_zero():
+    assert list(csv_cells([-1e-9, -0.0, -0.5, 10.0])) == ["0", "0", "-0.5", "10"]

@@ -5,18 +5,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analytics.domain.query import UsageQuery
 from analytics.domain.slice_overlap import (
     GROUPS,
+    OverlapGroup,
     OverlapQuery,
     SliceOverlap,
     UnknownRow,
-    UserGroup,
 )
 from analytics.domain.slices import RowKind, SliceBy
+from analytics.filters.slice_filterset import SliceFilterSet
 from tests import oracle
 from tests.answers import fetch_overlap
 from tests.cell_oracle import Teams, kept
@@ -68,7 +70,9 @@ def check(proxy, made: list[oracle.Request], period: tuple, by: SliceBy, data) -
     names = sorted({row_of(request, by, by_key)[1] for request in made})
     assume(len(names) > 1)
     rows = data.draw(st.lists(st.sampled_from(names), min_size=2, max_size=4, unique=True), "rows")
-    usage = UsageQuery(
+    filters = data.draw(st.sampled_from(["", "tool=cursor", "tag_filters=a"]), "filters")
+    usage = replace(
+        asked_for(filters).usage,
         start_date=period[0],
         end_date=period[1],
         teams=data.draw(some_of(sorted({*teams.values()})), "teams"),
@@ -89,6 +93,13 @@ def check(proxy, made: list[oracle.Request], period: tuple, by: SliceBy, data) -
     check_users(overlap, truth, rows, group, noise)
 
 
+def asked_for(filters: str) -> OverlapQuery:
+    """By a URL, whose filters by tool and tag do not apply."""
+    filterset = SliceFilterSet(QueryDict(filters), SliceBy.TOOL, today=TODAY)
+    assert filterset.is_valid()
+    return filterset.overlap_query()
+
+
 def spends_of(counted: list[oracle.Request], by: SliceBy, by_key: Teams, rows: list[str]) -> Spends:
     spends: Spends = defaultdict(lambda: defaultdict(float))
     for request in counted:
@@ -98,7 +109,7 @@ def spends_of(counted: list[oracle.Request], by: SliceBy, by_key: Teams, rows: l
     return spends
 
 
-def members(truth: Spends, rows: list[str], group: UserGroup | None) -> set[str]:
+def members(truth: Spends, rows: list[str], group: OverlapGroup | None) -> set[str]:
     """Users of all rows of the group, and where it is only them of no other one."""
     if group is None:
         return set(truth)
@@ -122,7 +133,7 @@ def check_groups(
             spent = sum(truth[user][rows[place - 1]] for user in users)
             assert same(overlap.spend(place, group), spent, noise)
     for place, row in enumerate(overlap.rows, start=1):
-        group = UserGroup((place,))
+        group = OverlapGroup((place,))
         assert row.users == overlap.count(group)
         assert same(row.sums.spend, overlap.spend(place, group), noise)
 
@@ -131,7 +142,7 @@ def check_users(
     overlap: SliceOverlap,
     truth: Spends,
     rows: list[str],
-    group: UserGroup | None,
+    group: OverlapGroup | None,
     noise: float,
 ) -> None:
     assert {user.user_id for user in overlap.users} == members(truth, rows, group)

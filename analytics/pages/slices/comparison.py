@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from analytics.components.lines import Line, LineChart, line_chart
+from analytics.components.slice_chart import Key, key_of
 from analytics.components.slice_names import row_label
 from analytics.domain.formats import cut_middle, integer
 from analytics.domain.slice_overlap import OverlapQuery, SliceOverlap
@@ -67,9 +68,9 @@ def side_by_side(
     report: SliceReport,
     asked: OverlapQuery,
     overlap: SliceOverlap,
-    colors: Mapping[str, str],
+    colors: Mapping[Key, str],
 ) -> SideBySide:
-    """colors: of the stacked chart's layers, by label."""
+    """colors: of the stacked chart's layers, by kind and name."""
     rows = compared_rows(query, overlap.rows, colors)
     params, usage = filterset.params, query.usage
     asked_for = query_without(params, "cols")
@@ -104,16 +105,16 @@ def side_by_side(
 
 
 def compared_rows(
-    query: SliceQuery, rows: tuple[SliceRow, ...], colors: Mapping[str, str]
+    query: SliceQuery, rows: tuple[SliceRow, ...], colors: Mapping[Key, str]
 ) -> tuple[Compared, ...]:
     """Each in its color of the stacked chart; one that has none there in the first free color."""
     labels = [row_label(query.by, row) for row in rows]
     free = [str(number) for number in range(1, MOST_COLORS + 1)]
     own: dict[int, str] = {}
-    for place, label in enumerate(labels):
-        if colors.get(label) in free:
-            own[place] = colors[label]
-            free.remove(colors[label])
+    for place, row in enumerate(rows):
+        if (color := colors.get(key_of(row))) and color in free:
+            own[place] = color
+            free.remove(color)
     return tuple(
         Compared(
             label=cut_middle(label, LABEL_LENGTH),

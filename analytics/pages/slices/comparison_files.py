@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 from analytics.components.slice_names import TITLES, row_label
-from analytics.domain.slice_overlap import OverlapQuery, SliceOverlap, UserGroup
+from analytics.domain.slice_overlap import OverlapGroup, OverlapQuery, SliceOverlap
 from analytics.domain.slices import SliceQuery, SliceReport
 from analytics.filters.compared_rows import row_value
 from analytics.pages.values import csv_cells, moment_json
@@ -28,7 +28,7 @@ def comparison_json(
         ],
         "users": overlap.count(),
         "users_of_only": {
-            name: overlap.count(UserGroup((place,), is_only=True))
+            name: overlap.count(OverlapGroup((place,), is_only=True))
             for place, name in enumerate(names, start=1)
         },
         "users_of_both": [pair_json(names, overlap, pair) for pair in overlap.pairs],
@@ -47,7 +47,7 @@ def comparison_json(
     }
 
 
-def pair_json(names: list[str], overlap: SliceOverlap, pair: UserGroup) -> dict[str, Any]:
+def pair_json(names: list[str], overlap: SliceOverlap, pair: OverlapGroup) -> dict[str, Any]:
     """spend_by_row: what these users spend by each of the two."""
     return {
         "rows": [names[place - 1] for place in pair.places],

@@ -6,7 +6,7 @@ from urllib.parse import quote_plus
 from django.urls import reverse
 
 from analytics.domain.formats import cut_middle, integer, percent, usd
-from analytics.domain.slice_overlap import SliceOverlap, UserGroup
+from analytics.domain.slice_overlap import OverlapGroup, SliceOverlap
 from analytics.filters.links import query_with
 from analytics.filters.slice_filterset import OWN, SliceFilterSet
 
@@ -71,9 +71,9 @@ def overlap_rows(
     places = range(1, len(rows) + 1)
     found = []
     for place in places:
-        groups = [UserGroup(tuple(sorted({place, other}))) for other in places]
-        groups.append(UserGroup((place,), is_only=True))
-        of_row = overlap.count(UserGroup((place,)))
+        groups = [OverlapGroup(tuple(sorted({place, other}))) for other in places]
+        groups.append(OverlapGroup((place,), is_only=True))
+        of_row = overlap.count(OverlapGroup((place,)))
         found.append(
             OverlapRow(
                 compared=rows[place - 1],
@@ -89,7 +89,7 @@ def overlap_cell(
     filterset: SliceFilterSet,
     rows: tuple[Compared, ...],
     overlap: SliceOverlap,
-    group: UserGroup,
+    group: OverlapGroup,
     of_row: int,
 ) -> OverlapCell:
     users = overlap.count(group)
@@ -104,7 +104,7 @@ def overlap_cell(
     )
 
 
-def group_label(rows: tuple[Compared, ...], group: UserGroup | None) -> str:
+def group_label(rows: tuple[Compared, ...], group: OverlapGroup | None) -> str:
     """`Claude Code and Cursor`; for nobody in particular `any of these`."""
     if group is None:
         return "any of these"
@@ -114,7 +114,7 @@ def group_label(rows: tuple[Compared, ...], group: UserGroup | None) -> str:
     return f"both {names}" if len(group.places) > 1 else names
 
 
-def pair_spend(rows: tuple[Compared, ...], overlap: SliceOverlap, pair: UserGroup) -> PairSpend:
+def pair_spend(rows: tuple[Compared, ...], overlap: SliceOverlap, pair: OverlapGroup) -> PairSpend:
     spends = []
     for place in pair.places:
         spend, whole = overlap.spend(place, pair), overlap.rows[place - 1].sums.spend

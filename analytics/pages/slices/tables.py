@@ -1,10 +1,11 @@
 """The table of tools, models or teams. Templates draw it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from analytics.components.cells import token_cell
+from analytics.components.slice_chart import Key, key_of
 from analytics.components.slice_names import TITLES, row_label
 from analytics.components.sparkline import sparkline
 from analytics.domain.formats import count_of, cut_middle, days_since, integer, usd
@@ -91,14 +92,20 @@ class SliceTable:
         """Whether there are rows to compare."""
         return sum(bool(row.value) for row in self.rows) >= FEWEST_ROWS
 
+    def rows_without_box(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """(name, value) of the parameters of compared rows that have no checkbox here."""
+        boxes = {row.value for row in self.rows}
+        values = [row_value(name) for name in names]
+        return [("row", value) for value in values if value not in boxes]
+
 
 def slice_table(
     filterset: SliceFilterSet,
     query: SliceQuery,
     report: SliceReport,
-    colors: Mapping[str, str],
+    colors: Mapping[Key, str],
 ) -> SliceTable:
-    """colors: of the chart's layers, by label."""
+    """colors: of the chart's layers, by kind and name."""
     rows = shown_rows(query.by, report)
     largest = max(
         (row.sums.spend for row in rows if row.kind is not RowKind.FILTERED_OUT), default=0.0
@@ -144,7 +151,7 @@ def table_row(
     report: SliceReport,
     row: SliceRow,
     largest: float,
-    colors: Mapping[str, str],
+    colors: Mapping[Key, str],
 ) -> TableRow:
     label = row_label(query.by, row)
     has_color = row.kind not in (RowKind.TOTAL, RowKind.FILTERED_OUT)
@@ -161,7 +168,7 @@ def table_row(
         value=row_value(row.name) if can_compare else "",
         is_compared=can_compare and row.name in filterset.compared,
         hint=row_hint(query.by, row),
-        color=colors.get(label, "other") if has_color else "",
+        color=colors.get(key_of(row), "other") if has_color else "",
         badge=unpriced_badge(row) if query.by is SliceBy.MODEL else "",
         cells=tuple(cells(filterset, query, report, row, largest).items()),
         versions=tuple(version_of(version, filterset.today) for version in row.versions),
@@ -206,7 +213,7 @@ def cells(
 
 def version_of(version: SliceVersion, today: date) -> Version:
     return Version(
-        name=cut_middle(version.name or "Version not told", NAME_LENGTH),
+        name=cut_middle(version.name or "Unknown version", NAME_LENGTH),
         title=version.name,
         users=integer(version.users),
         spend=usd(version.sums.spend),

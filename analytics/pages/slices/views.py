@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from analytics.components.changes import NO_EARLIER_DATA, NOT_YET, OFF, compared_dates, versus
-from analytics.components.slice_chart import slice_chart, stacked_rows
+from analytics.components.slice_chart import row_colors, slice_chart, stacked_rows
 from analytics.components.slice_names import TITLES
 from analytics.domain.periods import day_label
 from analytics.domain.slice_overlap import UnknownRow
@@ -80,14 +80,16 @@ def slice_page(request: HttpRequest, page: SliceBy) -> HttpResponse:
             offer_chosen(filterset)
         warnings = fetch_warnings(snapshot, usage.start_date, usage.end_date, today=filterset.today)
     is_filtered = report.filtered_out is not None
+    stacked = stacked_rows(report.rows, report.unattributed, is_filtered=is_filtered)
     chart = slice_chart(
         query,
-        stacked_rows(report.rows, report.unattributed, is_filtered=is_filtered),
+        stacked,
         filterset.today,
         report.periods,
         () if is_filtered else report.previous_days,
     )
-    colors = {layer.label: layer.color for layer in chart.layers}
+    colors = row_colors(query.by, stacked)
+    table = slice_table(filterset, query, report, colors)
     comparison = side_by_side(filterset, query, report, asked, overlap, colors) if overlap else None
     context |= {
         "pills": shown_pills(filterset),  # by the names of teams, which are known now
@@ -101,10 +103,10 @@ def slice_page(request: HttpRequest, page: SliceBy) -> HttpResponse:
         "compared": compared_sentence(filterset, query, report),
         "versus": versus(report.periods) if report.periods else "",
         "chart": chart,
-        "table": slice_table(filterset, query, report, colors),
+        "table": table,
         "count": count_label(query.by, report),
         "note": NOTES[query.by],
-        "hidden": filterset.compare_fields,
+        "hidden": (*filterset.compare_fields, *table.rows_without_box(filterset.compared)),
         "comparison": comparison,
         "files": (*slice_links(filterset, page).files, *(comparison.files if comparison else ())),
     }
@@ -165,9 +167,7 @@ def refuse_row(request: HttpRequest, filterset: SliceFilterSet, error: UnknownRo
     by = filterset.rows_by
     filterset.form.add_error(
         "row",
-        InvalidValue(
-            f"No {by} is called “{error.name}”", f"row must name {by}s: {error.name} is none"
-        ),
+        InvalidValue(f"No {by} is called “{error.name}”", f"row: no {by} is named {error.name}"),
     )
     return refuse(request, filterset)
 

@@ -29,12 +29,33 @@
   function showCount() {
     const form = document.getElementById("compare-form");
     if (!form) return;
-    const boxes = [...form.elements].filter(({ name, type }) => name === "row" && type === "checkbox");
-    const chosen = boxes.filter(({ checked }) => checked).length;
+    const rows = [...form.elements].filter(({ name }) => name === "row");
+    const boxes = rows.filter(({ type }) => type === "checkbox");
+    // Compared rows that the table does not list are hidden fields.
+    const chosen = rows.length - boxes.filter(({ checked }) => !checked).length;
     const count = form.querySelector("[data-part=compare-count]");
     count.textContent = chosen ? `${chosen} selected, up to ${MOST}` : `Select ${FEWEST} to ${MOST} rows`;
     form.querySelector("button").disabled = chosen < FEWEST;
     for (const box of boxes) box.disabled = !box.checked && chosen >= MOST;
+  }
+
+  // --- Tables that are wider than their panel fade where there is more.
+
+  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => fade(target.closest(".slice-scroll"))));
+
+  watch();
+  document.addEventListener("htmx:afterSettle", watch);
+
+  function watch() {
+    sizes.disconnect();
+    for (const box of document.querySelectorAll(".slice-scroll")) {
+      for (const element of [box, box.querySelector("table")]) sizes.observe(element);
+      box.addEventListener("scroll", () => fade(box), { passive: true });
+    }
+  }
+
+  function fade(box) {
+    box.classList.toggle("slice-scroll--more", box.scrollWidth - box.clientWidth - box.scrollLeft > 1); // px
   }
 
   function search() {
