@@ -1,20 +1,38 @@
 """Which group of a comparison each user is in, by plain loops."""
 
+from datetime import date
+
 from hypothesis import assume
 
 from analytics.domain.changes import UserGroup
+from analytics.domain.query import UsageQuery
 from tests import oracle
 
 Made = list[oracle.Request]
 Sides = tuple[Made, Made]
+Budgets = dict[str, tuple[float, float]]
 
 
-def in_scope(sides: Sides, min_spend: float | None) -> Sides:
-    """Usage of users who pass the bound on one of the sides at least."""
-    truths = [oracle.truth(side) for side in sides]
-    spends = [(user, sums.spend) for truth in truths for user, sums in truth.items() if user]
-    assume(min_spend is None or not any(abs(one - min_spend) < 1e-3 for _, one in spends))
-    return of_users(sides, {user for user, one in spends if min_spend is None or one >= min_spend})
+def passing(
+    counted: Made, first: date, made: Made, usage: UsageQuery, budgets: Budgets
+) -> set[str]:
+    """Users who pass the bound on spend and the segment in a period.
+
+    counted: what counts of the period, which begins on `first`; made: all requests ever.
+    """
+    earlier = {request.user_id for request in made if request.day < first}
+    least = usage.min_spend
+    truth = {user: sums for user, sums in oracle.truth(counted).items() if user}
+    assume(least is None or all(abs(sums.spend - least) > 1e-3 for sums in truth.values()))
+    return {
+        user
+        for user, sums in truth.items()
+        if (least is None or sums.spend >= least)
+        and oracle.in_segment(
+            *(usage.segment, sums, usage.power_above, usage.low_below, budgets.get(user)),
+            is_new=bool(earlier) and user not in earlier,
+        )
+    }
 
 
 def groups_of(

@@ -24,7 +24,7 @@ from .cells_in_scope import cells_in_scope
 from .change_parts import SIDES, add_changes, fetch_drivers, fetch_part_changes, spends_of
 from .compared import over, recorded_periods
 from .counted import count_usage
-from .questions import filters, run, values_of
+from .questions import filters, in_scope, run, values_of, was_in_scope
 from .slices import is_filtered
 
 MOST_MOVERS = 10
@@ -67,11 +67,11 @@ def fetch_changes(snapshot: Snapshot, query: ChangesQuery) -> ChangesReport | No
         drivers = fetch_drivers(snapshot, values, movers)
     crossings = tuple(crossing_of(group, listed[group]) for group in CROSSINGS)
     total, unattributed = fetch_everything(snapshot, values)
-    in_scope = add_changes(found.spends for found in groups)
+    users = add_changes(found.spends for found in groups)
     report = ChangesReport(
         periods=periods,
         groups=groups,
-        filtered_out=rest_of(total, in_scope, unattributed) if is_filtered(usage) else None,
+        filtered_out=rest_of(total, users, unattributed) if is_filtered(usage) else None,
         unattributed=unattributed,
         total=total,
         parts=parts,
@@ -96,7 +96,8 @@ def fill_users(
         values,
         current=str(count_usage(snapshot, current).period),
         previous=str(count_usage(snapshot, previous).period),
-        in_scope=" ".join(("usage.user_no > 0", *filters(current))),
+        in_scope=in_scope(current),
+        was_in_scope=was_in_scope(current),
     )
 
 

@@ -8,7 +8,7 @@ from analytics.domain.periods import Period
 from analytics.domain.query import TagScope, UsageQuery
 from analytics.mirror.store import Snapshot
 
-from .questions import filters, fragment, run, values_of
+from .questions import fragment, in_scope, run, values_of
 
 # Usage under tags by user and day, or by user, day and model.
 BY_DAY = {"whole_rows": "set_day", "model": "NULL::INTEGER"}
@@ -97,7 +97,7 @@ def fill_period(snapshot: Snapshot, query: UsageQuery, counted: Counted) -> None
 def usage_parts(snapshot: Snapshot, query: UsageQuery) -> dict[str, str]:
     """`usage`: every user's sums; `in_scope`: whether a row of it passes the filters."""
     usage = f"FROM usage_{count_usage(snapshot, query).period}"
-    return {"usage": usage, "in_scope": " ".join(("usage.user_no > 0", *filters(query)))}
+    return {"usage": usage, "in_scope": in_scope(query)}
 
 
 def tagged_rows(snapshot: Snapshot, query: UsageQuery, detail: dict[str, str]) -> str:

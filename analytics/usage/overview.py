@@ -19,7 +19,7 @@ from .comparison import fetch_comparison
 from .counted import usage_parts
 from .findings import fetch_gaps_and_prices
 from .overview_report import Figures, Mover, OverviewReport
-from .questions import run, values_of
+from .questions import in_scope, run, values_of, was_in_scope
 from .report import fetch_ledger, fetch_summary, fetch_users
 from .segments import fetch_segments
 from .slice_order import ordered
@@ -112,7 +112,11 @@ def fetch_movers(
     snapshot: Snapshot, usage: UsageQuery, today: date | None, periods: ComparedPeriods
 ) -> tuple[Mover, ...]:
     """MOST_MOVERS with more spend, then as many with less, the largest change first."""
-    values = values_of(usage) | {"noise": NOISE_SHARE, "most": MOST_MOVERS}
+    values = values_of(over(usage, periods.current)) | {
+        "previous_start": periods.previous[0],
+        "noise": NOISE_SHARE,
+        "most": MOST_MOVERS,
+    }
     current, earlier = (
         usage_parts(snapshot, over(usage, period)) for period in (periods.current, periods.previous)
     )
@@ -120,7 +124,8 @@ def fetch_movers(
         "compared": compared_usage(snapshot, usage, today),
         "current": current["usage"],
         "earlier": earlier["usage"],
-        "in_scope": current["in_scope"],
+        "in_scope": in_scope(usage),
+        "was_in_scope": was_in_scope(usage),
     }
     return tuple(starmap(mover_of, run(snapshot, "movers", values, **parts)))
 

@@ -109,6 +109,16 @@ def filters(query: UsageQuery) -> Iterator[str]:
         yield FILTERS["search"]
 
 
+def in_scope(query: UsageQuery) -> str:
+    """Whether a row of `usage` passes the filters."""
+    return " ".join(("usage.user_no > 0", *filters(query)))
+
+
+def was_in_scope(query: UsageQuery) -> str:
+    """The same in the previous period, which begins on `$previous_start`."""
+    return in_scope(query).replace("$start_date", "$previous_start")
+
+
 def order_by(sort_by: SortBy, descending: bool) -> str:
     """The ORDER BY of users; who has no value comes last, ties by user_id."""
     direction = "DESC" if descending else "ASC"

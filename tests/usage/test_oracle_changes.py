@@ -16,13 +16,13 @@ from analytics.domain.changes import (
     UserChange,
     UserGroup,
 )
-from analytics.domain.query import UsageQuery
+from analytics.domain.query import Segment, UsageQuery
 from analytics.domain.slices import PAGES, RowKind, SliceBy
 from analytics.domain.user_parts import ToolKind
 from tests import oracle
 from tests.answers import fetch_changes
 from tests.cell_oracle import Teams, kept
-from tests.change_oracle import Made, Sides, groups_of, in_scope, of_user, of_users, spend, users_of
+from tests.change_oracle import Made, Sides, groups_of, of_user, of_users, passing, spend, users_of
 from tests.slice_oracle import row_of
 from tests.worlds import FIRST, requests, same, whole_world, worlds
 
@@ -31,7 +31,8 @@ from .test_oracle_filters import MODELS, some_of, teams_of
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 MIN_SPEND = 0.3
-THRESHOLDS = {"power_above": 1.0, "low_below": 0.5}
+# No sum of simulated spend comes near them.
+THRESHOLDS = {"power_above": 1.05, "low_below": 0.55}
 KINDS = {
     ToolKind.KNOWN: RowKind.NAMED,
     ToolKind.AGENT: RowKind.AGENT,
@@ -49,7 +50,7 @@ KINDS = {
 )
 def test_in_a_simulated_company(proxy, world, start, length, today, data):
     made = proxy.simulate(world)
-    check(made, teams_of(proxy, made), (start, length, today), data)
+    check(proxy, made, (start, length, today), data)
 
 
 @whole_world
@@ -64,10 +65,11 @@ def test_in_a_simulated_company(proxy, world, start, length, today, data):
 )
 def test_where_keys_teams_and_tags_overlap_at_will(proxy, made, start, data):
     proxy.book(made)
-    check(made, teams_of(proxy, made), (start, 1, 4), data)
+    check(proxy, made, (start, 1, 4), data)
 
 
-def check(made: Made, by_key: Teams, days: tuple[int, int, int], data) -> None:
+def check(proxy, made: Made, days: tuple[int, int, int], data) -> None:
+    by_key = teams_of(proxy, made)
     start, length, today = days
     first = FIRST + timedelta(days=start)
     query = ChangesQuery(
@@ -77,6 +79,7 @@ def check(made: Made, by_key: Teams, days: tuple[int, int, int], data) -> None:
             teams=data.draw(some_of(sorted({*by_key.values()})), "teams"),
             models=data.draw(some_of(sorted({request.model or "" for request in made})), "models"),
             min_spend=data.draw(st.sampled_from([None, None, MIN_SPEND]), "min_spend"),
+            segment=data.draw(st.sampled_from([None, None, *Segment]), "segment"),
             **THRESHOLDS,
         ),
         today=FIRST + timedelta(days=today),
@@ -99,7 +102,12 @@ def check(made: Made, by_key: Teams, days: tuple[int, int, int], data) -> None:
     nobodys = tuple([request for request in side if not request.user_id] for side in everything)
     assert_change(report.unattributed, nobodys, noise)
     counted = tuple(kept(side, by_key, usage.teams, usage.models) for side in everything)
-    scope = in_scope(counted, usage.min_spend)
+    budgets = oracle.budgets(proxy.connection)
+    scope = of_users(
+        counted,
+        passing(counted[0], before[0], made, usage, budgets)
+        | passing(counted[1], now[0], made, usage, budgets),
+    )
     shown = {user.user_id: user for user in report.users}
     assert len(shown) == len(report.users) == report.users_count
     groups = {user: groups_of(made, scope, user, **THRESHOLDS) for user in users_of(scope)}

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analytics.domain.query import UsageQuery
+from analytics.domain.query import Segment, UsageQuery
 from analytics.domain.slices import PAGES, SliceBy, SliceQuery
 from analytics.usage.overview_report import OverviewReport
 from tests import oracle
 from tests.answers import fetch_overview, fetch_report, fetch_segments, fetch_slices
 from tests.cell_oracle import kept
+from tests.change_oracle import Budgets, passing
 from tests.worlds import FIRST, periods, same, whole_world, worlds
 
 from .test_oracle_filters import some_of, teams_of
-from .test_oracle_slices import in_scope
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -36,6 +36,7 @@ def test_in_a_simulated_company(proxy, world, period, by, data):
         teams=data.draw(some_of(sorted({*by_key.values()})), "teams"),
         models=data.draw(some_of(sorted({request.model or "" for request in made})), "models"),
         min_spend=data.draw(st.sampled_from([None, None, 0.5]), "min_spend"),
+        segment=data.draw(st.sampled_from([None, None, *Segment]), "segment"),
         power_above=data.draw(st.sampled_from([0.7, 5.0, 200.0]), "power_above"),
     )
     query = SliceQuery(by=by, usage=usage, today=TODAY)
@@ -43,11 +44,13 @@ def test_in_a_simulated_company(proxy, world, period, by, data):
     noise = 1e-9 + 1e-9 * sum(request.spend for request in made)
     chosen = kept(made, by_key, usage.teams, usage.models)
     inside = oracle.within(chosen, *period)
-    counted = in_scope(inside, usage)
+    budgets = oracle.budgets(proxy.connection)
+    scope = passing(inside, usage.start_date, made, usage, budgets)
+    counted = [request for request in inside if request.user_id in scope]
     check_figures(report, usage, counted, noise)
     check_seats(proxy, report, inside)
     check_other_pages(report, query, noise)
-    check_movers(report, usage, made, chosen, noise)
+    check_movers(report, usage, made, chosen, budgets, noise)
 
 
 def check_figures(
@@ -108,6 +111,7 @@ def check_movers(
     usage: UsageQuery,
     made: list[oracle.Request],
     chosen: list[oracle.Request],
+    budgets: Budgets,
     noise: float,
 ) -> None:
     """Users in scope of one of the compared periods, with all that they spent in both."""
@@ -120,12 +124,13 @@ def check_movers(
     now, before = (
         oracle.truth([request for request in chosen if request.day in days]) for days in sides
     )
-    parts = ([request for request in chosen if request.day in days] for days in sides)
-    scope = {request.user_id for part in parts for request in in_scope(part, usage)}
+    scope = set()
+    for days in sides:
+        part = [request for request in chosen if request.day in days]
+        scope |= passing(part, days[0], made, usage, budgets)
     changes = {
         user: now.get(user, oracle.Sums()).spend - before.get(user, oracle.Sums()).spend
         for user in scope
-        if user
     }
     assume(all(change == 0 or abs(change) > 10 * noise for change in changes.values()))
     for movers, sign in ((report.rising, 1), (report.falling, -1)):

@@ -36,5 +36,5 @@ WHERE user_no IN (
     SELECT user_no FROM usage WHERE {in_scope}
     UNION ALL
     (WITH usage AS (FROM usage_{previous})
-    SELECT user_no FROM usage WHERE {in_scope})
+    SELECT user_no FROM usage WHERE {was_in_scope})
 )

@@ -11,7 +11,7 @@ moved AS (
         current_spend - previous_spend AS change
     FROM compared
     WHERE user_no IN (WITH usage AS ({current}) SELECT user_no FROM usage WHERE {in_scope})
-       OR user_no IN (WITH usage AS ({earlier}) SELECT user_no FROM usage WHERE {in_scope})
+       OR user_no IN (WITH usage AS ({earlier}) SELECT user_no FROM usage WHERE {was_in_scope})
 ),
 placed AS (
     SELECT

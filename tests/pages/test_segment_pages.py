@@ -1,0 +1,44 @@
+"""A segment on the pages that compare: each side has its own new users."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.clock import today
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+NEW = {"range": "7d", "segment": "new"}
+
+
+@pytest.fixture
+def company(proxy):
+    """Ann is new in the previous period, Bob in this one, and Rita is an old user."""
+    before, now = today() - timedelta(days=8), today() - timedelta(days=1)
+    proxy.spend_day("rita", 1.0, day=today() - timedelta(days=40))
+    proxy.spend_day("rita", 5.0, day=before)
+    proxy.spend_day("rita", 7.0, day=now)
+    proxy.spend_day("ann", 30.0, day=before)
+    proxy.spend_day("ann", 3.0, day=now)
+    proxy.spend_day("bob", 10.0, day=now)
+    return proxy
+
+
+def test_each_period_has_its_own_new_users(staff_client, company):
+    changes = staff_client.get("/changes.json", NEW).json()
+    spends = {
+        user["user_id"]: (user["previous_spend"], user["current_spend"])
+        for user in changes["users"]
+    }
+    assert spends == {"ann": (30.0, 3.0), "bob": (0.0, 10.0)}
+    overview = staff_client.get("/overview.json", NEW).json()
+    movers = [*overview["movers"]["up"], *overview["movers"]["down"]]
+    assert {
+        mover["user_id"]: (mover["previous_spend"], mover["compared_spend"]) for mover in movers
+    } == spends
+    before = sum(group["previous_spend"] for group in changes["groups"])
+    tools = staff_client.get("/tools.json", NEW).json()["tools"]
+    assert sum(tool["previous_spend"] or 0.0 for tool in tools) == before == 30.0
+    assert sum(tool["previous_spend"] for tool in overview["tools"]) == before
+    assert overview["figures"]["previous"]["users_spend"] == before
+    assert changes["total"]["previous_spend"] == overview["figures"]["previous"]["total_spend"]
