@@ -5,11 +5,22 @@ from dataclasses import dataclass
 
 from django.forms import BoundField
 
-from .chips import model_name, tag_chips, team_name, tool_name
+from analytics.domain.query import Segment
+
+from .chips import model_name, segment_chip, tag_chips, team_name, tool_name
 from .links import query_with, query_without
 from .page_filtersets import PageFilterSet
 
 MOST_CHARACTERS = 28
+OF_PARTS = ("team", "model", "spend")
+SEGMENT_LABELS = {
+    Segment.POWER: "Power users",
+    Segment.LOW: "Low users",
+    Segment.NEW: "New users",
+    Segment.OVER_BUDGET: "Over budget",
+    Segment.NEAR_BUDGET: "Near budget",
+    Segment.LOW_SUCCESS: "Low success",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +28,9 @@ class Pill:
     """One filter. key: of its ids. value: what it is set to, empty where it is free.
 
     full: the whole value, for a title. without: the query string without the filter. lists, fields:
-    of its flyout. choices: where its list is loaded from, a name in the address; or empty. whole:
-    the query string of the page whose lists are whole, for want of scripts; or empty.
+    of its flyout; without any there is none. choices: where its list is loaded from, a name in the
+    address; or empty. whole: the query string of the page whose lists are whole, for want of
+    scripts; or empty.
     """
 
     key: str
@@ -31,6 +43,10 @@ class Pill:
     choices: str = ""
     whole: str = ""
     help: str = ""
+
+    @property
+    def has_flyout(self) -> bool:
+        return bool(self.lists or self.fields)
 
     @property
     def is_invalid(self) -> bool:
@@ -46,6 +62,28 @@ def pills(filterset: PageFilterSet) -> tuple[Pill, ...]:
         list_pill(filterset, "model", "Model", model_name),
         tag_pill(filterset),
         spend_pill(filterset),
+    )
+
+
+def part_pills(filterset: PageFilterSet) -> tuple[Pill, ...]:
+    """Those of pages whose rows add up: no tools and tags, and the segment only where it is set."""
+    own = tuple(pill for pill in pills(filterset) if pill.key in OF_PARTS)
+    return (*segment_pill(filterset), *own)
+
+
+def segment_pill(filterset: PageFilterSet) -> tuple[Pill, ...]:
+    """The chosen segment, which only User Usage has tabs for."""
+    if filterset.form.errors:
+        return ()
+    return tuple(
+        Pill(
+            key="segment",
+            label="Segment",
+            value=SEGMENT_LABELS[Segment(filterset.form.cleaned_data["segment"])],
+            full=chip.label,
+            without=chip.url,
+        )
+        for chip in segment_chip(filterset)
     )
 
 

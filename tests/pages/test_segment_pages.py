@@ -1,10 +1,12 @@
-"""A segment on the pages that compare: each side has its own new users."""
+"""A segment on other pages than User Usage: a pill in the toolbar, new users of both periods."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from tests.clock import today
+from tests.texts import words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -42,3 +44,21 @@ def test_each_period_has_its_own_new_users(staff_client, company):
     assert sum(tool["previous_spend"] for tool in overview["tools"]) == before
     assert overview["figures"]["previous"]["users_spend"] == before
     assert changes["total"]["previous_spend"] == overview["figures"]["previous"]["total_spend"]
+
+
+@pytest.mark.parametrize("path", ["/", "/tools/", "/models/", "/teams/", "/changes/"])
+def test_a_segment_is_a_pill_that_removes_itself(staff_client, company, path):
+    params = {"range": "7d", "segment": "power", "min_spend": "3"}
+    html = staff_client.get(path, params).content.decode()
+    pill = re.search(r'<a class="[^"]+" id="pill-segment" href="([^"]+)".*?</a>', html)
+    assert words(pill[0]).startswith("Power users")
+    assert "Filters (2)" in words(html)
+    without = staff_client.get(path + pill[1].replace("&amp;", "&"))
+    assert "min_spend=3" in pill[1]
+    assert 'id="pill-segment"' not in without.content.decode()
+
+
+def test_user_usage_has_tabs_in_place_of_the_pill(staff_client, company):
+    html = staff_client.get("/users/", {"segment": "power"}).content.decode()
+    assert 'id="segment-power"' in html
+    assert 'id="pill-segment"' not in html

@@ -13,7 +13,7 @@ from analytics.filters.changes_filterset import ChangesFilterSet
 from analytics.filters.links import choices
 from analytics.filters.page_filtersets import COMPARISONS
 from analytics.filters.page_links import page_links
-from analytics.filters.pills import Pill, pills
+from analytics.filters.pills import part_pills
 from analytics.mirror.current import current_snapshot
 from analytics.mirror.store import Snapshot
 from analytics.pages.failures import show_failures_in
@@ -36,7 +36,6 @@ from .tables import (
 from .words import why_not_compared
 
 PAGE = "analytics/changes/page.html"
-PILLS = ("team", "model", "spend")
 
 
 @require_safe
@@ -50,8 +49,8 @@ def changes_page(request: HttpRequest) -> HttpResponse:
         "action": reverse("usage:changes"),
         "links": page_links(filterset),
         "changes_links": links,
-        "pills": shown_pills(filterset),
-        "set_pills": sum(bool(pill.value) for pill in shown_pills(filterset)),
+        "pills": part_pills(filterset),
+        "set_pills": sum(bool(pill.value) for pill in part_pills(filterset)),
         "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
         "compared": "",
         "versus": "",
@@ -75,7 +74,7 @@ def changes_page(request: HttpRequest) -> HttpResponse:
         warnings = fetch_warnings(snapshot, usage.start_date, usage.end_date, today=filterset.today)
         why = reason(filterset, snapshot)
     context |= {
-        "pills": shown_pills(filterset),  # by the names of teams, which are known now
+        "pills": part_pills(filterset),  # by the names of teams, which are known now
         "query": query,
         "report": report,
         "status": snapshot.status,
@@ -154,11 +153,6 @@ def reason(filterset: ChangesFilterSet, snapshot: Snapshot) -> tuple[str, str]:
         data_since=min(snapshot.manifest.days_of("user_day"), default=None),
         is_copying=snapshot.status.missing > 0,
     )
-
-
-def shown_pills(filterset: ChangesFilterSet) -> tuple[Pill, ...]:
-    """Those of the filters that apply here."""
-    return tuple(pill for pill in pills(filterset) if pill.key in PILLS)
 
 
 def refuse(request: HttpRequest, filterset: ChangesFilterSet) -> str:

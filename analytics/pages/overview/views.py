@@ -10,7 +10,7 @@ from analytics.filters.links import choices
 from analytics.filters.overview_filterset import OverviewFilterSet
 from analytics.filters.page_filtersets import COMPARISONS
 from analytics.filters.page_links import page_links
-from analytics.filters.pills import Pill, pills
+from analytics.filters.pills import part_pills
 from analytics.mirror.current import current_snapshot
 from analytics.pages.failures import show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
@@ -24,7 +24,6 @@ from .links import overview_links
 from .panels import attention
 
 PAGE = "analytics/overview/page.html"
-PILLS = ("team", "model", "spend")
 
 
 @require_safe
@@ -38,8 +37,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "action": reverse("usage:home"),
         "links": page_links(filterset),
         "overview_links": links,
-        "pills": shown_pills(filterset),
-        "set_pills": sum(bool(pill.value) for pill in shown_pills(filterset)),
+        "pills": part_pills(filterset),
+        "set_pills": sum(bool(pill.value) for pill in part_pills(filterset)),
         "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
         "compared": "",
         "versus": "",
@@ -59,7 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             offer_all(filterset, snapshot, query.usage)
         else:
             offer_chosen(filterset)
-    context |= {"pills": shown_pills(filterset), "query": query}
+    context |= {"pills": part_pills(filterset), "query": query}
     shown = overview_context(filterset, links, query, report, snapshot.status)
     return render(request, PAGE, context | shown)
 
@@ -96,11 +95,6 @@ def fetch(filterset: OverviewFilterSet) -> tuple[SliceQuery, OverviewReport]:
     query = filterset.overview_query()
     with current_snapshot() as snapshot:
         return query, fetch_overview(snapshot, query)
-
-
-def shown_pills(filterset: OverviewFilterSet) -> tuple[Pill, ...]:
-    """Those of the filters that apply here."""
-    return tuple(pill for pill in pills(filterset) if pill.key in PILLS)
 
 
 def refuse(request: HttpRequest, filterset: OverviewFilterSet) -> str:

@@ -15,7 +15,7 @@ from analytics.filters.invalid import InvalidValue
 from analytics.filters.links import Choice, choices, query_without
 from analytics.filters.page_filtersets import COMPARISONS
 from analytics.filters.page_links import page_links
-from analytics.filters.pills import Pill, pills
+from analytics.filters.pills import part_pills
 from analytics.filters.slice_filterset import COMPARED, SliceFilterSet
 from analytics.mirror.current import current_snapshot
 from analytics.pages.failures import show_failures_in
@@ -32,7 +32,6 @@ from .tables import count_label, slice_table
 from .words import NOTES
 
 PAGE = "analytics/slices/page.html"
-PILLS = ("team", "model", "spend")
 
 
 @require_safe
@@ -46,8 +45,8 @@ def slice_page(request: HttpRequest, page: SliceBy) -> HttpResponse:
         "action": reverse(f"usage:{page}s"),
         "links": page_links(filterset),
         "slice_links": slice_links(filterset, page),
-        "pills": shown_pills(filterset),
-        "set_pills": sum(bool(pill.value) for pill in shown_pills(filterset)),
+        "pills": part_pills(filterset),
+        "set_pills": sum(bool(pill.value) for pill in part_pills(filterset)),
         "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
         "compared": "",
         "versus": "",
@@ -92,7 +91,7 @@ def slice_page(request: HttpRequest, page: SliceBy) -> HttpResponse:
     table = slice_table(filterset, query, report, colors)
     comparison = side_by_side(filterset, query, report, asked, overlap, colors) if overlap else None
     context |= {
-        "pills": shown_pills(filterset),  # by the names of teams, which are known now
+        "pills": part_pills(filterset),  # by the names of teams, which are known now
         "query": query,
         "by": query.by,
         "rows_title": TITLES[query.by],
@@ -139,11 +138,6 @@ def slice_csv(request: HttpRequest, page: SliceBy) -> HttpResponse:
     response = HttpResponse(csv_of(query, report), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
     return response
-
-
-def shown_pills(filterset: SliceFilterSet) -> tuple[Pill, ...]:
-    """Those of the filters that apply here."""
-    return tuple(pill for pill in pills(filterset) if pill.key in PILLS)
 
 
 def switch(filterset: SliceFilterSet, page: SliceBy) -> tuple[Choice, ...]:
