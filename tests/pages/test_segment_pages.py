@@ -58,6 +58,14 @@ def test_a_segment_is_a_pill_that_removes_itself(staff_client, company, path):
     assert 'id="pill-segment"' not in without.content.decode()
 
 
+def test_the_power_card_leads_nowhere_under_another_segment(staff_client, company):
+    """It counts the new users above the threshold; its link would count all users above it."""
+    for segment, leads in (("", True), ("power", True), ("new", False)):
+        params = {"range": "7d", "power": "8", "low": "1", "segment": segment}
+        html = staff_client.get("/", params).content.decode()
+        assert ('id="card-power-link"' in html) is leads
+
+
 def test_user_usage_has_tabs_in_place_of_the_pill(staff_client, company):
     html = staff_client.get("/users/", {"segment": "power"}).content.decode()
     assert 'id="segment-power"' in html

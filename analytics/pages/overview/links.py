@@ -19,7 +19,8 @@ LEFT_OUT = ("by", *NOT_APPLIED)
 class OverviewLinks:
     """Pages with the same period and filters. user: of one, without the ID at its end.
 
-    cards: by a card's key. unpriced, coverage, mirror: parts of the data page. files: of the menu.
+    cards: by a card's key; empty where no page lists its users. unpriced, coverage, mirror: parts
+    of the data page. files: of the menu.
     """
 
     cards: dict[str, str]
@@ -45,7 +46,7 @@ def overview_links(filterset: OverviewFilterSet) -> OverviewLinks:
             "spend": users + rest,
             "users": users + rest,
             "average": users + query_with(params, *LEFT_OUT, chart="distribution"),
-            "power": segment_url(filterset, Segment.POWER),
+            "power": power_url(filterset),
         },
         users=users + rest,
         user=reverse("usage:user") + query_with(params, *LEFT_OUT, user_id=""),
@@ -60,6 +61,12 @@ def overview_links(filterset: OverviewFilterSet) -> OverviewLinks:
             FileLink(reverse("usage:overview_json") + files, "All figures (JSON)", "list"),
         ),
     )
+
+
+def power_url(filterset: OverviewFilterSet) -> str:
+    """The power users that the card counts; empty under another segment, which no link keeps."""
+    is_shown = filterset.params.get("segment", "") in ("", Segment.POWER)
+    return segment_url(filterset, Segment.POWER) if is_shown else ""
 
 
 def segment_url(filterset: OverviewFilterSet, segment: Segment) -> str:
