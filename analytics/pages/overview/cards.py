@@ -73,7 +73,8 @@ def seat_notes(report: OverviewReport) -> tuple[str, ...]:
     seats = f"of {count_of(figures.seats, 'seat')}"
     if report.is_filtered:
         return (seats,)
-    return (seats, f"{percent(figures.seats_used / figures.seats)} of seats used")
+    # Not a share: active users without a seat are in the figure above.
+    return (f"{integer(figures.seats_used)} {seats} used",)
 
 
 def median_notes(report: OverviewReport) -> tuple[str, ...]:
