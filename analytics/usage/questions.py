@@ -29,7 +29,7 @@ ORDER = {
 IS_NEW = "usage.user_no NOT IN (SELECT user_no FROM first_days WHERE day < $start_date)"
 # Without earlier data nobody can say who is new.
 HAS_EARLIER = "(SELECT min(day) FROM first_days) < $start_date"
-# LiteLLM refuses requests from there on; a budget of 0 refuses after the first one.
+# LiteLLM's own total has reached the limit; a budget of 0 after the first request.
 IS_OVER_BUDGET = (
     "usage.user_no IN (SELECT user_no FROM user_rows WHERE spend > 0 AND spend >= max_budget)"
 )

@@ -52,6 +52,11 @@ def test_cards_say_their_figure_and_lead_to_the_page_behind_it(staff_client, com
     assert len(users(staff_client, {"range": "7d", "power": "20", "segment": "power"})) == 1
 
 
+def test_users_over_budget_have_reached_the_limit_by_litellms_own_total(staff_client, company):
+    text = words(page(staff_client, range="7d"))
+    assert "1 user over budget LiteLLM's own total has reached the limit" in text
+
+
 def test_under_filters_the_first_card_is_the_spend_of_these_users(staff_client, company):
     text = words(page(staff_client, range="7d", q="bob"))
     assert "Spend by these users $12.00" in text

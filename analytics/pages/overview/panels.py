@@ -147,7 +147,7 @@ def every_attention(
         icon="x-circle",
         count=over,
         title=f"{count_of(over, 'user')} over budget",
-        note="LiteLLM refuses their requests",
+        note="LiteLLM's own total has reached the limit",
         url=segment_url(filterset, Segment.OVER_BUDGET),
     )
     yield Attention(
