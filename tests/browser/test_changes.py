@@ -38,6 +38,11 @@ def test_the_bridge_adds_up_and_a_bar_opens_its_users(page: Page):
     assert "group=grown" in page.url
     cells = page.locator(".changed tbody td:nth-child(2)").all_inner_texts()
     assert set(cells) == {"Grew"}
+    page.goto(page.url)  # to its fragment
+    settle(page)
+    heading = page.locator("#users-title").bounding_box()
+    toolbar = page.locator(".toolbar").bounding_box()
+    assert heading["y"] >= toolbar["y"] + toolbar["height"]
 
 
 @pytest.mark.opens_itself
