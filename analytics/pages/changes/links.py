@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.urls import reverse
 
-from analytics.domain.changes import PartChange, UserGroup
-from analytics.domain.slices import RowKind, SliceBy
-from analytics.domain.tags import quoted
+from analytics.domain.changes import UserGroup
 from analytics.filters.changes_filterset import ChangesFilterSet
 from analytics.filters.links import FileLink, query_with, query_without
-from analytics.filters.scope import NONE
 from analytics.filters.slice_filterset import NOT_APPLIED
 
 USERS = "#changed-users"
@@ -54,11 +51,3 @@ def changes_links(filterset: ChangesFilterSet) -> ChangesLinks:
 def group_url(params: QueryDict, group: UserGroup) -> str:
     """The users of a group, on the same page."""
     return query_with(params, group=group.value) + USERS
-
-
-def part_url(params: QueryDict, by: SliceBy, row: PartChange) -> str:
-    """User Usage of a row; empty where no filter finds it."""
-    if row.kind is RowKind.NAMED or (row.kind is RowKind.NONE and by is not SliceBy.TOOL):
-        value = {by.value: quoted(row.name) if row.name else NONE}
-        return reverse("usage:users") + query_with(params, *OWN, *NOT_APPLIED, **value)
-    return ""

@@ -7,8 +7,9 @@ from urllib.parse import quote_plus
 from django.http import QueryDict
 
 from analytics.components.changes import change
+from analytics.components.slice_chart import REMAINDER_COLORS
 from analytics.components.slice_names import NONE_LABELS, OTHER_LABELS, TITLES
-from analytics.components.stack import OTHER, UNKNOWN, UNTAGGED
+from analytics.components.stack import OTHER
 from analytics.components.tools import TOOL_COLORS
 from analytics.domain.changes import (
     CROSSINGS,
@@ -23,15 +24,15 @@ from analytics.domain.slices import REMAINDERS, RowKind, SliceBy
 from analytics.domain.tools import BY_SLUG
 from analytics.filters.changes_filterset import GROUP_LABELS
 from analytics.filters.links import Choice
+from analytics.filters.part_links import part_url
 from analytics.usage.change_parts import add_changes
 
-from .links import ChangesLinks, group_url, part_url
+from .links import OWN, ChangesLinks, group_url
 from .words import driver_words
 
 NAME_LENGTH = 32
 # Rows of a table beyond these stand together in one.
-MOST_ROWS = 12
-COLORS = {RowKind.NONE: UNTAGGED, RowKind.SHARED: UNKNOWN}
+MOST_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,11 +141,11 @@ def part_row(params: QueryDict, by: SliceBy, row: PartChange) -> ChangeRow:
     label = part_label(by, row)
     color = ""
     if by is SliceBy.TOOL and row.kind not in (RowKind.FILTERED_OUT, RowKind.OTHERS):
-        color = COLORS.get(row.kind, TOOL_COLORS.get(row.name, OTHER))
+        color = REMAINDER_COLORS.get(row.kind, TOOL_COLORS.get(row.name, OTHER))
     return ChangeRow(
         name=cut_middle(label, NAME_LENGTH),
         title=label,
-        url=part_url(params, by, row),
+        url=part_url(params, by, row.kind, row.name, OWN),
         color=color,
         cells=spend_cells(row.spends),
         is_remainder=row.kind not in (RowKind.NAMED, RowKind.AGENT),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from analytics.domain.query import Segment
-from analytics.domain.slices import RowKind, SliceRow
-from analytics.domain.tags import AUTOMATIC, quoted
+from analytics.domain.slices import SliceBy, SliceRow
 from analytics.filters.links import PERIOD, FileLink, query_with, query_without
 from analytics.filters.overview_filterset import OverviewFilterSet
+from analytics.filters.part_links import part_url
 from analytics.filters.slice_filterset import NOT_APPLIED
 
 # Parameters that no other page takes, and those that change nothing here.
@@ -76,10 +76,4 @@ def segment_url(filterset: OverviewFilterSet, segment: Segment) -> str:
 
 def tool_url(filterset: OverviewFilterSet, row: SliceRow) -> str:
     """The users of a tool; empty for what is none."""
-    chosen = {
-        RowKind.NAMED: {"tool": row.name},
-        RowKind.AGENT: {"tag_filters": quoted(f"{AUTOMATIC}{row.name}")},
-    }.get(row.kind)
-    if chosen is None:
-        return ""
-    return reverse("usage:users") + query_with(filterset.params, *LEFT_OUT, **chosen)
+    return part_url(filterset.params, SliceBy.TOOL, row.kind, row.name, ("by",))

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote_plus
 
 from analytics.components.changes import change
+from analytics.components.slice_chart import REMAINDER_COLORS
 from analytics.components.slice_names import row_label
+from analytics.components.stack import OTHER
 from analytics.components.tools import TOOL_COLORS
 from analytics.domain.budgets import NEAR_UTILIZATION
 from analytics.domain.formats import DASH, FAIR_RATE, count_of, integer, listed, percent, usd
@@ -84,7 +86,7 @@ def tool_rows(filterset: OverviewFilterSet, report: OverviewReport) -> tuple[Bar
             name=row.name if row.kind is RowKind.OTHERS else row_label(SliceBy.TOOL, row),
             url=tool_url(filterset, row),
             length=bar_length(row.sums.spend, largest),
-            color=TOOL_COLORS.get(row.name, "other"),
+            color=REMAINDER_COLORS.get(row.kind, TOOL_COLORS.get(row.name, OTHER)),
             note="" if row.users is None else count_of(row.users, "user"),
             value=usd(row.sums.spend),
             change=change_text(row.compared_spend, row.previous_spend),
