@@ -187,9 +187,10 @@ def column_labels() -> dict[str, str]:
     return {name: column.verbose_name for name, column in UserTable.base_columns.items()}
 
 
-def columns_shown(chosen: Collection[str]) -> tuple[str, ...]:
-    """The user, then the chosen ones, in the order of the table; the usual ones for none."""
-    names = {USER_COLUMN, *chosen} if chosen else {*UserTable.base_columns} - OPTIONAL
+def columns_shown(chosen: Collection[str], added: Collection[str] = ()) -> tuple[str, ...]:
+    """The user, then the chosen ones, in the order of the table; for none the usual and `added`."""
+    usual = {*UserTable.base_columns} - OPTIONAL | {*added}
+    names = {USER_COLUMN, *chosen} if chosen else usual
     return tuple(name for name in UserTable.base_columns if name in names)
 
 

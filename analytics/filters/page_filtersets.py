@@ -10,7 +10,7 @@ from analytics.components.chart_panel import TAB_LABELS
 from analytics.components.tables import USER_COLUMN, column_labels, columns_shown
 from analytics.domain.chart import ChartTab
 from analytics.domain.periods import RANGES, period_label, short_days_label
-from analytics.domain.query import UsageQuery
+from analytics.domain.query import Segment, UsageQuery
 
 from . import fields
 from .filtersets import UsageFilterSet
@@ -22,6 +22,8 @@ CHARTS = [(tab.value, label) for tab, label in TAB_LABELS.items()]
 HEADS = [("no", "No"), ("yes", "Yes")]
 COMPARISONS = [("on", "Compare"), ("off", "Don't compare")]
 LISTS = [("chosen", "Chosen entries"), ("all", "All entries")]
+# They are about budgets, whose column is shown where none are chosen.
+BUDGET_SEGMENTS = (Segment.OVER_BUDGET, Segment.NEAR_BUDGET)
 # What only the page can show.
 OF_THE_PAGE = ("chart", "lists")
 
@@ -86,7 +88,9 @@ class PageFilterSet(UsageFilterSet):
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that a valid set shows, in their order."""
-        shown = columns_shown(self.chosen_columns)
+        asks_for_budgets = self.form.cleaned_data["segment"] in BUDGET_SEGMENTS
+        added = ("budget",) if asks_for_budgets and "cols" not in self.params else ()
+        shown = columns_shown(self.chosen_columns, added)
         return shown if self.compared_today else tuple(name for name in shown if name != "change")
 
     def usage_query(self) -> UsageQuery:

@@ -41,6 +41,18 @@ def test_the_copied_link_shows_others_the_remembered_columns(client):
     assert 'data-copy="?range=7d&amp;cols=user%2Ctokens"' in html
 
 
+def test_segments_of_budgets_show_the_budget_unless_columns_are_chosen(client, proxy):
+    proxy.connection.execute(
+        """INSERT INTO "LiteLLM_UserTable" (user_id, spend, max_budget)
+        VALUES ('ann', 9, 5), ('bob', 9, 10)"""
+    )
+    proxy.spend_day("bob", 5.0, day=today())
+    for segment in ("over_budget", "near_budget"):
+        assert "Budget" in headers(client, f"?segment={segment}")
+    assert "Budget" not in headers(client, "?segment=low")
+    assert "Budget" not in headers(client, "?segment=over_budget&cols=spend")
+
+
 def test_without_comparison_there_is_no_change(client):
     assert "Change" in headers(client)
     assert "Change" not in headers(client, "?compare=off")
