@@ -1,4 +1,4 @@
-"""The one place that answers a UsageError: HTML for people, JSON for programs, text for scripts."""
+"""Answers a UsageError, as HTML, JSON or text, and notes for the log why a request is refused."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import ResolverMatch
 
 from analytics.domain.errors import UsageError
+from analytics.filters.period import PeriodFilterSet
 
 JSON_NAMESPACE = "api"
 
@@ -28,6 +29,16 @@ class UsageErrorMiddleware:
 def show_failures_in(request: HttpRequest, template: str, context: Mapping[str, Any]) -> None:
     """Draw a later UsageError as `failure` in this template, so that the page keeps its filters."""
     request.failure_template = template, context  # type: ignore[attr-defined]  # ours
+
+
+def refuse(request: HttpRequest, filterset: PeriodFilterSet) -> str:
+    """The first error by the names of parameters, also for the log."""
+    return refused_because(request, filterset.errors_for_programs[0])
+
+
+def refused_because(request: HttpRequest, error: str) -> str:
+    request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
+    return error
 
 
 def failure_response(request: HttpRequest, failure: UsageError) -> HttpResponse:

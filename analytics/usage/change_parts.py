@@ -7,7 +7,6 @@ from typing import Any
 
 from analytics.domain.changes import Driver, PartChange, SpendChange
 from analytics.domain.slices import PAGES, REMAINDERS, SliceBy
-from analytics.domain.user_parts import ToolKind
 from analytics.mirror.store import Snapshot
 
 from .choices import fetch_team_names
@@ -20,7 +19,6 @@ SIDES = tuple(field.name for field in fields(SpendChange))
 IN_SCOPE = "user_no IN (SELECT user_no FROM change_user)"
 # Of what a shared key made, USD: less is the noise of adding floats.
 NOISE_USD = 1e-9
-Pair = tuple[tuple[ToolKind, str] | None, str]
 
 
 def spends_of(sums: Sequence) -> SpendChange:

@@ -16,7 +16,7 @@ from analytics.filters.page_links import page_links
 from analytics.filters.pills import part_pills
 from analytics.mirror.current import current_snapshot
 from analytics.mirror.store import Snapshot
-from analytics.pages.failures import show_failures_in
+from analytics.pages.failures import refuse, refused_because, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
 from analytics.usage.changes import fetch_changes
 from analytics.usage.choices import fetch_team_names
@@ -153,13 +153,3 @@ def reason(filterset: ChangesFilterSet, snapshot: Snapshot) -> tuple[str, str]:
         data_since=min(snapshot.manifest.days_of("user_day"), default=None),
         is_copying=snapshot.status.missing > 0,
     )
-
-
-def refuse(request: HttpRequest, filterset: ChangesFilterSet) -> str:
-    """The first error by the names of parameters, also for the log."""
-    return refused_because(request, filterset.errors_for_programs[0])
-
-
-def refused_because(request: HttpRequest, error: str) -> str:
-    request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
-    return error

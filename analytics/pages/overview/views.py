@@ -12,7 +12,7 @@ from analytics.filters.page_filtersets import COMPARISONS
 from analytics.filters.page_links import page_links
 from analytics.filters.pills import part_pills
 from analytics.mirror.current import current_snapshot
-from analytics.pages.failures import show_failures_in
+from analytics.pages.failures import refuse, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.overview import fetch_overview
@@ -95,10 +95,3 @@ def fetch(filterset: OverviewFilterSet) -> tuple[SliceQuery, OverviewReport]:
     query = filterset.overview_query()
     with current_snapshot() as snapshot:
         return query, fetch_overview(snapshot, query)
-
-
-def refuse(request: HttpRequest, filterset: OverviewFilterSet) -> str:
-    """The first error by the names of parameters, also for the log."""
-    error = filterset.errors_for_programs[0]
-    request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
-    return error

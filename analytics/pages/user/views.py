@@ -11,7 +11,7 @@ from analytics.accounts.client_address import client_address
 from analytics.filters.page_links import page_links
 from analytics.filters.user_filterset import UserFilterSet
 from analytics.mirror.current import current_snapshot
-from analytics.pages.failures import show_failures_in
+from analytics.pages.failures import refuse, show_failures_in
 from analytics.usage.user_export import fetch_user_export
 from analytics.usage.user_report import fetch_position, fetch_user_report
 from analytics.usage.warnings import mirror_warnings
@@ -98,13 +98,6 @@ def user_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(csv_of(person, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name(query, person)}"'
     return response
-
-
-def refuse(request: HttpRequest, filterset: UserFilterSet) -> str:
-    """The first error by the names of parameters, also for the log."""
-    error = filterset.errors_for_programs[0]
-    request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
-    return error
 
 
 def record_view(request: HttpRequest, user_id: str) -> None:
