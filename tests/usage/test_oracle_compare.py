@@ -175,8 +175,8 @@ def test_a_row_without_usage_in_the_period_is_empty_and_an_unknown_one_refused(p
     proxy.spend_day("ann", 1.0, day=FIRST + timedelta(days=5), model="m2")
     overlap = fetch_overlap(models("m1", "m2"), None)
     assert [(row.name, row.users) for row in overlap.rows] == [("m1", 1), ("m2", 0)]
-    with pytest.raises(UnknownRow, match="m3"):
-        fetch_overlap(models("m1", "m3"), None)
+    with pytest.raises(UnknownRow, match="never-recorded"):
+        fetch_overlap(models("m1", "never-recorded"), None)
 
 
 def test_known_tools_and_requests_without_one_are_compared_though_nobody_used_them(proxy):
