@@ -16,7 +16,7 @@ class UserGroup(StrEnum):
 
     Each user is in one of the first six. NEW: the first use ever is in the current period.
     RETURNED: used before, but not in the previous period. GONE: used in the previous period alone.
-    The others are who became a power or low user, and who was one and is none now.
+    The others are users who became, or no longer are, power or low users.
     """
 
     NEW = "new"
@@ -130,7 +130,7 @@ class UserChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crossing:
-    """Who became a power or low user, or is none any more. shown: those who changed most."""
+    """Who became, or no longer is, a power or low user. shown: those who changed most."""
 
     group: UserGroup
     users: int = 0

@@ -93,7 +93,7 @@ class SliceOverlap:
     users: tuple[ComparedUser, ...]
 
     def count(self, group: OverlapGroup | None = None) -> int:
-        """Users of the group; of any compared row where there is none."""
+        """Users of the group; without a group, of any compared row."""
         return sum(found.users for found in self.sets if is_in(found, group))
 
     def spend(self, place: int, group: OverlapGroup) -> float:

@@ -48,7 +48,7 @@ class HotRows:
         marks: Mapping[date, Marks],
         read_at: datetime,
     ) -> frozenset[date]:
-        """Hold what was read. Gives the days that have to be read whole.
+        """Keep what was read. Gives the days that have to be read whole.
 
         files: CSV by day and raw table, the id first. newer: days of which only newer rows were
         read. Where rows are gone, or newer than they say, what is held differs from the marks.

@@ -75,5 +75,5 @@ def segment_url(filterset: OverviewFilterSet, segment: Segment) -> str:
 
 
 def tool_url(filterset: OverviewFilterSet, row: SliceRow) -> str:
-    """The users of a tool; empty for what is none."""
+    """The users of a tool; empty for rows without a tool."""
     return part_url(filterset.params, SliceBy.TOOL, row.kind, row.name, ("by",))
