@@ -10,14 +10,12 @@ from analytics.components.changes import compared_dates, versus
 from analytics.domain.changes import ChangesReport
 from analytics.domain.slices import PAGES
 from analytics.filters.changes_filterset import ChangesFilterSet
-from analytics.filters.links import choices
-from analytics.filters.page_filtersets import COMPARISONS
-from analytics.filters.page_links import page_links
 from analytics.filters.pills import part_pills
 from analytics.mirror.current import current_snapshot
 from analytics.mirror.store import Snapshot
 from analytics.pages.failures import refuse, refused_because, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
+from analytics.pages.part_toolbar import toolbar_context
 from analytics.usage.changes import fetch_changes
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.warnings import fetch_warnings
@@ -42,22 +40,8 @@ PAGE = "analytics/changes/page.html"
 def changes_page(request: HttpRequest) -> HttpResponse:
     """The bridge, movers, parts, and the users of a group."""
     filterset = ChangesFilterSet(request.GET)
-    offer_chosen(filterset)
     links = changes_links(filterset)
-    context: dict = {
-        "filter": filterset,
-        "action": reverse("usage:changes"),
-        "links": page_links(filterset),
-        "changes_links": links,
-        "pills": part_pills(filterset),
-        "set_pills": sum(bool(pill.value) for pill in part_pills(filterset)),
-        "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
-        "compared": "",
-        "versus": "",
-        "failure": None,
-        "report": None,
-        "status": None,
-    }
+    context = toolbar_context(filterset, reverse("usage:changes")) | {"changes_links": links}
     if not filterset.is_valid():
         refuse(request, filterset)
         return render(request, PAGE, context, status=400)
@@ -145,7 +129,7 @@ def report_context(filterset: ChangesFilterSet, report: ChangesReport) -> dict:
 
 
 def reason(filterset: ChangesFilterSet, snapshot: Snapshot) -> tuple[str, str]:
-    """Why there is no comparison, where there is none: a title and a sentence."""
+    """Why there is no comparison: a title and a sentence."""
     return why_not_compared(
         filterset.usage_query(),
         filterset.today,

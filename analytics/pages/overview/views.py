@@ -6,14 +6,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from analytics.domain.slices import SliceQuery
-from analytics.filters.links import choices
 from analytics.filters.overview_filterset import OverviewFilterSet
-from analytics.filters.page_filtersets import COMPARISONS
-from analytics.filters.page_links import page_links
 from analytics.filters.pills import part_pills
 from analytics.mirror.current import current_snapshot
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
+from analytics.pages.part_toolbar import toolbar_context
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.overview import fetch_overview
 from analytics.usage.overview_report import OverviewReport
@@ -30,22 +28,8 @@ PAGE = "analytics/overview/page.html"
 def overview(request: HttpRequest) -> HttpResponse:
     """Figures, days, top users, tools, movers and what needs attention."""
     filterset = OverviewFilterSet(request.GET)
-    offer_chosen(filterset)
     links = overview_links(filterset)
-    context: dict = {
-        "filter": filterset,
-        "action": reverse("usage:home"),
-        "links": page_links(filterset),
-        "overview_links": links,
-        "pills": part_pills(filterset),
-        "set_pills": sum(bool(pill.value) for pill in part_pills(filterset)),
-        "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
-        "compared": "",
-        "versus": "",
-        "failure": None,
-        "report": None,
-        "status": None,
-    }
+    context = toolbar_context(filterset, reverse("usage:home")) | {"overview_links": links}
     if not filterset.is_valid():
         refuse(request, filterset)
         return render(request, PAGE, context, status=400)

@@ -10,11 +10,12 @@ from analytics.filters.compared_rows import WORDS
 from analytics.filters.invalid import InvalidValue
 from analytics.filters.slice_filterset import SliceFilterSet
 from analytics.mirror.current import current_snapshot
+from analytics.pages.failures import refuse
 from analytics.usage.slice_overlap import fetch_overlap
 from analytics.usage.slices import fetch_slices
 
 from .comparison_files import comparison_csv, comparison_file_name, comparison_json
-from .views import refuse, refuse_row
+from .views import refuse_row
 
 REFUSED = "analytics/users/refused.html"
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from analytics.domain.slices import PAGES, RankBy, RowKind, SliceBy, SliceRow
-from analytics.domain.tags import AUTOMATIC, quoted
 from analytics.filters.links import FileLink, query_with, query_without
-from analytics.filters.scope import NONE
+from analytics.filters.part_links import part_url
 from analytics.filters.slice_filterset import NOT_APPLIED, OWN, SliceFilterSet
 
 
@@ -32,19 +31,13 @@ def slice_links(filterset: SliceFilterSet, page: SliceBy) -> SliceLinks:
 
 def row_url(filterset: SliceFilterSet, by: SliceBy, row: SliceRow) -> str:
     """User Usage of a row; of what belongs to nobody its owners; empty where no filter finds it."""
-    params, users = filterset.params, reverse("usage:users")
+    params = filterset.params
     if row.kind is RowKind.UNATTRIBUTED:
         period = query_without(params, *(set(params) - {"range", "start_date", "end_date"}))
         return f"{reverse('usage:data')}{period.removesuffix('?')}#unattributed"
-    if row.kind is RowKind.AGENT:
-        tag = {"tag_filters": quoted(f"{AUTOMATIC}{row.name}")}
-        return users + query_with(params, *OWN, *NOT_APPLIED, **tag)
-    if row.kind is RowKind.NAMED or (row.kind is RowKind.NONE and by is not SliceBy.TOOL):
-        if by not in PAGES:  # no filter of users takes another part
-            return ""
-        value = {by.value: quoted(row.name) if row.name else NONE}
-        return users + query_with(params, *OWN, *NOT_APPLIED, **value)
-    return ""
+    if by not in PAGES:  # no filter of users takes another part
+        return ""
+    return part_url(params, by, row.kind, row.name, OWN)
 
 
 def team_url(filterset: SliceFilterSet, by: SliceBy, row: SliceRow) -> str:

@@ -13,13 +13,12 @@ from analytics.domain.slice_overlap import UnknownRow
 from analytics.domain.slices import PAGES, SliceBy, SliceQuery, SliceReport
 from analytics.filters.invalid import InvalidValue
 from analytics.filters.links import Choice, choices, query_without
-from analytics.filters.page_filtersets import COMPARISONS
-from analytics.filters.page_links import page_links
 from analytics.filters.pills import part_pills
 from analytics.filters.slice_filterset import COMPARED, SliceFilterSet
 from analytics.mirror.current import current_snapshot
-from analytics.pages.failures import show_failures_in
+from analytics.pages.failures import refuse, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
+from analytics.pages.part_toolbar import toolbar_context
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.slice_overlap import fetch_overlap
 from analytics.usage.slices import fetch_slices
@@ -38,23 +37,11 @@ PAGE = "analytics/slices/page.html"
 def slice_page(request: HttpRequest, page: SliceBy) -> HttpResponse:
     """The table, and spend per day."""
     filterset = SliceFilterSet(request.GET, page)
-    offer_chosen(filterset)
-    context: dict = {
-        "filter": filterset,
+    context = toolbar_context(filterset, reverse(f"usage:{page}s")) | {
         "title": TITLES[page],
-        "action": reverse(f"usage:{page}s"),
-        "links": page_links(filterset),
         "slice_links": slice_links(filterset, page),
-        "pills": part_pills(filterset),
-        "set_pills": sum(bool(pill.value) for pill in part_pills(filterset)),
-        "comparisons": choices(request.GET, "compare", COMPARISONS, filterset.data["compare"]),
-        "compared": "",
-        "versus": "",
-        "failure": None,
-        "report": None,
         "comparison": None,
         "files": (),
-        "status": None,
     }
     if not filterset.is_valid():
         refuse(request, filterset)
@@ -147,13 +134,6 @@ def switch(filterset: SliceFilterSet, page: SliceBy) -> tuple[Choice, ...]:
     params = QueryDict(query_without(filterset.params, *COMPARED)[1:])
     options = [(by.value, TITLES[by]) for by in PAGES[page]]
     return choices(params, "by", options, filterset.rows_by)
-
-
-def refuse(request: HttpRequest, filterset: SliceFilterSet) -> str:
-    """The first error by the names of parameters, also for the log."""
-    error = filterset.errors_for_programs[0]
-    request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
-    return error
 
 
 def refuse_row(request: HttpRequest, filterset: SliceFilterSet, error: UnknownRow) -> str:

@@ -12,7 +12,7 @@ from analytics.filters.links import query_with, query_without
 from analytics.filters.page_links import page_links
 from analytics.filters.team_filterset import TeamFilterSet
 from analytics.mirror.current import current_snapshot
-from analytics.pages.failures import show_failures_in
+from analytics.pages.failures import refuse, show_failures_in
 from analytics.usage.team_report import fetch_team_report
 from analytics.usage.warnings import mirror_warnings
 
@@ -102,10 +102,3 @@ def team_csv(request: HttpRequest) -> HttpResponse:
 def team_link(filterset: TeamFilterSet, team_id: str) -> str:
     """User Usage of the team's usage."""
     return query_with(filterset.params, "team_id", team=quoted(team_id))
-
-
-def refuse(request: HttpRequest, filterset: TeamFilterSet) -> str:
-    """The first error by the names of parameters, also for the log."""
-    error = filterset.errors_for_programs[0]
-    request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
-    return error
