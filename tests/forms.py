@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import count
 from urllib.parse import urljoin
 
 from django.http import HttpResponse
 from django.test import Client
 
+# Makes what is typed unique, as names are.
+TYPED = count()
 NOT_SENT = "button", "submit", "reset", "image", "file"
 
 
@@ -65,7 +68,8 @@ class FormParser(HTMLParser):
         kind = given.get("type", "text")
         if kind in NOT_SENT or (kind in ("checkbox", "radio") and "checked" not in given):
             return
-        empty = "x" if "required" in given and kind == "text" else ""
+        is_typed = "required" in given and kind == "text"
+        empty = f"x{next(TYPED)}" if is_typed else ""
         self.form.fields.append((given["name"], given.get("value") or empty))
 
 

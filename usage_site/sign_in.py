@@ -9,6 +9,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from analytics.accounts.models import Preferences
+from analytics.accounts.saved_views import start_view_of
+
 from .password_hashing import RETRY_SECONDS, hashing_limit
 
 
@@ -32,6 +35,15 @@ class SignInView(LoginView):
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         url = super().get_redirect_url()
         return "" if urlsplit(url).path == self.request.path else url
+
+    def get_default_redirect_url(self) -> str:
+        """The start page of who signed in, which is the Overview unless they chose a view."""
+        user = self.request.user
+        if not user.is_staff:
+            return super().get_default_redirect_url()
+        preferences = Preferences.objects.filter(user=user).select_related("start_view").first()
+        view = start_view_of(preferences)
+        return view.url if view else super().get_default_redirect_url()
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         SessionStore.clear_expired()  # one indexed DELETE

@@ -1,9 +1,10 @@
-"""API tokens, in our own database."""
+"""API tokens, saved views and preferences, in our own database."""
 
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 READ = "read"
@@ -59,3 +60,54 @@ class ApiToken(models.Model):
         if self.expires_at is not None and self.expires_at <= now:
             return "expired"
         return "active"
+
+
+class SavedView(models.Model):
+    """A name for a URL of this site. url: path and query string; opening it leads there.
+
+    is_shared: all staff see it; its owner alone changes it.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views"
+    )
+    name = models.CharField(max_length=60)
+    url = models.TextField()
+    is_shared = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = (Lower("name"), "pk")
+        constraints = (
+            models.UniqueConstraint("owner", Lower("name"), name="saved_view_name_of_owner"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Preferences(models.Model):
+    """How somebody likes the site. Texts are the values of cookies; empty is the default.
+
+    columns: of User Usage, with commas between them. last_url: the last page that they looked at,
+    at seen_at.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences"
+    )
+    theme = models.CharField(max_length=20, blank=True)
+    density = models.CharField(max_length=20, blank=True)
+    keys = models.CharField(max_length=20, blank=True)
+    columns = models.CharField(max_length=1000, blank=True)
+    start_view = models.ForeignKey(
+        SavedView, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    last_url = models.TextField(blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "preferences"
+
+    def __str__(self) -> str:
+        return f"Preferences of {self.user}"

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from . import views
+from . import saved_views, views
 
 app_name = "accounts"
 urlpatterns = [
     path("tokens/", views.api_tokens, name="tokens"),
     path("tokens/<int:token_id>/revoke/", views.revoke_token, name="revoke_token"),
+    path("views/", saved_views.saved_views, name="views"),
+    path("views/<int:view_id>/", saved_views.edit_view, name="edit_view"),
+    path("views/<int:view_id>/delete/", saved_views.delete_view, name="delete_view"),
+    path("views/<int:view_id>/start/", saved_views.choose_start, name="start"),
 ]

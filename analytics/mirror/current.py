@@ -1,7 +1,8 @@
 """The mirror that this process reads: one store, made when it is first asked."""
 
 import time
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
@@ -12,6 +13,7 @@ from analytics.domain.errors import MirrorNotReady, MirrorUnreadable
 
 from .catalog import Catalog, read_catalog
 from .manifest import WANTED
+from .pseudonyms import hide_names, hides_names
 from .status import Status, read_status
 from .store import Snapshot, Store
 
@@ -34,12 +36,16 @@ def made_store() -> Store:
     return Store(folder, memory=settings.MIRROR_MEMORY, threads=settings.MIRROR_THREADS)
 
 
-def current_snapshot() -> AbstractContextManager[Snapshot]:
-    """The newest generation for one request.
+@contextmanager
+def current_snapshot() -> Iterator[Snapshot]:
+    """The newest generation for one request, without names where the request hides them.
 
     Raises MirrorNotReady before the first copy, MirrorUnreadable where DuckDB fails.
     """
-    return store().snapshot()
+    with store().snapshot() as snapshot:
+        if hides_names.get():
+            hide_names(snapshot)
+        yield snapshot
 
 
 def current_catalog() -> Catalog | None:

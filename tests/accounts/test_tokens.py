@@ -165,7 +165,7 @@ def test_the_last_use_is_written_at_most_once_a_minute(staff, people, django_ass
     ask(secret, client=client)
     first = ApiToken.objects.get().last_used_at
     assert first is not None
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the token with its user, and whether it must not see names
         ask(secret, client=client)
     assert ApiToken.objects.get().last_used_at == first
     ApiToken.objects.update(last_used_at=first - timedelta(minutes=1))

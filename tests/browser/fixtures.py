@@ -142,8 +142,13 @@ def session_cookie(chromium: Browser, address: str) -> dict:
 
 
 @pytest.fixture
-def signed_out(chromium: Browser, address: str) -> Iterator[BrowserContext]:
-    """A context that has no session yet, and may end the one it begins."""
+def signed_out(
+    chromium: Browser, address: str, server: Server, site_database: dict
+) -> Iterator[BrowserContext]:
+    """A context that has no session yet, and may end the one it begins; nobody has views."""
+    with server.connect("site") as connection:
+        connection.execute("DELETE FROM accounts_preferences")
+        connection.execute("DELETE FROM accounts_savedview")
     context = chromium.new_context(base_url=address, viewport={"width": 1440, "height": 900})
     context.add_init_script(COUNT_REQUESTS)
     yield context

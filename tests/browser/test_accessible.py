@@ -27,6 +27,7 @@ PAGES = {
     "compared": "/tools/?row=claude-code&row=cursor&users=1",
     "models": "/models/?range=7d&rank_by=users&tool=cursor",
     "teams": "/teams/?by=key",
+    "saved views": "/account/views/",
     "changes": "/changes/?range=7d&page_size=25",
     "no changes": "/changes/?start_date=2020-01-01&end_date=2020-01-02",
     "no tools": "/tools/?start_date=2020-01-01&end_date=2020-01-02",

@@ -26,6 +26,7 @@ FILLED = {
     "<id>": "1",
     "<app_label>": "auth",
     "<int:token_id>": "1",
+    "<int:view_id>": "1",
     "<str:field>": "tool",
 }
 

@@ -1,7 +1,6 @@
 """The style guide: every component, in DEBUG only."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import RequestFactory
 
 from analytics.pages.styleguide.views import CHANGES, styleguide
@@ -9,9 +8,11 @@ from tests.site import manage
 from usage_site import urls
 
 
-def test_the_guide_shows_every_state_of_a_change_and_of_a_rate():
+@pytest.mark.django_db
+def test_the_guide_shows_every_state_of_a_change_and_of_a_rate(staff):
     request = RequestFactory().get("/styleguide/")
-    request.user = User(username="root", is_staff=True)
+    request.user = staff
+    request.session, request._messages = {}, []
     html = styleguide(request).content.decode()
     for direction in CHANGES:
         assert f"change--{direction}" in html

@@ -1,11 +1,12 @@
 """What a search found, as links."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.urls import reverse
 
+from analytics.accounts.models import SavedView
 from analytics.domain.formats import usd
 from analytics.domain.tags import quoted
 from analytics.domain.tools import Tool
@@ -22,6 +23,7 @@ PAGES = (
     ("Data", "usage:data"),
     ("Definitions", "usage:definitions"),
     ("API tokens", "accounts:tokens"),
+    ("Saved views", "accounts:views"),
 )
 
 
@@ -49,9 +51,14 @@ def found(
     users: Iterable[FoundUser],
     teams: Iterable[FoundTeam],
     tools: Iterable[Tool],
+    views: Iterable[SavedView],
 ) -> Results:
-    """At most MOST links: pages, tools, teams, then users. params: the period of links."""
+    """At most MOST links: saved views, pages, tools, teams, then users.
+
+    params: the period of links; views keep their own.
+    """
     groups = {
+        "Saved views": view_results(views),
         "Pages": page_results(params, words),
         "Tools": [
             Result(name=tool.label, url=users_url(params, tool=tool.slug), icon="compass")
@@ -72,6 +79,11 @@ def found(
             for user in users
         ],
     }
+    return results_of(groups)
+
+
+def results_of(groups: Mapping[str, Sequence[Result]]) -> Results:
+    """The first MOST of all groups."""
     rest = MOST
     shown = []
     for title, results in groups.items():
@@ -79,6 +91,19 @@ def found(
             shown.append((title, part))
         rest -= len(part)
     return Results(groups=tuple(shown))
+
+
+def view_results(views: Iterable[SavedView]) -> list[Result]:
+    """Views keep their own period."""
+    return [
+        Result(
+            name=view.name,
+            url=view.url,
+            icon="bookmark",
+            note=f"by {view.owner.get_username()}" if view.is_shared else "",
+        )
+        for view in views
+    ]
 
 
 def page_results(params: QueryDict, words: Sequence[str]) -> list[Result]:

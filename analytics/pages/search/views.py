@@ -1,15 +1,19 @@
 """The view of `/search/`: the page, and the results alone for the palette of other pages."""
 
+from typing import cast
+
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from analytics.accounts.saved_views import named_views
 from analytics.filters.search_filterset import SearchFilterSet
 from analytics.mirror.current import current_snapshot
 from analytics.pages.failures import show_failures_in
 from analytics.usage.search import find_teams, find_tools, find_users
 
-from .results import Results, found
+from .results import found, results_of, view_results
 
 PAGE = "analytics/search/page.html"
 RESULTS = "analytics/search/_results.html"
@@ -19,7 +23,7 @@ MOST_USERS = 20
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Users, teams, tools and pages whose names have every word; nothing without a word."""
+    """What has every word in its name; without a word, saved views."""
     filterset = SearchFilterSet(request.GET)
     template = RESULTS if "HX-Request" in request.headers else PAGE
     context: dict = {"filter": filterset, "failure": None, "results": None}
@@ -27,14 +31,16 @@ def search(request: HttpRequest) -> HttpResponse:
         error = filterset.errors_for_programs[0]
         request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
         return render(request, template, context, status=400)
-    if words := filterset.words:
+    words = filterset.words
+    views = named_views(cast("User", request.user), words)
+    if words:
         show_failures_in(request, template, context)
         given = filterset.form.cleaned_data
         period = given["start_date"], given["end_date"]
         with current_snapshot() as snapshot:
             teams = find_teams(snapshot, words, most=MOST_TEAMS)
             users = find_users(snapshot, words, period, most=MOST_USERS)
-        context["results"] = found(request.GET, words, users, teams, find_tools(words))
+        context["results"] = found(request.GET, words, users, teams, find_tools(words), views)
     else:
-        context["results"] = Results(groups=())
+        context["results"] = results_of({"Saved views": view_results(views)})
     return render(request, template, context)

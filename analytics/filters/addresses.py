@@ -1,0 +1,100 @@
+"""Addresses of the site's pages: which page, and what it shows in words."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import QueryDict
+from django.urls import Resolver404, resolve
+
+from .chips import filter_labels
+from .links import PERIOD
+from .page_filtersets import PageFilterSet
+
+# Pages that show figures, by route. A name can be given to a view of them.
+PAGE_LABELS = {
+    "usage:home": "Overview",
+    "usage:users": "User Usage",
+    "usage:user": "User",
+    "usage:tools": "Tools",
+    "usage:models": "Models",
+    "usage:teams": "Teams",
+    "usage:team": "Team",
+    "usage:changes": "Changes",
+    "usage:data": "Data",
+}
+# Which page of a list, and how it is drawn: words leave them out.
+UNNAMED = ("page", "page_size", "cols", "chart", "lists", "compare", "top_n", "sort_order")
+MOST_CHARACTERS = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A page with its parameters. label: of the page; path: begins with a slash."""
+
+    label: str
+    path: str
+    params: QueryDict
+
+    @property
+    def url(self) -> str:
+        return f"{self.path}?{self.params.urlencode()}" if self.params else self.path
+
+    @property
+    def filterset(self) -> PageFilterSet:
+        """The filters that all pages share, as the address has them."""
+        shared = self.params.copy()
+        for name in set(shared) - set(PageFilterSet.base_filters):
+            del shared[name]
+        return PageFilterSet(shared)
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether its days move on with the calendar."""
+        return (
+            self.label != "Data" and "start_date" not in self.params and self.filterset.is_valid()
+        )
+
+    @property
+    def fixed(self) -> "Address":
+        """The same page of the days that it shows today."""
+        if not self.is_relative:
+            return self
+        filterset = self.filterset
+        filterset.is_valid()
+        params = self.params.copy()
+        for name in PERIOD:
+            params.pop(name, None)
+        for name in ("start_date", "end_date"):
+            params[name] = filterset.form.cleaned_data[name].isoformat()
+        return Address(label=self.label, path=self.path, params=params)
+
+    @property
+    def words(self) -> str:
+        """`User Usage · 30 days · Team: Payments`."""
+        filterset = self.filterset
+        if not filterset.is_valid():
+            return self.label
+        dates = filterset.form.cleaned_data
+        is_named = dates["range"] or dates["start_date"] == dates["end_date"]
+        period = filterset.period_name if is_named else filterset.period_dates
+        others = [
+            f"{name.replace('_', ' ').capitalize()}: {', '.join(self.params.getlist(name))}"
+            for name in self.params
+            if name not in PageFilterSet.base_filters and name not in UNNAMED
+        ]
+        return " · ".join([self.label, period, *filter_labels(filterset), *others])
+
+
+def address_of(url: str) -> Address | None:
+    """The page of this site that the URL names, on its first page; None for any other text."""
+    if len(url) > MOST_CHARACTERS or not url.startswith("/") or url.startswith("//"):
+        return None
+    try:
+        parts = urlsplit(url)
+        label = PAGE_LABELS.get(resolve(parts.path).view_name)
+        params = QueryDict(parts.query, mutable=True)
+    except (Resolver404, SuspiciousOperation, ValueError):
+        return None
+    params.pop("page", None)
+    return Address(label=label, path=parts.path, params=params) if label else None

@@ -1,0 +1,161 @@
+"""Privacy mode: no route shows a name, an email or an ID to the group `viewer-pseudonymous`."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.utils import timezone
+
+from analytics.accounts.models import SavedView
+from analytics.accounts.privacy import GROUP
+from analytics.accounts.tokens import issue_token
+from tests.clock import today
+
+from .test_access import ROUTES
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+SECRET = "zaphod"  # a part of every name
+USER_ID, EMAIL, ALIAS = f"u-{SECRET}", f"{SECRET}@example.com", f"Ms. {SECRET.title()}"
+PSEUDONYM = re.compile(r"\buser-[0-9a-f]{12}\b")
+QUERIES = ("", "?lists=all", "?cols=user,spend,teams,tags", "?by=key", "?tag_filters=team:blue")
+
+
+@pytest.fixture
+def world(proxy):
+    """A person with a key, a team and tags, whose names all hold the secret."""
+    proxy.person(USER_ID, EMAIL, ALIAS)
+    proxy.connection.execute(
+        "INSERT INTO \"LiteLLM_TeamTable\" (team_id, team_alias) VALUES ('t-1', 'Blue')"
+    )
+    proxy.connection.execute(
+        "UPDATE \"LiteLLM_UserTable\" SET teams = '{t-1}', max_budget = 1, spend = 2"
+    )
+    for key, owner in (("k-1", USER_ID), ("k-2", None)):
+        proxy.connection.execute(
+            'INSERT INTO "LiteLLM_VerificationToken" (token, user_id, team_id, key_alias, key_name)'
+            " VALUES (%s, %s, 't-1', %s, 'sk-...abcd')",
+            (key, owner, f"{SECRET}-laptop"),
+        )
+    tags = ("team:blue", f"owner:{EMAIL}", f"user:{USER_ID}", "User-Agent: claude-cli")
+    proxy.spend_day(USER_ID, 500.0, day=today(), tags=tags, key="k-1")
+    proxy.spend_day(USER_ID, 5.0, day=today(), tags=("other",), key="k-1", model="gpt-4")
+    proxy.spend_day("", 3.0, day=today(), key="k-2", model="unowned")
+    for days in (40, 70):
+        proxy.spend_day(USER_ID, 5.0, day=today() - timedelta(days=days), tags=tags, key="k-1")
+    return proxy
+
+
+@pytest.fixture
+def viewer(db) -> User:
+    user = User.objects.create_user("viewer", password="x", is_staff=True)
+    user.groups.add(Group.objects.get_or_create(name=GROUP)[0])
+    return user
+
+
+def test_the_group_is_there_after_migrate(server, site_database):
+    with server.connect("site") as connection:
+        names = connection.execute("SELECT name FROM auth_group").fetchall()
+    assert (GROUP,) in names
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def text_of(client: Client, url: str) -> str:
+    """The answer as text, whatever its status, with nothing that the URL itself says."""
+    answer = client.get(url)
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return unescape(content.decode(errors="replace")).lower()
+
+
+def addresses(user_id: str) -> list[str]:
+    """Every route that answers a GET, plain and under filters, and the pages of the person."""
+    own = [f"{path}?user_id={user_id}" for path in ("/user/", "/user.csv", "/user.json")]
+    teams = [f"{path}?team_id=t-1" for path in ("/team/", "/team.csv", "/team.json")]
+    asked = [route for route in ROUTES if not route.startswith(("/staff/", "/user", "/team"))]
+    lists = ["/users/", "/users.csv", "/users/daily.csv", "/teams/", "/teams.csv", "/teams.json"]
+    plain = [f"{route}{query}" for route in (*asked, *lists) for query in QUERIES]
+    return [*plain, *own, *teams, "/users/?chart=days", "/search/?text=user", "/search/?text=-"]
+
+
+def test_no_route_shows_a_name(world, viewer):
+    client = client_of(viewer)
+    (pseudonym,) = set(PSEUDONYM.findall(text_of(client, "/users/")))
+    shown = {url: text_of(client, url) for url in addresses(pseudonym)}
+    assert [url for url, text in shown.items() if SECRET in text] == []
+    with_pseudonym = {url.partition("?")[0] for url, text in shown.items() if pseudonym in text}
+    assert {
+        "/",
+        "/users/",
+        "/users.csv",
+        "/users/daily.csv",
+        "/user/",
+        "/user.json",
+    } <= with_pseudonym
+    assert {"/changes.csv", "/team/", "/team.csv", "/search/"} <= with_pseudonym
+
+
+def test_the_walk_would_find_a_name(world, staff_client):
+    shown = {
+        url.partition("?")[0] for url in addresses(USER_ID) if SECRET in text_of(staff_client, url)
+    }
+    assert {"/", "/users/", "/users.csv", "/users/daily.csv", "/user/", "/user.json"} <= shown
+    assert {"/changes.csv", "/team/", "/team.csv"} <= shown
+
+
+def test_figures_are_the_same(world, viewer, staff_client):
+    hidden = client_of(viewer).get("/users.csv").getvalue().decode().splitlines()
+    named = staff_client.get("/users.csv").getvalue().decode().splitlines()
+    assert len(hidden) == len(named) == 2
+    assert "505" in hidden[1]
+    assert "505" in named[1]
+
+
+@pytest.mark.parametrize("query", [f"q={SECRET}", "q=example.com", f"segment=power&q={USER_ID}"])
+def test_search_by_name_finds_nobody(world, viewer, query):
+    rows = client_of(viewer).get(f"/users.csv?{query}").getvalue().decode().splitlines()
+    assert len(rows) == 1
+
+
+def test_the_real_id_leads_nowhere_and_a_pseudonym_is_stable(world, viewer):
+    client = client_of(viewer)
+    assert client.get(f"/user/?user_id={USER_ID}").status_code == 404
+    first, second = (PSEUDONYM.findall(text_of(client_of(viewer), "/users/")) for _ in range(2))
+    assert first == second != []
+
+
+def test_tokens_hide_names_too(world, viewer):
+    _, secret = issue_token(
+        viewer, name="Program", scopes=["read", "export"], days=1, now=timezone.now()
+    )
+    headers = {"Authorization": f"Bearer {secret}"}
+    answer = Client().get("/users.csv", headers=headers)
+    text = answer.getvalue().decode()
+    assert PSEUDONYM.search(text)
+    assert SECRET not in text.lower()
+
+
+def test_the_next_request_of_the_same_thread_shows_names_again(world, viewer, staff_client):
+    assert SECRET not in text_of(client_of(viewer), "/users/")
+    assert SECRET in text_of(staff_client, "/users/")
+
+
+def test_shared_views_of_others_are_not_listed(world, viewer, staff):
+    SavedView.objects.create(owner=staff, name="Q", url=f"/users/?q={SECRET}", is_shared=True)
+    SavedView.objects.create(owner=viewer, name="Own", url="/users/")
+    html = client_of(viewer).get("/account/views/").content.decode()
+    assert "Own" in html
+    assert SECRET not in html
+
+
+def test_the_account_menu_says_that_names_are_hidden(world, viewer, staff_client):
+    sentence = "Names of users are hidden from your account."
+    assert sentence in client_of(viewer).get("/users/").content.decode()
+    assert sentence not in staff_client.get("/users/").content.decode()
