@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
-from analytics.domain.periods import Period
+from analytics.domain.periods import ONE_DAY, Period
 from analytics.domain.query import TagScope, UsageQuery
 from analytics.mirror.store import Snapshot
 
 from .questions import fragment, in_scope, run, values_of
 
+# A period that is so much longer than one that is counted takes its sums from there.
+MOST_MORE_DAYS = 7
 # Usage under tags by user and day, or by user, day and model.
 BY_DAY = {"whole_rows": "set_day", "model": "NULL::INTEGER"}
 BY_MODEL = {"whole_rows": "cells", "model": "model_no"}
@@ -57,6 +60,7 @@ def key_of(query: UsageQuery, period: Period) -> tuple:
 def fill_usage(snapshot: Snapshot, query: UsageQuery, periods: list[Period]) -> None:
     first = len(snapshot.counted)
     numbers = list(range(first, first + len(periods)))
+    periods = sorted(periods, key=lambda period: period[1])  # a shorter one is a part of another
     if query.tags:
         values = values_of(query) | values_of_periods(periods, numbers)
         run(snapshot, "tag_groups", values, n=str(first))
@@ -85,13 +89,27 @@ def values_of_periods(periods: list[Period], numbers: list[int]) -> dict[str, An
 def fill_period(snapshot: Snapshot, query: UsageQuery, counted: Counted) -> None:
     values = values_of(query)
     if not query.tags:
-        run(snapshot, "usage_all", values, **counted.parts)
+        fill_untagged(snapshot, query, values, counted)
         return
     if query.tag_scope is TagScope.USERS:
         carrying = fragment("tagged").format(**BY_DAY, **counted.parts)
         run(snapshot, "tag_user", values, tagged=carrying, **counted.parts)
     tagged = tagged_select(query, counted, BY_DAY)
     run(snapshot, "usage_sums", values, tagged=tagged, **counted.parts)
+
+
+def fill_untagged(
+    snapshot: Snapshot, query: UsageQuery, values: dict[str, Any], counted: Counted
+) -> None:
+    """Add the last days to a period that is counted, where there is one; else count all days."""
+    for days in range(1, MOST_MORE_DAYS + 1):
+        more_from = query.end_date - timedelta(days=days - 1)
+        part = query.start_date, more_from - ONE_DAY
+        if base := snapshot.counted.get(key_of(query, part)):
+            more = {"more_from": more_from}
+            run(snapshot, "usage_more", values | more, base=str(base.period), **counted.parts)
+            return
+    run(snapshot, "usage_all", values, **counted.parts)
 
 
 def usage_parts(snapshot: Snapshot, query: UsageQuery) -> dict[str, str]:
