@@ -1,12 +1,13 @@
-"""Spend per day, stacked by the six largest rows, the others and what remains."""
+"""Spend per day, stacked by the six largest rows and the rest; lines where rows overlap."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 
 from analytics.domain.chart import compared_days
 from analytics.domain.periods import ComparedPeriods
 from analytics.domain.slices import RowKind, SliceBy, SliceQuery, SliceRow
 
+from .lines import Line, LineChart, line_chart
 from .slice_names import TITLES, row_label
 from .stack import MOST_LAYERS, UNKNOWN, UNTAGGED, StackChart, stack_chart, stack_layers
 from .tools import TOOL_COLORS
@@ -48,6 +49,21 @@ def slice_chart(
     compared = compared_days(periods, dict(previous_days)) if periods else ()
     usage = query.usage
     return stack_chart(layers, usage.start_date, usage.end_date, today, compared, periods)
+
+
+def slice_lines(
+    query: SliceQuery, rows: tuple[SliceRow, ...], today: date, colors: Mapping[Key, str]
+) -> LineChart:
+    """A line for each of the largest rows. colors: of them, by kind and name."""
+    drawn = sorted(
+        (row for row in rows if row.kind is RowKind.NAMED and key_of(row) in colors),
+        key=lambda row: colors[key_of(row)],
+    )
+    lines = tuple(
+        Line(label=row_label(query.by, row), color=colors[key_of(row)], values=dict(row.days))
+        for row in drawn
+    )
+    return line_chart(lines, query.usage.start_date, query.usage.end_date, today)
 
 
 def parts_of(rows: tuple[SliceRow, ...]) -> Iterator[tuple[Hashable, Hashable, float]]:

@@ -14,6 +14,7 @@ NONE_LABELS = {
     SliceBy.PROVIDER: "No provider",
     SliceBy.ORGANIZATION: "No organization",
     SliceBy.KEY: "No key",
+    SliceBy.TAG: "No custom tag",
 }
 OTHER_LABELS = {
     RowKind.SHARED: SHARED,

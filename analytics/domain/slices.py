@@ -1,4 +1,4 @@
-"""Usage by tool, model or team: rows that add up to all spend of the period. Frozen, no Django."""
+"""Usage by tool, model, team and so on, and what its rows add up to. Frozen, no Django."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,11 +21,17 @@ class SliceBy(StrEnum):
     PROVIDER = "provider"
     ORGANIZATION = "organization"
     KEY = "key"
+    TAG = "tag"
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether usage can belong to several rows, which then do not add up."""
+        return self is SliceBy.TAG
 
 
 # The pages, and what the rows of each can be instead.
 PAGES = {
-    SliceBy.TOOL: (SliceBy.TOOL,),
+    SliceBy.TOOL: (SliceBy.TOOL, SliceBy.TAG),
     SliceBy.MODEL: (SliceBy.MODEL, SliceBy.PROVIDER),
     SliceBy.TEAM: (SliceBy.TEAM, SliceBy.ORGANIZATION, SliceBy.KEY),
 }
@@ -93,6 +99,14 @@ class SliceVersion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """The least that figures can be which are not exact. spend: USD."""
+
+    spend: float
+    users: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SliceRow:
     """One tool, model, team or another part, or what belongs to none of them.
 
@@ -106,6 +120,7 @@ class SliceRow:
     with; None without a comparison. days: (day, USD). days_active: of each user, added up.
     versions: of a tool; their sums add up to it. team: what is known of a team.
     top_tool: of a team, the one with most spend; None without any.
+    bounds: of a tag whose figures are not exact: users and sums are then the most that they can be.
     """
 
     kind: RowKind
@@ -126,22 +141,51 @@ class SliceRow:
     key_kind: str = ""
     last_four: str | None = None
     ordinal: int = 1
+    bounds: Bounds | None = None
+
+    @property
+    def exact(self) -> bool:
+        return self.bounds is None
+
+    @property
+    def spend_at_least(self) -> float:
+        """USD; the spend where it is exact."""
+        return self.bounds.spend if self.bounds else self.sums.spend
+
+    @property
+    def users_at_least(self) -> int | None:
+        """Users who surely have usage; all of them where that is exact."""
+        return self.bounds.users if self.bounds else self.users
 
     @property
     def spend_per_user(self) -> float | None:
-        """USD; None without users."""
-        return self.sums.spend / self.users if self.users else None
+        """USD, at most where spend is not exact. None without users, or a sure number of them."""
+        is_sure = self.users == self.users_at_least
+        return self.sums.spend / self.users if self.users and is_sure else None
 
     @property
     def spend_per_active_day(self) -> float | None:
-        """USD for each day on which a user was active; None without any."""
-        return self.sums.spend / self.days_active if self.days_active else None
+        """USD for each day on which a user was active; None without any, and where not exact."""
+        return self.sums.spend / self.days_active if self.days_active and self.exact else None
 
     @property
     def cached_share(self) -> float | None:
-        """Share of the prompt tokens that were read from a cache, 0..1; None without any."""
+        """Share of the prompt tokens that were read from a cache, 0..1; None without any.
+
+        None, too, where figures are not exact.
+        """
         prompt = self.sums.prompt_tokens
-        return min(self.cache_read_tokens / prompt, 1.0) if prompt else None
+        return min(self.cache_read_tokens / prompt, 1.0) if prompt and self.exact else None
+
+    @property
+    def success_rate(self) -> float | None:
+        """Share of requests that succeeded, 0..1; None without any, and where not exact."""
+        return self.sums.success_rate if self.exact else None
+
+    @property
+    def price(self) -> float | None:
+        """USD for a million tokens; None without any, and where not exact."""
+        return self.sums.price if self.exact else None
 
     @property
     def change(self) -> float | None:
@@ -153,10 +197,10 @@ class SliceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SliceReport:
-    """rows, filtered_out and unattributed add up to total.
+    """rows, filtered_out and unattributed add up to total, but for rows that overlap.
 
-    rows: in the requested order, then those of REMAINDERS. filtered_out: None without a filter.
-    users: in scope. users_spend: USD of all rows. periods: what is compared, or None.
+    rows: in the requested order, then those of REMAINDERS. filtered_out: None without a filter, and
+    where rows overlap. users, users_spend: in scope; USD. periods: what is compared, or None.
     previous_days: (day, USD) of all usage on the days that are compared with.
     data_since: the first day with any row. snapshot_at: UTC without a zone.
     """

@@ -69,6 +69,11 @@ def spellings(name: str) -> tuple[str, ...]:
     return (name,)
 
 
+def is_custom(tag: str) -> bool:
+    """Whether the tag stands for itself alone: for no user agent, and for no tool."""
+    return spellings(tag) == (tag,)
+
+
 def tool_of(tag: str) -> Tool | None:
     """The tool that finds the tag: by its user agent, whatever the version, or by its own name."""
     if tag.startswith(AUTOMATIC):

@@ -42,6 +42,9 @@ class SliceForm(UsageForm):
         if values.get("row") and values.get("by") == SliceBy.KEY:
             error = InvalidValue("Keys can't be compared", "row does not take keys (by=key)")
             self.add_error("row", error)
+        if values.get("by") == SliceBy.TAG and "" in (values.get("row") or ()):
+            text = "row takes tags alone (by=tag)"
+            self.add_error("row", InvalidValue("Only tags can be compared", text))
         rows, key = values.get("row"), values.get("users")
         if rows is not None and key and max(GROUPS[key].places) > len(rows):
             text = f"users={key} counts the values of row, of which there are {len(rows)}"

@@ -23,7 +23,7 @@ from .questions import in_scope, run, values_of, was_in_scope
 from .report import fetch_ledger, fetch_summary, fetch_users
 from .segments import fetch_segments
 from .slice_order import ordered
-from .slice_parts import PARTS, SUMS, fetch_days, fetch_sums, fill_tools
+from .slice_parts import PARTS, SUMS, fetch_days, fetch_sums, fill_tools, with_sums
 from .slices import (
     days_within,
     fetch_both_sides,
@@ -32,7 +32,6 @@ from .slices import (
     previous_days,
     row_of,
     spend_by_day,
-    with_sums,
 )
 
 MOST_USERS = 8

@@ -16,8 +16,8 @@ VALUES: dict[RankBy, Callable[[SliceRow], float | None]] = {
     RankBy.REQUESTS: lambda row: row.sums.requests,
     RankBy.TOKENS: lambda row: row.sums.tokens,
     RankBy.CACHED: lambda row: row.cached_share,
-    RankBy.PRICE: lambda row: row.sums.price,
-    RankBy.SUCCESS_RATE: lambda row: row.sums.success_rate,
+    RankBy.PRICE: lambda row: row.price,
+    RankBy.SUCCESS_RATE: lambda row: row.success_rate,
 }
 
 

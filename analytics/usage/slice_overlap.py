@@ -10,6 +10,7 @@ from analytics.domain.slice_overlap import (
     UnknownRow,
 )
 from analytics.domain.slices import RowKind, SliceBy, SliceReport, SliceRow
+from analytics.domain.tags import is_custom
 from analytics.domain.tools import BY_SLUG
 from analytics.mirror.store import Snapshot
 
@@ -17,6 +18,7 @@ from .cells_in_scope import cells_in_scope
 from .choices import fetch_aliases
 from .questions import run, values_of
 from .slice_parts import PARTS, fill_tools, shown_users
+from .slice_tags import fill_tags, fill_users
 from .slices import kind_of
 from .user_tools import tool_of
 
@@ -40,6 +42,9 @@ def fetch_overlap(snapshot: Snapshot, query: OverlapQuery, report: SliceReport) 
         "most": query.most or EVERY_USER,
     }
     with cells_in_scope(snapshot, query.usage):
+        if query.by is SliceBy.TAG:
+            fill_tags(snapshot, query.usage, None)
+            fill_users(snapshot, query.usage)
         is_shown = shown_users(snapshot, query.usage)
         run(snapshot, "slice_user_spend", values, is_shown=is_shown, **parts.sql)
     sets = run(snapshot, "slice_overlap", {})
@@ -71,6 +76,8 @@ def refuse_unknown(
     known = {part for (part,) in rows}
     if query.by is SliceBy.TOOL:
         known |= set(BY_SLUG)
+    elif query.by is SliceBy.TAG:
+        known = set(filter(is_custom, known))
     for part, name in asked.items():
         if part not in known:
             raise UnknownRow(name)

@@ -1,11 +1,11 @@
 """Sums of users in scope by tool, model or team: where the mirror holds them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from analytics.domain.query import UsageQuery
-from analytics.domain.slices import SliceBy
+from analytics.domain.slices import Bounds, SliceBy, SliceRow
 from analytics.domain.user_parts import Sums
 from analytics.mirror.store import Snapshot
 
@@ -56,6 +56,7 @@ ORGANIZATIONS = (
 # Numbers stand for keys, whose names are secrets.
 KEYS = "(SELECT key_no, CASE WHEN key_no > 0 THEN key_no::VARCHAR END AS key FROM keys) AS numbered"
 TOOLS = "agent_day JOIN tool_agent USING (agent_no)"
+TAGS = "(SELECT tag_no, user_no, last_day AS day, spend FROM tag_usage) AS used"
 PARTS = {
     SliceBy.TOOL: Parts(TOOLS, "tool_no", "tool", "part"),
     SliceBy.MODEL: Parts("cells", "model_no", "models", "model", UNPRICED),
@@ -70,13 +71,18 @@ PARTS = {
         "organization",
     ),
     SliceBy.KEY: Parts("cells", "key_no", KEYS, "key", UNPRICED),
+    # Spend of each user alone. After slice_tag_users.
+    SliceBy.TAG: Parts(TAGS, "tag_no", "tags", "tag"),
 }
 VERSIONS = Parts("agent_day", "agent_no", "tool_agent", "part, agent, version")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Sums of a part. days_active: of each user, added up; 0 where nobody asked."""
+    """Sums of a part. days_active: of each user, added up; 0 where nobody asked.
+
+    bounds: of sums that are not exact.
+    """
 
     users: int
     last_day: date
@@ -84,6 +90,7 @@ class Found:
     cache_read_tokens: int
     unpriced_tokens: int
     days_active: int = field(default=0)
+    bounds: Bounds | None = None
 
 
 def fill_tools(snapshot: Snapshot) -> None:
@@ -142,3 +149,15 @@ def fetch_top_tools(snapshot: Snapshot, usage: UsageQuery) -> dict[str, str]:
     """The tool with most spend by team, as `kind_and_name` takes it. After `fill_tools`."""
     is_shown = shown_users(snapshot, usage)
     return dict(run(snapshot, "slice_top_tools", values_of(usage), is_shown=is_shown))
+
+
+def with_sums(row: SliceRow, found: Found) -> SliceRow:
+    return replace(
+        row,
+        users=found.users,
+        sums=found.sums,
+        cache_read_tokens=found.cache_read_tokens,
+        unpriced_tokens=found.unpriced_tokens,
+        last_day=found.last_day,
+        bounds=found.bounds,
+    )

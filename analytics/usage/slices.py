@@ -1,4 +1,4 @@
-"""Usage by tool, model or team, whose rows add up to all spend of the period."""
+"""Usage by tool, model, team and so on, whose rows add up to all spend but for tags."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,14 +31,15 @@ from .slice_parts import (
     PARTS,
     SUMS,
     VERSIONS,
-    Found,
     Parts,
     fetch_active,
     fetch_days,
     fetch_sums,
     fetch_top_tools,
     fill_tools,
+    with_sums,
 )
+from .slice_tags import fetch_tag_rows
 from .team_facts import fetch_team_facts
 from .user_sums import COLUMNS, add_sums, sums_of
 from .user_tools import kind_and_name, version_name
@@ -53,27 +54,31 @@ KINDS = {
 
 def fetch_slices(snapshot: Snapshot, query: SliceQuery) -> SliceReport:
     """Every row of the users in scope, and what the filters and missing users leave."""
-    usage = query.usage
+    usage, adds_up = query.usage, not query.by.overlaps
     periods = recorded_periods(snapshot, usage, query.today) if query.today else None
     with cells_in_scope(snapshot, usage, query.today):
-        users = fetch_summary(snapshot, usage).total_users
+        summary = fetch_summary(snapshot, usage)
         counted = usage_parts(snapshot, usage)
         ((days_active,),) = run(snapshot, "active_days", values_of(usage), **counted)
         fill_tools(snapshot)
-        rows = fetch_rows(snapshot, query.by, usage, periods)
+        if adds_up:
+            rows = fetch_rows(snapshot, query.by, usage, periods)
+        else:
+            rows = fetch_tag_rows(snapshot, usage, periods)
     values = values_of(usage) | previous_days(usage, periods)
     everything = run(snapshot, "slice_everything", values, sums=SUMS)
     nobodys = [row for row in everything if row[1]]
     unattributed = row_of(RowKind.UNATTRIBUTED, usage, periods, nobodys)
     total = row_of(RowKind.TOTAL, usage, periods, everything)
-    total = replace(total, users=users, days_active=days_active)
+    total = replace(total, users=summary.total_users, days_active=days_active)
+    has_rest = adds_up and is_filtered(usage)
     return SliceReport(
         rows=ordered(query.by, rows, query.rank_by, descending=query.descending),
-        filtered_out=rest_of(total, (*rows, unattributed)) if is_filtered(usage) else None,
+        filtered_out=rest_of(total, (*rows, unattributed)) if has_rest else None,
         unattributed=unattributed,
         total=total,
-        users=users,
-        users_spend=sum(row.sums.spend for row in rows),
+        users=summary.total_users,
+        users_spend=sum(row.sums.spend for row in rows) if adds_up else summary.total_spend,
         periods=periods,
         previous_days=days_within(spend_by_day(everything), periods.previous) if periods else (),
         data_since=min(snapshot.manifest.days_of("user_day"), default=None),
@@ -162,17 +167,6 @@ def fetch_both_sides(
                     spends[part] = sum(spend for _, spend in within)
         sides.append(spends)
     return sides[0], sides[1]
-
-
-def with_sums(row: SliceRow, found: Found) -> SliceRow:
-    return replace(
-        row,
-        users=found.users,
-        sums=found.sums,
-        cache_read_tokens=found.cache_read_tokens,
-        unpriced_tokens=found.unpriced_tokens,
-        last_day=found.last_day,
-    )
 
 
 def kind_of(by: SliceBy, part: str | None) -> tuple[RowKind, str]:

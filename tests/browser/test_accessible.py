@@ -23,7 +23,7 @@ PAGES = {
     "refused": "/users/?min_spend=9&max_spend=3",
     "overview": "/?by=team",
     "no overview": "/?start_date=2020-01-01&end_date=2020-01-02",
-    "tools": "/tools/",
+    "tools": "/tools/?by=tag",
     "compared": "/tools/?row=claude-code&row=cursor&users=1",
     "models": "/models/?range=7d&rank_by=users&tool=cursor",
     "teams": "/teams/?by=key",

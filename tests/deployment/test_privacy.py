@@ -21,7 +21,14 @@ pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 SECRET = "zaphod"  # a part of every name
 USER_ID, EMAIL, ALIAS = f"u-{SECRET}", f"{SECRET}@example.com", f"Ms. {SECRET.title()}"
 PSEUDONYM = re.compile(r"\buser-[0-9a-f]{12}\b")
-QUERIES = ("", "?lists=all", "?cols=user,spend,teams,tags", "?by=key", "?tag_filters=team:blue")
+QUERIES = (
+    "",
+    "?lists=all",
+    "?cols=user,spend,teams,tags",
+    "?by=key",
+    "?by=tag",
+    "?tag_filters=team:blue",
+)
 
 
 @pytest.fixture

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.domain.tags import exact_tags, quoted, split_tags, tool_requests, without_contained
+from analytics.domain.tags import (
+    exact_tags,
+    is_custom,
+    quoted,
+    split_tags,
+    tool_requests,
+    without_contained,
+)
 from analytics.domain.tools import BY_SLUG, TOOLS, Tool, with_extra
 
 
@@ -98,3 +105,18 @@ def test_an_extra_tool_is_a_new_one_or_adds_user_agents_to_a_known_one():
 def test_no_user_agent_belongs_to_two_tools():
     agents = [agent for tool in TOOLS for agent in tool.agents]
     assert len(agents) == len(set(agents))
+
+
+@pytest.mark.parametrize(
+    ("tag", "custom"),
+    [
+        ("team:a", True),
+        ("cursor is down", True),
+        ("User-Agent: homemade/1", False),
+        ("User-Agent:claude-cli", False),
+        ("cursor", False),
+        ("Claude Code", False),
+    ],
+)
+def test_a_tag_of_a_user_agent_or_a_tool_is_not_custom(tag, custom):
+    assert is_custom(tag) is custom

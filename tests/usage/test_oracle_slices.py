@@ -29,10 +29,12 @@ from .test_oracle_filters import MODELS, some_of, teams_of
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 TODAY = FIRST + timedelta(days=8)
+# Rows of tags overlap: see test_oracle_tag_rows.
+ADDING = [by for by in SliceBy if not by.overlaps]
 
 
 @whole_world
-@given(world=worlds, period=periods(), by=st.sampled_from(SliceBy), data=st.data())
+@given(world=worlds, period=periods(), by=st.sampled_from(ADDING), data=st.data())
 def test_in_a_simulated_company(proxy, world, period, by, data):
     made = proxy.simulate(world)
     check(proxy, made, period, by, data)
@@ -47,7 +49,7 @@ def test_in_a_simulated_company(proxy, world, period, by, data):
     ),
     start=st.integers(0, 2),
     length=st.integers(0, 2),
-    by=st.sampled_from(SliceBy),
+    by=st.sampled_from(ADDING),
     data=st.data(),
 )
 def test_where_keys_teams_and_tags_overlap_at_will(proxy, made, start, length, by, data):

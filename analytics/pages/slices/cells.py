@@ -9,10 +9,16 @@ from analytics.domain.slices import SliceRow
 from analytics.domain.user_parts import Sums
 
 Text = SafeString | str
+NOT_EXACT = "Not known exactly"
 
 
 def users_cell(row: SliceRow) -> Text:
-    return empty_cell("Not counted here") if row.users is None else integer(row.users)
+    """Those who may have usage; those who surely have beneath, where they are fewer."""
+    if row.users is None:
+        return empty_cell("Not counted here")
+    if row.users_at_least == row.users:
+        return integer(row.users)
+    return with_second(integer(row.users), f"at least {integer(row.users_at_least or 0)}")
 
 
 def share_cell(share: float | None, reason: str) -> Text:
@@ -20,15 +26,23 @@ def share_cell(share: float | None, reason: str) -> Text:
 
 
 def spend_cell(row: SliceRow, largest: float) -> SafeString:
-    """USD, with a bar against the largest row. largest: 0 for a row without a bar."""
-    if largest <= 0:
-        return markup("{}", usd(row.sums.spend))
+    """USD, with a bar against the largest row. largest: 0 for a row without a bar.
+
+    The least that it can be beneath, where it is not exact.
+    """
+    spend, least = usd(row.sums.spend), usd(row.spend_at_least)
+    text = markup("{}", spend) if largest <= 0 else with_bar(spend, row.sums.spend / largest)
+    return text if least == spend else with_second(text, f"at least {least}")
+
+
+def with_bar(text: str, share: float) -> SafeString:
+    """share: of the largest row, 0..1."""
     return markup(
         '<span class="spend-bar"><svg aria-hidden="true" focusable="false">'
         '<rect class="meter__track" width="100%" height="6" rx="3"/>'
         '<rect class="meter__bar" width="{}" height="6" rx="3"/></svg>{}</span>',
-        f"{max(row.sums.spend, 0) / largest:.1%}",
-        usd(row.sums.spend),
+        f"{max(share, 0):.1%}",
+        text,
     )
 
 
@@ -36,8 +50,16 @@ def change_cell(row: SliceRow) -> SafeString:
     """Against the previous period, or why there is no comparison."""
     now, before = row.compared_spend, row.previous_spend
     if now is None or before is None:
-        return empty_cell("No comparison")
+        return empty_cell("No comparison" if row.exact else NOT_EXACT)
     return compared_spend(now, before)
+
+
+def price_cell(row: SliceRow) -> Text:
+    return usd_cell(row.price, "No tokens" if row.exact else NOT_EXACT)
+
+
+def cached_cell(row: SliceRow) -> Text:
+    return share_cell(row.cached_share, "No prompt tokens" if row.exact else NOT_EXACT)
 
 
 def usd_cell(amount: float | None, reason: str) -> Text:
@@ -66,11 +88,11 @@ def with_second(text: Text, second: str) -> SafeString:
     return markup('{}<span class="slice__second">{}</span>', text, second)
 
 
-def rate_cell(sums: Sums) -> SafeString:
+def rate_cell(row: SliceRow) -> SafeString:
     """A badge below what is expected, with its word."""
-    if sums.success_rate is None:
-        return empty_cell("No requests")
-    return rate_badge(sums.success_rate)
+    if row.success_rate is None:
+        return empty_cell("No requests" if row.exact else NOT_EXACT)
+    return rate_badge(row.success_rate)
 
 
 def unpriced_badge(row: SliceRow) -> Text:

@@ -45,6 +45,7 @@ class SideBySide:
 
     csv: the file of the listed users; files: all of the comparison. everybody: the link to the
     users of any row, empty where they are listed. closed: the page without a comparison.
+    has_bounds: whether a row counts users who may have no usage of it.
     """
 
     rows: tuple[Compared, ...]
@@ -60,6 +61,7 @@ class SideBySide:
     files: tuple[FileLink, ...]
     everybody: str
     closed: str
+    has_bounds: bool
 
 
 def side_by_side(
@@ -101,6 +103,7 @@ def side_by_side(
         ),
         everybody=query_without(params, "users") + USERS_ANCHOR if asked.group else "",
         closed=query_without(params, *COMPARED),
+        has_bounds=any(row.users_at_least != row.users for row in overlap.rows),
     )
 
 

@@ -1,4 +1,4 @@
-"""Tools, models and teams as JSON and as a CSV file, whose rows add up to the total."""
+"""Tools, models, teams and so on as JSON and as a CSV file."""
 
 import csv
 import io
@@ -29,8 +29,12 @@ FIELDS = (
 
 
 def report_json(query: SliceQuery, report: SliceReport) -> dict[str, Any]:
-    """Spend in USD, shares from 0 to 1, days as YYYY-MM-DD."""
+    """Spend in USD, shares from 0 to 1, days as YYYY-MM-DD.
+
+    total: of all rows, whose sum it is; None where they overlap. all_spend: of the period.
+    """
     usage = query.usage
+    total = row_json(query.by, report, report.total) | {"days": days_json(report.total)}
     return {
         "by": query.by,
         "start_date": usage.start_date.isoformat(),
@@ -41,7 +45,8 @@ def report_json(query: SliceQuery, report: SliceReport) -> dict[str, Any]:
         f"{query.by}s": [
             row_json(query.by, report, row) | {"days": days_json(row)} for row in report.every_row
         ],
-        "total": row_json(query.by, report, report.total) | {"days": days_json(report.total)},
+        "total": None if query.by.overlaps else total,
+        "all_spend": report.total.sums.spend,
         "snapshot_at": moment_json(report.snapshot_at),
     }
 
@@ -64,6 +69,7 @@ def row_values(by: SliceBy, report: SliceReport, row: SliceRow) -> dict[str, Any
     return (
         {by.value: id_of(by, row), "name": row_label(by, row), "kind": row.kind.value}
         | (team_values(row) if by is SliceBy.TEAM else {})
+        | (bound_values(row) if by.overlaps else {})
         | dict.fromkeys(FIELDS)
         | {
             "users": row.users,
@@ -73,11 +79,11 @@ def row_values(by: SliceBy, report: SliceReport, row: SliceRow) -> dict[str, Any
             "previous_spend": row.previous_spend,
             "spend_per_user": spend_per_user(report, row),
             "spend_per_active_day": spend_per_active_day(report, row),
-            "days_active": row.days_active if row.users is not None else None,
-            "success_rate": row.sums.success_rate,
+            "days_active": row.days_active if row.days_active or row.users == 0 else None,
+            "success_rate": row.success_rate,
             "cache_read_tokens": row.cache_read_tokens,
             "unpriced_tokens": row.unpriced_tokens,
-            "usd_per_million_tokens": row.sums.price,
+            "usd_per_million_tokens": row.price,
             "last_request_date": day_json(row.last_day),
         }
         | sums_json(row.sums)
@@ -101,6 +107,15 @@ def team_values(row: SliceRow) -> dict[str, Any]:
         "budget_utilization": budget.utilization if budget else None,
         "budget_reset_at": moment_json(budget.reset_at) if budget else None,
         "top_tool": top_tool(row),
+    }
+
+
+def bound_values(row: SliceRow) -> dict[str, Any]:
+    """What only rows of tags have: the least that figures can be."""
+    return {
+        "exact": row.exact,
+        "spend_at_least": row.spend_at_least,
+        "users_at_least": row.users_at_least,
     }
 
 
@@ -144,7 +159,7 @@ def day_json(day: date | None) -> str | None:
 
 
 def csv_of(query: SliceQuery, report: SliceReport) -> str:
-    """The rows that add up to the total, without it. Text that would be a formula is guarded."""
+    """The rows, which add up to the total unless they overlap, without it; formulas are guarded."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow(row_values(query.by, report, report.total))

@@ -35,7 +35,7 @@ def columns_of(query: SliceQuery) -> list[tuple[str, str, RankBy | None]]:
         ("users", "Users", RankBy.USERS),
         ("user_share", "Of active", None),
         ("spend", "Spend", RankBy.SPEND),
-        ("share", "Share", None),
+        ("share", "Of all spend" if query.by.overlaps else "Share", None),
         *([("change", "Change", RankBy.CHANGE)] if query.today else []),
         ("spend_per_user", "Per user", RankBy.PER_USER),
         *(TEAM_SPEND if query.by is SliceBy.TEAM else []),

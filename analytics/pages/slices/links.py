@@ -35,7 +35,7 @@ def row_url(filterset: SliceFilterSet, by: SliceBy, row: SliceRow) -> str:
     if row.kind is RowKind.UNATTRIBUTED:
         period = query_without(params, *(set(params) - {"range", "start_date", "end_date"}))
         return f"{reverse('usage:data')}{period.removesuffix('?')}#unattributed"
-    if by not in PAGES:  # no filter of users takes another part
+    if by not in PAGES and by is not SliceBy.TAG:  # no filter of users takes another part
         return ""
     return part_url(params, by, row.kind, row.name, OWN)
 

@@ -25,15 +25,16 @@ from analytics.usage.user_sums import add_sums
 
 from .cells import (
     Text,
+    cached_cell,
     change_cell,
     per_user_cell,
+    price_cell,
     rate_cell,
     requests_cell,
     share_cell,
     spend_cell,
     tokens_cell,
     unpriced_badge,
-    usd_cell,
     users_cell,
 )
 from .files import spend_per_active_day, spend_per_user
@@ -81,11 +82,11 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SliceTable:
-    """heads: that of the name first. total: of all rows."""
+    """heads: that of the name first. total: of all rows; None where they overlap."""
 
     heads: tuple[Head, ...]
     rows: tuple[TableRow, ...]
-    total: TableRow
+    total: TableRow | None
 
     @property
     def can_compare(self) -> bool:
@@ -113,17 +114,20 @@ def slice_table(
     return SliceTable(
         heads=heads(filterset, query),
         rows=tuple(table_row(filterset, query, report, row, largest, colors) for row in rows),
-        total=table_row(filterset, query, report, report.total, 0.0, {}),
+        total=None
+        if query.by.overlaps
+        else table_row(filterset, query, report, report.total, 0.0, {}),
     )
 
 
 def shown_rows(by: SliceBy, report: SliceReport) -> tuple[SliceRow, ...]:
-    """Every row; of very many the first, and the others as one."""
+    """Every row; of very many the first, and the others as one unless they overlap."""
     named = [row for row in report.rows if row.kind not in REMAINDERS]
     rest = report.every_row[len(named) :]
     if len(named) <= MOST_ROWS + 1:
         return (*named, *rest)
-    return (*named[:MOST_ROWS], together(by, named[MOST_ROWS:]), *rest)
+    others = () if by.overlaps else (together(by, named[MOST_ROWS:]),)
+    return (*named[:MOST_ROWS], *others, *rest)
 
 
 def together(by: SliceBy, rows: list[SliceRow]) -> SliceRow:
@@ -155,11 +159,7 @@ def table_row(
 ) -> TableRow:
     label = row_label(query.by, row)
     has_color = row.kind not in (RowKind.TOTAL, RowKind.FILTERED_OUT)
-    can_compare = query.by is not SliceBy.KEY and row.kind in (
-        RowKind.NAMED,
-        RowKind.AGENT,
-        RowKind.NONE,
-    )
+    can_compare = query.by is not SliceBy.KEY and row.kind in comparable_kinds(query.by)
     return TableRow(
         name=cut_middle(label, NAME_LENGTH),
         title=label if is_said(query.by, row, label) else f"{label} ({row.name})",
@@ -174,6 +174,11 @@ def table_row(
         versions=tuple(version_of(version, filterset.today) for version in row.versions),
         is_remainder=row.kind not in (RowKind.NAMED, RowKind.AGENT, RowKind.TOTAL),
     )
+
+
+def comparable_kinds(by: SliceBy) -> tuple[RowKind, ...]:
+    named = RowKind.NAMED, RowKind.AGENT
+    return named if by.overlaps else (*named, RowKind.NONE)
 
 
 def is_said(by: SliceBy, row: SliceRow, label: str) -> bool:
@@ -203,9 +208,9 @@ def cells(
         **(team_spend_cells(row) if by_team else {}),
         "requests": requests_cell(row.sums),
         "tokens": tokens_cell(row.sums),
-        "cached_share": share_cell(row.cached_share, "No prompt tokens"),
-        "price": usd_cell(row.sums.price, "No tokens"),
-        "success_rate": rate_cell(row.sums),
+        "cached_share": cached_cell(row),
+        "price": price_cell(row),
+        "success_rate": rate_cell(row),
         **({"top_tool": cut_middle(top_tool(row) or "", 20)} if by_team else {}),
         "trend": sparkline(query.usage, row.days, filterset.today),
     }
@@ -224,8 +229,10 @@ def version_of(version: SliceVersion, today: date) -> Version:
 
 
 def count_label(by: SliceBy, report: SliceReport) -> str:
-    """`9 tools`: those with usage in the period."""
+    """`9 tools`: those with usage in the period; of tags, how many of them are listed."""
     named = sum(
         row.kind in (RowKind.NAMED, RowKind.AGENT) and bool(row.users) for row in report.rows
     )
+    if by.overlaps and named > MOST_ROWS + 1:
+        return f"{count_of(named, by.value)}, of which the first {MOST_ROWS} are listed"
     return count_of(named, by.value)

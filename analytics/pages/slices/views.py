@@ -6,7 +6,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from analytics.components.changes import NO_EARLIER_DATA, NOT_YET, OFF, compared_dates, versus
-from analytics.components.slice_chart import row_colors, slice_chart, stacked_rows
+from analytics.components.slice_chart import (
+    row_colors,
+    slice_chart,
+    slice_lines,
+    stacked_rows,
+)
 from analytics.components.slice_names import TITLES
 from analytics.domain.periods import day_label
 from analytics.domain.slice_overlap import UnknownRow
@@ -67,14 +72,18 @@ def slice_page(request: HttpRequest, page: SliceBy) -> HttpResponse:
         warnings = fetch_warnings(snapshot, usage.start_date, usage.end_date, today=filterset.today)
     is_filtered = report.filtered_out is not None
     stacked = stacked_rows(report.rows, report.unattributed, is_filtered=is_filtered)
-    chart = slice_chart(
-        query,
-        stacked,
-        filterset.today,
-        report.periods,
-        () if is_filtered else report.previous_days,
-    )
     colors = row_colors(query.by, stacked)
+    chart = (
+        slice_lines(query, report.rows, filterset.today, colors)
+        if query.by.overlaps
+        else slice_chart(
+            query,
+            stacked,
+            filterset.today,
+            report.periods,
+            () if is_filtered else report.previous_days,
+        )
+    )
     table = slice_table(filterset, query, report, colors)
     comparison = side_by_side(filterset, query, report, asked, overlap, colors) if overlap else None
     context |= {
@@ -128,9 +137,7 @@ def slice_csv(request: HttpRequest, page: SliceBy) -> HttpResponse:
 
 
 def switch(filterset: SliceFilterSet, page: SliceBy) -> tuple[Choice, ...]:
-    """What rows can be; none where they are always the same. Another choice compares nothing."""
-    if len(PAGES[page]) == 1:
-        return ()
+    """What rows can be. Another choice compares nothing."""
     params = QueryDict(query_without(filterset.params, *COMPARED)[1:])
     options = [(by.value, TITLES[by]) for by in PAGES[page]]
     return choices(params, "by", options, filterset.rows_by)

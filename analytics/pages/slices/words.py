@@ -15,6 +15,9 @@ NOTES = {
     " Users of several organizations count in each.",
     SliceBy.KEY: "Users of several keys count in each. Keys are named by alias and last four"
     " characters.",
+    SliceBy.TAG: "A request with several tags is in the row of each, so rows do not add up, nor do"
+    " their shares of all spend. Where “at least” is beneath a figure, only bounds are known:"
+    " figures are then the most that they can be. Tags of tools and user agents are no rows.",
 }
 # Beneath a row that is no tool, model or team.
 HINTS = {
@@ -28,6 +31,7 @@ NONE_HINTS = {
     SliceBy.PROVIDER: "no provider recorded",
     SliceBy.ORGANIZATION: "teams without one, and keys without a team",
     SliceBy.KEY: "no key recorded",
+    SliceBy.TAG: "requests without any of these tags",
 }
 
 
