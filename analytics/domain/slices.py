@@ -113,7 +113,8 @@ class SliceRow:
     name: slug, user agent, model, provider, ID of a team or organization, and of a key its number
     within a snapshot, which nobody sees; empty for other kinds. alias: of a team, organization or
     key. key_kind, last_four: of a key; neither it nor its hash is here. ordinal: of a key among
-    those with the same label, from 1.
+    those with the same label, from 1. owner_id: the user whose key it is; empty without. team_ids:
+    of a key its team, of an organization its teams.
     users: with usage; None where it makes no sense.
     cache_read_tokens: part of the prompt tokens. unpriced_tokens: of rows that cost nothing.
     compared_spend, previous_spend: USD on the complete days and on those that they are compared
@@ -141,6 +142,8 @@ class SliceRow:
     key_kind: str = ""
     last_four: str | None = None
     ordinal: int = 1
+    owner_id: str = ""
+    team_ids: tuple[str, ...] = ()
     bounds: Bounds | None = None
 
     @property

@@ -87,12 +87,37 @@ def cell_choices(
     )
 
 
-def fetch_keys(
-    snapshot: Snapshot, numbers: list[str]
-) -> dict[str | None, tuple[str | None, str | None, str]]:
-    """Alias, last four characters and kind of keys, by the number of each."""
-    rows = run(snapshot, "slice_keys", {"keys": numbers})
-    return {number: (alias, last_four, kind) for number, alias, last_four, kind in rows}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFacts:
+    """owner_id, team_id: whose key it is; empty without."""
+
+    alias: str | None
+    last_four: str | None
+    kind: str
+    owner_id: str
+    team_id: str
+
+
+def fetch_keys(snapshot: Snapshot, numbers: list[str]) -> dict[str | None, KeyFacts]:
+    """By the number of each key."""
+    return {
+        number: KeyFacts(
+            alias=alias,
+            last_four=last_four,
+            kind=kind,
+            owner_id=owner_id or "",
+            team_id=team_id or "",
+        )
+        for number, alias, last_four, kind, owner_id, team_id in run(
+            snapshot, "slice_keys", {"keys": numbers}
+        )
+    }
+
+
+def fetch_organization_teams(snapshot: Snapshot) -> dict[str | None, tuple[str, ...]]:
+    """The teams of each organization by ID; not those of none."""
+    rows = run(snapshot, "organization_teams", {})
+    return {organization: tuple(teams) for organization, teams in rows}
 
 
 def fetch_organization_names(snapshot: Snapshot) -> dict[str, str]:

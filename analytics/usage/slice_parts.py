@@ -9,6 +9,7 @@ from analytics.domain.slices import Bounds, SliceBy, SliceRow
 from analytics.domain.user_parts import Sums
 from analytics.mirror.store import Snapshot
 
+from .choices import KeyFacts
 from .counted import usage_parts
 from .questions import filters, run, values_of
 from .user_sums import COLUMNS, COUNTS, sums_of
@@ -160,4 +161,15 @@ def with_sums(row: SliceRow, found: Found) -> SliceRow:
         unpriced_tokens=found.unpriced_tokens,
         last_day=found.last_day,
         bounds=found.bounds,
+    )
+
+
+def with_key(row: SliceRow, key: KeyFacts) -> SliceRow:
+    return replace(
+        row,
+        alias=key.alias,
+        last_four=key.last_four,
+        key_kind=key.kind,
+        owner_id=key.owner_id,
+        team_ids=(key.team_id,) if key.team_id else (),
     )

@@ -21,7 +21,7 @@ from analytics.domain.user_parts import Sums, ToolKind
 from analytics.mirror.store import Snapshot
 
 from .cells_in_scope import cells_in_scope
-from .choices import fetch_aliases, fetch_keys
+from .choices import fetch_aliases, fetch_keys, fetch_organization_teams
 from .compared import over, recorded_periods
 from .counted import usage_parts
 from .questions import filters, run, values_of
@@ -37,6 +37,7 @@ from .slice_parts import (
     fetch_sums,
     fetch_top_tools,
     fill_tools,
+    with_key,
     with_sums,
 )
 from .slice_tags import fetch_tag_rows
@@ -119,6 +120,7 @@ def fetch_rows(
     aliases: dict[str, str] = fetch_aliases(snapshot, by, filter(None, every))
     tools = fetch_top_tools(snapshot, usage) if by_team else {}
     keys = fetch_keys(snapshot, [*filter(None, every)]) if by is SliceBy.KEY else {}
+    teams_of = fetch_organization_teams(snapshot) if by is SliceBy.ORGANIZATION else {}
     rows = []
     for part in every:
         kind, name = kind_of(by, part)
@@ -136,8 +138,8 @@ def fetch_rows(
             top_tool=kind_and_name(tools[name]) if name in tools else None,
         )
         if part in keys:
-            alias, last_four, key_kind = keys[part]
-            row = replace(row, alias=alias, last_four=last_four, key_kind=key_kind)
+            row = with_key(row, keys[part])
+        row = replace(row, team_ids=teams_of[part]) if part in teams_of else row
         rows.append(with_sums(row, found[part]) if part in found else row)
     return numbered(rows) if by is SliceBy.KEY else rows
 

@@ -1,6 +1,7 @@
 """Models by provider and teams by key: other rows of the same pages."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.texts import words
 
 from .test_slice_comparison import comparison
 from .test_slices import book_company, dollars, page, report, rows, table
+from .test_teams import teams  # noqa: F401  # a fixture
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -119,6 +121,24 @@ def test_a_switch_says_what_rows_are_and_keeps_the_filters(staff_client, company
     )
     assert 'href="?range=7d&amp;by=model"' in html
     assert "All providers" in html
+
+
+def test_a_key_leads_to_its_owner_or_else_its_team_and_an_organization_to_its_teams(
+    staff_client,
+    teams,  # noqa: F811
+):
+    teams.spend_day("ann", 1.0, day=today(), key="hash-5")
+    html = page(staff_client, "teams", by="key", range="7d")
+    links = {unescape(link) for link in re.findall(r'<a href="(/(?:user|team)/[^"]+)"', html)}
+    owners = {f"/user/?range=7d&user_id={user}" for user in ("ann", "eva", "guest")}
+    assert links == owners | {"/team/?range=7d&team_id=t2"}
+    html = page(staff_client, "teams", by="organization", range="7d", q="a", rank_by="users")
+    (link,) = re.findall(r'<a href="(/teams/[^"]+)">Europe</a>', html)
+    assert unescape(link) == "/teams/?range=7d&q=a&team=t1"
+    found = report(staff_client, "teams", team="t1")["teams"]
+    assert [row["name"] for row in found] == ["Payments", "Filtered out", "Unattributed"]
+    html = page(staff_client, "teams", by="organization", team="t1")
+    assert 'href="/teams/?team=t1">Europe</a>' in html
 
 
 @pytest.mark.parametrize(("name", "by"), [("tools", "model"), ("models", "key"), ("teams", "x")])

@@ -1,11 +1,14 @@
 """Links of the pages of tools, models and teams: a row's users, the order, the files."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from analytics.domain.slices import PAGES, RankBy, RowKind, SliceBy, SliceRow
-from analytics.filters.links import FileLink, query_with, query_without
+from analytics.domain.slices import RankBy, RowKind, SliceBy, SliceRow
+from analytics.domain.tags import quoted
+from analytics.filters.fields import MOST_TEXTS
+from analytics.filters.links import FileLink, query_to_append, query_with, query_without
 from analytics.filters.part_links import part_url
 from analytics.filters.slice_filterset import NOT_APPLIED, OWN, SliceFilterSet
 
@@ -30,14 +33,40 @@ def slice_links(filterset: SliceFilterSet, page: SliceBy) -> SliceLinks:
 
 
 def row_url(filterset: SliceFilterSet, by: SliceBy, row: SliceRow) -> str:
-    """User Usage of a row; of what belongs to nobody its owners; empty where no filter finds it."""
+    """User Usage of a row, a key's owner, an organization's teams; of what is nobody's its keys.
+
+    Empty where nothing leads on.
+    """
     params = filterset.params
     if row.kind is RowKind.UNATTRIBUTED:
         period = query_without(params, *(set(params) - {"range", "start_date", "end_date"}))
         return f"{reverse('usage:data')}{period.removesuffix('?')}#unattributed"
-    if by not in PAGES and by is not SliceBy.TAG:  # no filter of users takes another part
+    if by is SliceBy.KEY:
+        return owner_url(filterset, row)
+    if by is SliceBy.ORGANIZATION:
+        return organization_url(filterset, row)
+    if by is SliceBy.PROVIDER:  # no filter takes one
         return ""
     return part_url(params, by, row.kind, row.name, OWN)
+
+
+def owner_url(filterset: SliceFilterSet, row: SliceRow) -> str:
+    """The user whose key it is, or else the team; empty without either."""
+    if row.owner_id:
+        return reverse("usage:user") + query_with(filterset.params, *OWN, user_id=row.owner_id)
+    if row.team_ids:
+        return reverse("usage:team") + query_with(filterset.params, *OWN, team_id=row.team_ids[0])
+    return ""
+
+
+def organization_url(filterset: SliceFilterSet, row: SliceRow) -> str:
+    """Its teams, of the chosen ones where some are; empty for more than a filter takes."""
+    chosen = filterset.chosen("team")
+    teams = [quoted(team) for team in row.team_ids if not chosen or team in chosen]
+    if not 0 < len(teams) <= MOST_TEXTS:
+        return ""
+    own = urlencode({"team": teams}, doseq=True)
+    return reverse("usage:teams") + query_to_append(filterset.params, *OWN, "team") + own
 
 
 def team_url(filterset: SliceFilterSet, by: SliceBy, row: SliceRow) -> str:
