@@ -16,7 +16,7 @@ from .links import PERIOD, Choice, choices, query_to_append, query_with, query_w
 
 PAGING = ("page", "page_size", "top_n", "cols", "chart", "lists")
 # What Clear leaves: how the page looks, not what it shows.
-LOOKS = ("cols", "compare", "chart", "lists", "by")
+LOOKS = ("cols", "compare", "chart", "lists", "by", "wide")
 BACK, FORWARD = -1, 1
 TABLE = "#table-title"
 

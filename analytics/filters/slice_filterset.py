@@ -12,6 +12,7 @@ from analytics.domain.slices import PAGES, RankBy, SliceBy, SliceQuery
 from . import fields
 from .compared_rows import ComparedRowsField, SliceForm
 from .filtersets import ORDERS
+from .links import query_with, query_without
 from .page_filtersets import PageFilterSet
 from .period import parameter
 
@@ -31,7 +32,7 @@ RANKS = [(rank.value, label) for rank, label in RANK_LABELS.items()]
 # Parameters of these pages alone, which no other page takes.
 RANK = ("rank_by", "rank_order")
 COMPARED = ("row", "users")
-OWN = (*RANK, *COMPARED, "by")
+OWN = (*RANK, *COMPARED, "by", "wide")
 # Filters of the users page alone.
 NOT_APPLIED = ("tool", "tag_filters", "tag_mode", "tag_scope")
 
@@ -58,6 +59,14 @@ class SliceFilterSet(PageFilterSet):
         label="Rows",
         name="by",
         choices=[(by.value, f"{by.value.capitalize()}s") for by in SliceBy],
+        widget=HiddenInput,
+    )
+
+    wide = parameter(
+        fields.OneOfField,
+        label="Columns",
+        name="wide",
+        choices=[("yes", "All columns")],
         widget=HiddenInput,
     )
 
@@ -104,6 +113,18 @@ class SliceFilterSet(PageFilterSet):
             rank_by=RankBy(given["rank_by"]),
             descending=given["rank_order"] == "desc",
         )
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the table of a valid set shows all columns, however narrow the window is."""
+        return self.form.cleaned_data["wide"] == "yes"
+
+    @property
+    def wide_link(self) -> str:
+        """The query string with all columns, or back to those that fit."""
+        if self.is_wide:
+            return query_without(self.params, "wide")
+        return query_with(self.params, wide="yes")
 
     @property
     def compared(self) -> tuple[str, ...]:

@@ -147,3 +147,17 @@ def test_without_scripts_filters_order_and_versions_work(open_context: OpenConte
     page.locator("#filters-sheet").get_by_role("button", name="Apply", exact=True).click()
     expect(page.locator(".slice__rest", has_text="Filtered out")).to_be_visible()
     expect(page.locator("th[aria-sort=descending]")).to_have_text("Requests")
+
+
+@pytest.mark.opens_itself
+def test_all_columns_of_teams_are_a_click_away_and_texts_are_left_aligned(page: Page):
+    open_slices(page, "/teams/?range=7d")
+    expect(page.locator("th.slice__tokens")).to_be_hidden()
+    align = "(cell) => getComputedStyle(cell).textAlign"
+    assert page.locator("td.slice__organization").first.evaluate(align) == "left"
+    page.get_by_role("link", name="All columns").click()
+    for key in ("tokens", "share", "price", "top_tool", "organization"):
+        expect(page.locator(f"th.slice__{key}")).to_be_visible()
+    expect(page.locator("#period summary strong")).to_have_text("7 days")
+    page.get_by_role("link", name="Usual columns").click()
+    expect(page.locator("th.slice__tokens")).to_be_hidden()
