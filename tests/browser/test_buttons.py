@@ -14,6 +14,8 @@ PAGES = {
     "overview": "/",
     "changes": "/changes/?range=7d",
     "tools": "/tools/?row=claude-code&row=cursor",
+    # The first one of the simulated company.
+    "team": "/team/?team_id=d44ec489-651e-17fb-3898-5b7555485fe0",
     "data": "/data/",
     "definitions": "/definitions/",
     "password": "/password/",

@@ -57,7 +57,7 @@ def test_every_word_is_part_of_a_name(client, text, found):
 
 def test_results_lead_to_their_view_in_the_same_period(client):
     html = search(client, "pay", range="7d")
-    assert 'href="/users/?range=7d&amp;team=t-1"' in html
+    assert 'href="/team/?range=7d&amp;team_id=t-1"' in html
     assert 'href="/user/?range=7d&amp;user_id=u-1"' in html
     assert 'href="/users/?tool=claude-code"' in search(client, "claude")
 
@@ -76,7 +76,7 @@ def test_a_team_whose_id_has_a_comma_is_one_team(client, proxy):
         """UPDATE "LiteLLM_UserTable" SET teams = '{"a,b"}' WHERE user_id = 'u-2'"""
     )
     html = search(client, "paying")
-    assert 'href="/users/?team=%22a%2Cb%22"' in html
+    assert 'href="/team/?team_id=a%2Cb"' in html
 
 
 def test_there_are_at_most_twenty_results(client, proxy):

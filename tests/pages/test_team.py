@@ -60,6 +60,18 @@ def test_the_page_names_both_parts_the_budget_and_the_members(staff_client, team
     assert "/users/?team=t1" in html(staff_client)
 
 
+def test_the_budget_is_a_meter_as_on_the_page_of_a_user(staff_client, teams):  # noqa: F811
+    shown = html(staff_client)
+    assert '<svg class="meter meter--fair"' in shown
+    assert 'width="90.0%"' in shown
+    assert "LiteLLM has no budget for this team." in words(html(staff_client, "t2"))
+
+
+def test_the_page_of_a_user_leads_to_the_teams(staff_client, teams):  # noqa: F811
+    shown = staff_client.get("/user/", {"user_id": "ann", "range": "7d"}).content.decode()
+    assert 'href="/team/?range=7d&amp;team_id=t1" title="t1">Payments</a>' in shown
+
+
 def test_neither_keys_nor_hashes_are_shown(staff_client, teams):  # noqa: F811
     files = [staff_client.get(f"/team.{kind}", {"team_id": "t1"}) for kind in ("csv", "json")]
     for text in (html(staff_client), *(file.content.decode() for file in files)):

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from analytics.accounts.models import SavedView
 from analytics.domain.formats import usd
-from analytics.domain.tags import quoted
 from analytics.domain.tools import Tool
 from analytics.filters.links import query_with, query_without
 from analytics.usage.search import FoundTeam, FoundUser
@@ -65,7 +64,11 @@ def found(
             for tool in tools
         ],
         "Teams": [
-            Result(name=team.name, url=users_url(params, team=quoted(team.team_id)), icon="people")
+            Result(
+                name=team.name,
+                url=reverse("usage:team") + query_with(params, "text", team_id=team.team_id),
+                icon="people",
+            )
             for team in teams
         ],
         "Users": [

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from analytics.components.budget_panel import budget_panel
 from analytics.domain.tags import quoted
 from analytics.filters.links import query_with, query_without
 from analytics.filters.page_links import page_links
@@ -49,6 +50,7 @@ def team_page(request: HttpRequest) -> HttpResponse:
         mirror = snapshot.status
     if report is None:
         return render(request, PAGE, context | {"unknown": UNKNOWN}, status=404)
+    now = datetime.now(UTC).replace(tzinfo=None)
     user_url = reverse("usage:user") + query_with(params, "team_id", user_id="")
     return render(
         request,
@@ -59,7 +61,8 @@ def team_page(request: HttpRequest) -> HttpResponse:
             "report": report,
             "figures": figures(report),
             "users": user_rows(report, user_url),
-            "keys": key_rows(report, user_url, datetime.now(UTC).replace(tzinfo=None)),
+            "keys": key_rows(report, user_url, now),
+            "budget": budget_panel(report.facts.budget, now),
             "users_url": reverse("usage:users") + team_link(filterset, query.team_id),
             "mirror": mirror,
             "warnings": mirror_warnings(mirror),

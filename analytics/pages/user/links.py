@@ -15,7 +15,8 @@ from analytics.filters.user_filterset import LAYERS, UserFilterSet
 class UserLinks:
     """back: the list, at the user's row. previous, next: query strings, empty at the ends.
 
-    tag: the list filtered by one tag, without the tag at its end. has_list_filters: whether the
+    tag: the list filtered by one tag, without the tag at its end; team: the page of a team, without
+    its ID. has_list_filters: whether the
     list leaves users or requests out that count here.
     """
 
@@ -23,6 +24,7 @@ class UserLinks:
     layers: tuple[Choice, ...]
     files: str
     tag: str
+    team: str
     previous: str = ""
     next: str = ""
     has_list_filters: bool = False
@@ -50,6 +52,7 @@ def user_links(filterset: UserFilterSet, position: ListPosition | None) -> UserL
         files=query_without(params, "cols"),
         tag=reverse("usage:users")
         + query_with(params, "user_id", "by", "tag_filters", tag_filters=""),
+        team=reverse("usage:team") + query_with(params, "user_id", "by", team_id=""),
         previous=previous,
         next=following,
         has_list_filters=has_list_filters,
