@@ -128,6 +128,7 @@ def test_the_ledger_accounts_for_all_spend(staff_client, proxy):
     )
     assert "Reconciled" in shown
     assert "Unattributed: unknown keys $2.00 in 1 request." in shown
+    assert f"LiteLLM's total was read on {today():%b} {today().day}, " in shown
 
 
 def test_thresholds_in_the_url_change_the_cards_alone(staff_client, proxy):
