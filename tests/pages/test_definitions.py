@@ -15,7 +15,7 @@ METRICS = (
     *("user", "spend", "requests", "tokens", "success_rate", "days_active", "last_active"),
     *("power_user", "low_user", "inactive", "tool", "tags", "unattributed", "reconciled"),
     *("period", "freshness", "rank", "price", "untagged", "key", "budget", "status"),
-    *("slices", "compared-rows", "bridge", "near_budget", "low_success", "overview"),
+    *("slices", "compared-rows", "bridge", "budgets", "near_budget", "low_success", "overview"),
 )
 
 
