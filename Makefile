@@ -42,7 +42,8 @@ test-deep: $(READY) ## SQL against plain loops on 5,000 random worlds
 		tests/usage/test_oracle_user.py tests/usage/test_oracle_filters.py \
 		tests/usage/test_oracle_chart.py tests/usage/test_oracle_slices.py \
 		tests/usage/test_oracle_changes.py tests/usage/test_oracle_overview.py \
-		tests/usage/test_oracle_compare.py tests/usage/test_oracle_tag_rows.py
+		tests/usage/test_oracle_compare.py tests/usage/test_oracle_tag_rows.py \
+		tests/usage/test_oracle_budgets.py
 
 screenshots: $(READY) ## Pictures of every page and state, light, dark and phone, in var/screenshots
 	@$(BIN)/python -m tests.chromium

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from analytics.domain.slices import PAGES
+from analytics.pages.budgets.views import budgets_csv, budgets_json, budgets_page
 from analytics.pages.changes.views import changes_csv, changes_json, changes_page
 from analytics.pages.data.views import data_quality
 from analytics.pages.overview.views import overview, overview_as_csv, overview_as_json
@@ -41,6 +42,9 @@ urlpatterns = [
             ("/comparison.json", "_comparison_json", slice_comparison_json),
         )
     ),
+    path("budgets/", budgets_page, name="budgets"),
+    path("budgets.csv", budgets_csv, name="budgets_csv"),
+    path("budgets.json", budgets_json, name="budgets_json"),
     path("changes/", changes_page, name="changes"),
     path("changes.csv", changes_csv, name="changes_csv"),
     path("changes.json", changes_json, name="changes_json"),

@@ -116,6 +116,7 @@ def project(connection: psycopg.Connection, updated_at: datetime | None = None) 
     cursor = psycopg.ClientCursor(connection)
     cursor.execute(_statement("project_people"), values)
     cursor.execute(_statement("project_keys"), values)
+    cursor.execute(_statement("project_budgets"), values)
     if "LiteLLM_DeletedVerificationToken" in nullable:
         cursor.execute(_statement("project_deleted_keys"), values)
 

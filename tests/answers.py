@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from analytics.domain.budget_report import BudgetsQuery, BudgetsReport
 from analytics.domain.changes import ChangesQuery, ChangesReport
 from analytics.domain.chart import ChartReport, ChartTab
 from analytics.domain.query import Segment, UsageQuery
@@ -13,6 +14,7 @@ from analytics.domain.team_report import TeamQuery, TeamReport
 from analytics.domain.user_report import ListPosition, UserQuery, UserReport
 from analytics.mirror.current import current_catalog, current_snapshot
 from analytics.usage import (
+    budgets,
     changes,
     chart,
     comparison,
@@ -80,6 +82,11 @@ def fetch_slices(query: SliceQuery) -> SliceReport:
 def fetch_changes(query: ChangesQuery) -> ChangesReport | None:
     with current_snapshot() as snapshot:
         return changes.fetch_changes(snapshot, query)
+
+
+def fetch_budgets(query: BudgetsQuery) -> BudgetsReport:
+    with current_snapshot() as snapshot:
+        return budgets.fetch_budgets(snapshot, query)
 
 
 def fetch_overview(query: SliceQuery) -> OverviewReport:

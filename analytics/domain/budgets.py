@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from .periods import ONE_DAY
 
-DURATION = re.compile(r"(\d{1,4})(s|m|h|d|w|mo)")
+DURATION = re.compile(r"([0-9]{1,4})(s|m|h|d|w|mo)")
 UNITS = {
     "s": timedelta(seconds=1),
     "m": timedelta(minutes=1),
@@ -20,6 +20,11 @@ FAIR_UTILIZATION = 0.75
 POOR_UTILIZATION = 1.0
 # Above this share, and below all of it, a user is near the budget.
 NEAR_UTILIZATION = 0.8
+# Of a limit of next to nothing.
+MOST_UTILIZATION = 1e6
+# LiteLLM resets this one on the first day of a month, as `1mo`: get_next_standardized_reset_time in
+# its litellm_core_utils/duration_parser.py.
+MONTHLY = "30d"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,19 +32,23 @@ class Budget:
     """spend: LiteLLM's own running total since the last reset, USD. limit: USD; None without one.
 
     duration: as LiteLLM writes it, such as `30d` or `1mo`. reset_at: UTC without a zone.
+    soft_limit: USD from which LiteLLM warns, and goes on.
     """
 
     spend: float
     limit: float | None
     duration: str | None = None
     reset_at: datetime | None = None
+    soft_limit: float | None = None
 
     @property
     def utilization(self) -> float | None:
         """Share of the limit that is spent, above 1 beyond it; None without a limit."""
         if self.limit is None:
             return None
-        return self.spend / self.limit if self.limit > 0 else float(self.spend > 0)
+        if self.limit <= 0:
+            return float(self.spend > 0)
+        return min(self.spend / self.limit, MOST_UTILIZATION)
 
     @property
     def level(self) -> str:
@@ -75,7 +84,9 @@ def before(moment: datetime, duration: str) -> datetime | None:
         return None
     count, unit = int(match[1]), match[2]
     try:
-        return months_before(moment, count) if unit == "mo" else moment - count * UNITS[unit]
+        if unit == "mo" or (duration == MONTHLY and moment.day == 1):
+            return months_before(moment, count if unit == "mo" else 1)
+        return moment - count * UNITS[unit]
     except (OverflowError, ValueError):
         return None
 

@@ -57,6 +57,14 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TeamBudget:
+    """What a team allows one of its members. team: its alias, or else its ID."""
+
+    team: str
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Who the user is. role, created_at and budget: None where LiteLLM's user table has none.
 
@@ -71,6 +79,7 @@ class Person:
     teams: tuple[Team, ...]
     created_at: datetime | None
     budget: Budget | None
+    team_budgets: tuple[TeamBudget, ...]
     first_day: date | None
     last_day: date | None
 

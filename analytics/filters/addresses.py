@@ -20,9 +20,12 @@ PAGE_LABELS = {
     "usage:models": "Models",
     "usage:teams": "Teams",
     "usage:team": "Team",
+    "usage:budgets": "Budgets",
     "usage:changes": "Changes",
     "usage:data": "Data",
 }
+# Whose figures no period decides.
+TIMELESS = ("Budgets",)
 # Which page of a list, and how it is drawn: words leave them out.
 UNNAMED = ("page", "page_size", "cols", "chart", "lists", "compare", "top_n", "sort_order")
 MOST_CHARACTERS = 4000
@@ -52,7 +55,9 @@ class Address:
     def is_relative(self) -> bool:
         """Whether its days move on with the calendar."""
         return (
-            self.label != "Data" and "start_date" not in self.params and self.filterset.is_valid()
+            self.label not in ("Data", *TIMELESS)
+            and "start_date" not in self.params
+            and self.filterset.is_valid()
         )
 
     @property
@@ -83,7 +88,8 @@ class Address:
             for name in self.params
             if name not in PageFilterSet.base_filters and name not in UNNAMED
         ]
-        return " · ".join([self.label, period, *filter_labels(filterset), *others])
+        dated = [] if self.label in TIMELESS else [period]
+        return " · ".join([self.label, *dated, *filter_labels(filterset), *others])
 
 
 def address_of(url: str) -> Address | None:

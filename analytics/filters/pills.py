@@ -1,12 +1,13 @@
 """The toolbar's pills: one filter each, with its value and the link that removes it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.forms import BoundField
 
 from analytics.domain.query import Segment
 
+from .budgets_filterset import KIND_LABELS, BudgetsFilterSet
 from .chips import model_name, segment_chip, tag_chips, team_name, tool_name
 from .links import query_with, query_without
 from .page_filtersets import PageFilterSet
@@ -69,6 +70,14 @@ def part_pills(filterset: PageFilterSet) -> tuple[Pill, ...]:
     """Those of pages whose rows add up: no tools and tags, and the segment only where it is set."""
     own = tuple(pill for pill in pills(filterset) if pill.key in OF_PARTS)
     return (*segment_pill(filterset), *own)
+
+
+def budget_pills(filterset: BudgetsFilterSet) -> tuple[Pill, ...]:
+    """Those of budgets: whose, and the team of users, keys and members."""
+    names = {kind.value: label for kind, label in KIND_LABELS.items()}
+    kind = list_pill(filterset, "kind", "Kind", lambda entry: names[entry])
+    team = list_pill(filterset, "team", "Team", lambda entry: team_name(filterset, entry))
+    return replace(kind, choices="", whole=""), team
 
 
 def segment_pill(filterset: PageFilterSet) -> tuple[Pill, ...]:

@@ -14,6 +14,7 @@ from .csv_files import read_csv
 from .hot_rows import HotRows
 from .layout import (
     AMOUNTS,
+    BUDGETS,
     DAILY_TEXTS,
     DICTIONARIES,
     FACTS,
@@ -59,6 +60,8 @@ class Builder:
         for name, columns in RAW_PEOPLE.items():
             declared = ", ".join(f"{column} {kind}" for column, kind in columns.items())
             self.connection.execute(f"CREATE TABLE {name} ({declared})")
+        self.connection.execute(sql("mirror/load/budgets"))
+        self.has_new_people = False
         self.saved: dict[str, str] = {}
         for name in DICTIONARIES:
             if file := manifest.tables.get(name):
@@ -74,7 +77,9 @@ class Builder:
         for table, columns in RAW_PEOPLE.items():
             self.read_csv(table, columns, [rows[table]])
         self.number(PEOPLE_TEXTS)
-        self.connection.execute(sql("mirror/load/names"))
+        for name in ("budgets", "names"):
+            self.connection.execute(sql(f"mirror/load/{name}"))
+        self.has_new_people = True
 
     def build(
         self,
@@ -154,19 +159,24 @@ class Builder:
         query = f"SELECT * FROM {table} WHERE day = DATE '{day}'"
         return self.save(query, path)
 
-    def save_tables(self, generation: int) -> dict[str, File]:
-        """Write the tables that hold something else than when they were written last."""
+    def save_tables(self, generation: int) -> dict[str, File | None]:
+        """Write the tables that hold something else than when they were written last.
+
+        None for one that holds nothing now.
+        """
         self.connection.execute(sql("mirror/load/names"))
-        found = {}
+        found: dict[str, File | None] = {}
         for name in WHOLE:
+            if name in BUDGETS and not self.has_new_people:
+                continue
             state = self.state_of(name)
             if state == self.saved.get(name):
                 continue
             path = self.folder / name / f"{generation}.parquet"
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            if file := self.save(f"FROM {name}", path):
-                found[name] = file
+            found[name] = self.save(f"FROM {name}", path)
             self.saved[name] = state
+        self.has_new_people = False
         return found
 
     def state_of(self, table: str) -> str:

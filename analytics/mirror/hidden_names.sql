@@ -20,3 +20,9 @@ SELECT tag_no, tag, is_agent FROM hidden_tag;
 
 CREATE TEMP VIEW key_rows AS
 SELECT * REPLACE (NULL::VARCHAR AS key_alias) FROM memory.main.key_rows;
+
+CREATE TEMP TABLE member_rows AS
+SELECT member.* REPLACE (pseudonym.user_id AS user_id)
+FROM memory.main.member_rows AS member
+JOIN memory.main.users AS known USING (user_id)
+JOIN pseudonym USING (user_no);

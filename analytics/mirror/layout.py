@@ -1,7 +1,7 @@
 """Names of the mirror's tables, and the raw columns that they are built from."""
 
 # Counted up when the meaning of a file changes: a mirror of another version is copied anew.
-VERSION = 6
+VERSION = 7
 
 # One file a day each.
 FACTS = (
@@ -19,7 +19,9 @@ FACTS = (
 DICTIONARIES = ("users", "keys", "tags", "models", "routes", "teams", "agents", "tagsets")
 # One file each, replaced when what they hold changes.
 PEOPLE = ("names", "tokens", "user_rows", "key_rows", "team_rows")
-WHOLE = (*DICTIONARIES, *PEOPLE)
+# The same without numbers: they change only when people are read.
+BUDGETS = ("member_rows", "organization_rows")
+WHOLE = (*DICTIONARIES, *PEOPLE, *BUDGETS)
 
 # Columns of a daily table as the statements of the load name them, and their types.
 CELL = {
@@ -67,7 +69,7 @@ DAILY_TEXTS = {
     "teams": ("raw_team",),
 }
 PEOPLE_TEXTS = {
-    "users": ("raw_person", "raw_token"),
+    "users": ("raw_person", "raw_token", "raw_member"),
     "keys": ("raw_token",),
     "teams": ("raw_token", "raw_team_row"),
 }
@@ -79,7 +81,8 @@ BUDGET = {
     "budget_reset_at": "TIMESTAMP",
     "created_at": "TIMESTAMP",
 }
-# What the small tables of LiteLLM say of users, keys, teams and organizations. team_ids: JSON.
+# What the small tables of LiteLLM say of users, keys, teams, members, organizations and the budgets
+# that several share. team_ids: JSON.
 # last_four: all that is copied of a key's name. rank: of two rows for a key, the lower one counts:
 # 0 is a key that lives, then deleted ones, the newest first.
 RAW_PEOPLE = {
@@ -103,6 +106,7 @@ RAW_PEOPLE = {
         "expires": "TIMESTAMP",
         "last_active": "TIMESTAMP",
         "deleted_at": "TIMESTAMP",
+        "budget_id": "VARCHAR",
         **BUDGET,
     },
     "raw_team_row": {
@@ -111,5 +115,23 @@ RAW_PEOPLE = {
         "organization_id": "VARCHAR",
         **BUDGET,
     },
-    "raw_organization": {"organization_id": "VARCHAR", "organization_alias": "VARCHAR"},
+    "raw_organization": {
+        "organization_id": "VARCHAR",
+        "organization_alias": "VARCHAR",
+        "spend": "DOUBLE",
+        "budget_id": "VARCHAR",
+    },
+    "raw_member": {
+        "user_id": "VARCHAR",
+        "team_id": "VARCHAR",
+        "spend": "DOUBLE",
+        "budget_id": "VARCHAR",
+    },
+    "raw_budget": {
+        "budget_id": "VARCHAR",
+        "max_budget": "DOUBLE",
+        "soft_budget": "DOUBLE",
+        "budget_duration": "VARCHAR",
+        "budget_reset_at": "TIMESTAMP",
+    },
 }

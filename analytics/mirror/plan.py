@@ -16,6 +16,7 @@ from .catalog import Catalog, fetch_catalog
 from .hot_rows import HotRows
 from .layout import RAW
 from .manifest import Manifest
+from .small_tables import copy_people
 
 ONE_DAY = timedelta(days=1)
 PEOPLE_SECONDS = 120
@@ -107,7 +108,7 @@ class Plan:
             self.discovered_at = now
         people, catalog = {}, None
         if now - self.people_at >= PEOPLE_SECONDS:
-            people = reader.copy_people(cursor, schema, folder)
+            people = copy_people(cursor, schema, folder)
             catalog = fetch_catalog(cursor, at)
             self.people_at = now
 

@@ -6,20 +6,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from analytics.litellm.schema import (
-    CELL,
-    DELETED_KEYS,
-    KEYS,
-    ORGANIZATIONS,
-    TAG_DAYS,
-    TEAM_DAYS,
-    TEAMS,
-    USER_DAYS,
-    USERS,
-    Schema,
-)
+from analytics.litellm.schema import CELL, TAG_DAYS, TEAM_DAYS, USER_DAYS, Schema
 
-from .layout import RAW, RAW_PEOPLE
+from .layout import RAW
 from .marks import mark_of
 
 DAILY = {"raw_user": USER_DAYS, "raw_tag": TAG_DAYS, "raw_team": TEAM_DAYS}
@@ -106,60 +95,6 @@ def copy_hot_day(
         newer = "" if since is None else " AND updated_at >= %(since)s"
         values = {"days": [day.isoformat()], "since": since}
         copy_to(cursor, f"SELECT {row_id}, {rows}{newer}", values, file.write)
-
-
-def copy_people(cursor: Any, schema: Schema, folder: Path) -> dict[str, Path]:
-    """Users, keys, teams and organizations as CSV files, columns as in `layout.RAW_PEOPLE`."""
-    tokens = [select_rows(schema, KEYS, "raw_token", {"is_deleted": "FALSE", "rank": "0"})]
-    if schema.has_all(DELETED_KEYS):
-        newest_first = "row_number() OVER (ORDER BY deleted_at DESC)"
-        deleted = {"is_deleted": "TRUE", "rank": newest_first}
-        tokens.append(select_rows(schema, DELETED_KEYS, "raw_token", deleted))
-    statements = {
-        "raw_person": select_rows(schema, USERS, "raw_person", {}),
-        "raw_token": " UNION ALL ".join(tokens),
-    }
-    for name, table in (("raw_team_row", TEAMS), ("raw_organization", ORGANIZATIONS)):
-        nulls = ", ".join("NULL" for _ in RAW_PEOPLE[name])
-        statements[name] = (
-            select_rows(schema, table, name, {})
-            if schema.has_all(table)
-            else f"SELECT {nulls} WHERE FALSE"
-        )
-    paths = {}
-    for name, statement in statements.items():
-        paths[name] = folder / f"{name}.csv"
-        with paths[name].open("wb") as file:
-            copy_to(cursor, statement, {}, file.write)
-    return paths
-
-
-# The column of LiteLLM behind a raw column of another name, and the part of it that is copied.
-RENAMED = {
-    "api_key": ("token", "token"),
-    "team_ids": ("teams", "array_to_json(teams)"),
-    "last_four": ("key_name", "right(key_name, 4)"),
-}
-
-
-def select_rows(schema: Schema, table: str, raw: str, given: dict[str, str]) -> str:
-    """Every row of a small table, columns as in `layout.RAW_PEOPLE`; NULL for what is missing.
-
-    given: expressions for columns that LiteLLM does not have.
-    """
-
-    def expression(name: str, kind: str) -> str:
-        if name in given:
-            return given[name]
-        column, copied = RENAMED.get(name, (name, f'"{name}"'))
-        if not schema.has(table, column):
-            return "NULL"
-        # Infinity and years of five digits are no datetime.
-        is_far = f"{copied} NOT BETWEEN '0002-01-01' AND '9998-12-31'"
-        return f"CASE WHEN {is_far} THEN NULL ELSE {copied} END" if kind == "TIMESTAMP" else copied
-
-    columns = ", ".join(expression(*column) for column in RAW_PEOPLE[raw].items())
-    return f'SELECT {columns} FROM "{table}"'
 
 
 def copy_to(

@@ -210,7 +210,8 @@ class Refresher:
         }
         tables = dict(self.manifest.tables)
         if read.days or read.people:
-            tables |= self.builder.save_tables(generation)
+            saved = {**tables, **self.builder.save_tables(generation)}
+            tables = {name: file for name, file in saved.items() if file}
         found = Manifest(
             source=read.source,
             generation=generation,

@@ -13,8 +13,10 @@ CREATE TABLE agents (agent_no INTEGER, agent VARCHAR, version VARCHAR);
 -- agent_no: the user agent that the set names; see load/agents.sql.
 CREATE TABLE tagsets (tagset_no INTEGER, tags INTEGER[], agent_no INTEGER);
 
--- What LiteLLM's small tables say of every user, key and team that has a number; see
--- load/names.sql. names and tokens change rarely; the others with every request.
+-- What LiteLLM's small tables say of every user, key and team that has a number, of members and
+-- organizations; see load/names.sql and load/budgets.sql. names and tokens change rarely; the others
+-- with every request.
+-- max_budget: finite, the limit that LiteLLM enforces, be it of the row or of a shared budget.
 CREATE TABLE names (
     user_no INTEGER,
     user_id VARCHAR,
@@ -51,6 +53,7 @@ CREATE TABLE key_rows (
     deleted_at TIMESTAMP,
     spend DOUBLE,
     max_budget DOUBLE,
+    soft_budget DOUBLE,
     budget_duration VARCHAR,
     budget_reset_at TIMESTAMP,
     created_at TIMESTAMP
@@ -66,6 +69,24 @@ CREATE TABLE team_rows (
     budget_duration VARCHAR,
     budget_reset_at TIMESTAMP,
     created_at TIMESTAMP
+);
+CREATE TABLE member_rows (
+    user_id VARCHAR,
+    team_id VARCHAR,
+    spend DOUBLE,
+    max_budget DOUBLE,
+    soft_budget DOUBLE,
+    budget_duration VARCHAR,
+    budget_reset_at TIMESTAMP
+);
+CREATE TABLE organization_rows (
+    organization_id VARCHAR,
+    organization_alias VARCHAR,
+    spend DOUBLE,
+    max_budget DOUBLE,
+    soft_budget DOUBLE,
+    budget_duration VARCHAR,
+    budget_reset_at TIMESTAMP
 );
 
 -- One row a user's part of a cell (day, key, model, route). tagset_no: the tags that cover all of

@@ -21,6 +21,7 @@ PAGES = (
     ("usage:tools", "Tools", "terminal"),
     ("usage:models", "Models", "box"),
     ("usage:teams", "Teams", "people"),
+    ("usage:budgets", "Budgets", "hourglass-split"),
     ("usage:changes", "Changes", "arrow-up-right"),
     ("usage:data", "Data", "database"),
     ("usage:definitions", "Definitions", "book"),

@@ -12,6 +12,7 @@ from analytics.domain.slices import RankBy, RowKind, SliceBy, SliceQuery, SliceR
 from analytics.domain.user_parts import Sums
 from analytics.mirror.store import Snapshot
 
+from .budgets import fetch_budget_findings
 from .cells_in_scope import cells_in_scope
 from .choices import fetch_team_names
 from .compared import compared_usage, count_compared, over, recorded_periods
@@ -74,6 +75,7 @@ def fetch_overview(snapshot: Snapshot, query: SliceQuery) -> OverviewReport:
         rising=tuple(mover for mover in movers if mover.change > 0),
         falling=tuple(mover for mover in movers if mover.change < 0),
         segments=segments,
+        budgets=fetch_budget_findings(snapshot),
         findings=fetch_gaps_and_prices(snapshot, usage.start_date, usage.end_date),
         rejected_rows=sum(day.rejected for day in snapshot.manifest.days.values()),
         malformed_dates=len(snapshot.manifest.malformed),

@@ -56,7 +56,8 @@ class OverviewReport:
     the spend in scope. tools: with users, the largest first. unattributed, total: of all usage of
     the period, whatever the filters. previous_days: (day, USD) of all usage on the days that are
     compared with. rising, falling: users whose spend changed most. segments: users in scope of
-    each. findings: of the period. rejected_rows: malformed rows that the mirror left out, of all
+    each. budgets: of keys, teams, members and organizations, over and near the limit, whatever the
+    filters. findings: of the period. rejected_rows: malformed rows that the mirror left out, of all
     days. malformed_dates: texts in place of days.
     """
 
@@ -73,6 +74,7 @@ class OverviewReport:
     rising: tuple[Mover, ...]
     falling: tuple[Mover, ...]
     segments: Mapping[Segment | None, int]
+    budgets: tuple[int, int]
     findings: Findings
     rejected_rows: int
     malformed_dates: int

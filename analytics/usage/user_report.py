@@ -17,6 +17,7 @@ from analytics.domain.user_report import (
     Person,
     Ranks,
     Team,
+    TeamBudget,
     UserDay,
     UserQuery,
     UserReport,
@@ -134,6 +135,7 @@ def person_of(
     """facts: a row of `user_person.sql` after the number."""
     email, alias, in_user_table, role, created_at, spend, limit, duration, reset_at = facts
     teams = run(snapshot, "user_teams", {"user_no": user_no})
+    team_budgets = run(snapshot, "user_member_budgets", {"user_id": user_id})
     return Person(
         user_id=user_id,
         user_email=email,
@@ -145,6 +147,13 @@ def person_of(
         budget=None
         if spend is None
         else Budget(spend=spend, limit=limit, duration=duration, reset_at=reset_at),
+        team_budgets=tuple(
+            TeamBudget(
+                team=team,
+                budget=Budget(spend=spent, limit=most, duration=window, reset_at=resets_at),
+            )
+            for team, spent, most, window, resets_at in team_budgets
+        ),
         first_day=history[0].day if history else None,
         last_day=history[-1].day if history else None,
     )

@@ -26,6 +26,7 @@ PAGES = {
     "refused": "/users/?min_spend=9&max_spend=3",
     "overview": "/",
     "tools": "/tools/",
+    "budgets": "/budgets/",
     "changes": "/changes/",
     "models": "/models/",
     "teams": "/teams/",

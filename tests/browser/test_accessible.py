@@ -28,6 +28,7 @@ PAGES = {
     "models": "/models/?range=7d&rank_by=users&tool=cursor",
     "teams": "/teams/?by=key",
     "saved views": "/account/views/",
+    "budgets": "/budgets/?page_size=25",
     "changes": "/changes/?range=7d&page_size=25",
     "no changes": "/changes/?start_date=2020-01-01&end_date=2020-01-02",
     "no tools": "/tools/?start_date=2020-01-01&end_date=2020-01-02",

@@ -12,6 +12,7 @@ PAGES = {
     "no match": "/users/?q=nobody-is-called-so",
     "no data": "/users/?start_date=2020-01-01&end_date=2020-01-02",
     "overview": "/",
+    "budgets": "/budgets/",
     "changes": "/changes/?range=7d",
     "tools": "/tools/?row=claude-code&row=cursor",
     # The first one of the simulated company.

@@ -47,6 +47,15 @@ def world(proxy):
             " VALUES (%s, %s, 't-1', %s, 'sk-...abcd')",
             (key, owner, f"{SECRET}-laptop"),
         )
+    proxy.connection.execute(
+        """INSERT INTO "LiteLLM_BudgetTable" (budget_id, max_budget, created_by, updated_by)
+        VALUES ('b', 5, 'x', 'x')"""
+    )
+    proxy.connection.execute(
+        """INSERT INTO "LiteLLM_TeamMembership" (user_id, team_id, spend, budget_id)
+        VALUES (%s, 't-1', 3, 'b'), (%s, 't-1', 9, 'b')""",
+        (USER_ID, f"gone-{SECRET}"),
+    )
     tags = ("team:blue", f"owner:{EMAIL}", f"user:{USER_ID}", "User-Agent: claude-cli")
     proxy.spend_day(USER_ID, 500.0, day=today(), tags=tags, key="k-1")
     proxy.spend_day(USER_ID, 5.0, day=today(), tags=("other",), key="k-1", model="gpt-4")
@@ -107,6 +116,7 @@ def test_no_route_shows_a_name(world, viewer):
         "/user.json",
     } <= with_pseudonym
     assert {"/changes.csv", "/team/", "/team.csv", "/search/"} <= with_pseudonym
+    assert {"/budgets/", "/budgets.csv", "/budgets.json"} <= with_pseudonym
 
 
 def test_the_walk_would_find_a_name(world, staff_client):

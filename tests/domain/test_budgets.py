@@ -17,6 +17,9 @@ MONTHLY = Budget(spend=300.0, limit=400.0, duration="1mo", reset_at=RESET)
         ("15m", datetime(2026, 11, 30, 23, 45)),
         ("24h", datetime(2026, 11, 30)),
         ("30d", datetime(2026, 11, 1)),
+        ("1y", None),
+        ("banana", None),
+        ("99999d", None),
         ("2w", datetime(2026, 11, 17)),
         ("1mo", datetime(2026, 11, 1)),
         ("12mo", datetime(2025, 12, 1)),
@@ -40,6 +43,22 @@ def test_a_window_begins_its_duration_before_the_reset(duration, start):
 )
 def test_a_month_before_the_end_of_a_month_is_a_day_that_exists(reset, start):
     assert before(reset, "1mo") == start
+
+
+@pytest.mark.parametrize(
+    ("reset", "start"),
+    [
+        (datetime(2027, 1, 1), datetime(2026, 12, 1)),
+        (datetime(2026, 3, 1, 5), datetime(2026, 2, 1, 5)),
+        (datetime(2026, 3, 2), datetime(2026, 1, 31)),
+    ],
+)
+def test_thirty_days_that_end_with_a_month_are_that_month(reset, start):
+    assert before(reset, "30d") == start
+
+
+def test_a_limit_of_next_to_nothing_has_a_finite_utilization():
+    assert Budget(spend=1.0, limit=5e-324).utilization == 1e6
 
 
 def test_a_rate_is_projected_to_the_reset():

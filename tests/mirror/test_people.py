@@ -101,6 +101,77 @@ def test_a_team_has_alias_organization_and_budget(proxy: Proxy):
     assert rows_of(found, "t1") == [("Payments", "o1", "Europe", 12.5, 100.0, "30d")]
 
 
+SHARED = """
+    INSERT INTO "LiteLLM_BudgetTable" (
+        budget_id, max_budget, soft_budget, budget_duration, budget_reset_at, created_by, updated_by
+    )
+    VALUES ('b1', 50, 40, '7d', '2026-02-02', 'x', 'x'), ('b2', 'NaN', NULL, '', NULL, 'x', 'x')
+"""
+FEBRUARY = datetime(2026, 2, 1)
+
+
+def test_a_key_takes_what_it_lacks_of_its_shared_budget(proxy: Proxy):
+    proxy.connection.execute(SHARED)
+    proxy.connection.execute(
+        f"""
+        INSERT INTO "{KEYS}" (token, max_budget, budget_duration, budget_reset_at, budget_id) VALUES
+            ('own', 5, '30d', '2026-02-01', 'b1'),
+            ('none', NULL, NULL, NULL, 'b1'),
+            ('limit', 5, NULL, NULL, 'b1'),
+            ('nan', 'Infinity', NULL, '2026-02-01', 'b2')
+        """
+    )
+    found = """
+        SELECT max_budget, soft_budget, budget_duration, budget_reset_at
+        FROM key_rows JOIN keys USING (key_no) WHERE api_key = $name
+    """
+    monday = datetime(2026, 2, 2)
+    assert rows_of(found, "own") == [(5.0, 40.0, "30d", FEBRUARY)]
+    assert rows_of(found, "none") == [(50.0, 40.0, "7d", monday)]
+    assert rows_of(found, "limit") == [(5.0, 40.0, "7d", monday)]
+    assert rows_of(found, "nan") == [(None, None, None, FEBRUARY)]
+
+
+def test_members_and_organizations_have_their_spend_and_shared_budget(proxy: Proxy):
+    proxy.connection.execute(SHARED)
+    proxy.person("ann")
+    proxy.connection.execute(
+        f"""
+        INSERT INTO "{TEAMS}" (team_id) VALUES ('t1');
+        INSERT INTO "LiteLLM_TeamMembership" (user_id, team_id, spend, budget_id)
+        VALUES ('ann', 't1', 3, 'b1'), ('ghost', 't9', 'NaN', NULL);
+        INSERT INTO "{ORGANIZATIONS}" (
+            organization_id, organization_alias, spend, budget_id, models, created_by, updated_by
+        )
+        VALUES ('o1', 'Europe', 9, 'b1', '{{}}', 'x', 'x')
+        """
+    )
+    member = """
+        SELECT team_id, spend, max_budget, budget_duration
+        FROM member_rows WHERE user_id = $name
+    """
+    assert rows_of(member, "ann") == [("t1", 3.0, 50.0, "7d")]
+    assert rows_of(member, "ghost") == [("t9", 0.0, None, None)]
+    organization = "SELECT spend, soft_budget FROM organization_rows WHERE organization_id = $name"
+    assert rows_of("SELECT user_no > 0 FROM users WHERE user_id = $name", "ghost") == [(True,)]
+    assert rows_of(organization, "o1") == [(9.0, 40.0)]
+
+
+def test_the_last_member_can_leave(proxy: Proxy, refresher, store):
+    proxy.spend_day("ann", 1.0)
+    proxy.connection.execute(
+        "INSERT INTO \"LiteLLM_TeamMembership\" (user_id, team_id) VALUES ('ann', 't1')"
+    )
+    members = "SELECT user_id FROM member_rows"
+    copy_all(refresher)
+    with store.snapshot() as snapshot:
+        assert snapshot.fetch(members) == [("ann",)]
+    proxy.connection.execute('DELETE FROM "LiteLLM_TeamMembership"')
+    copy_all(refresher)
+    with store.snapshot() as snapshot:
+        assert snapshot.fetch(members) == []
+
+
 def test_what_the_role_may_not_read_is_empty(proxy: Proxy):
     proxy.connection.execute(
         f"""INSERT INTO "{USERS}" (user_id, user_role, spend) VALUES ('ann', 'admin', 3)"""

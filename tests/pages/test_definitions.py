@@ -15,7 +15,8 @@ METRICS = (
     *("user", "spend", "requests", "tokens", "success_rate", "days_active", "last_active"),
     *("power_user", "low_user", "inactive", "tool", "tags", "unattributed", "reconciled"),
     *("period", "freshness", "rank", "price", "untagged", "key", "budget", "status"),
-    *("slices", "tag-rows", "compared-rows", "bridge", "near_budget", "low_success", "overview"),
+    *("slices", "tag-rows", "compared-rows", "bridge", "budgets", "near_budget", "low_success"),
+    "overview",
 )
 
 

@@ -14,7 +14,10 @@ from .test_users import page, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
-PATHS = ["/", "/users/", "/tools/", "/models/", "/teams/", "/changes/", "/data/", "/definitions/"]
+PATHS = [
+    *("/", "/users/", "/tools/", "/models/", "/teams/", "/budgets/", "/changes/", "/data/"),
+    "/definitions/",
+]
 
 
 def links(html: str) -> list[str]:

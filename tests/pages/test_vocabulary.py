@@ -43,7 +43,10 @@ INVALID = [
     ("lists=all&lists=all", "lists is given more than once."),
     ("page=\uff15", "Page: Enter a whole number from 1 to"),
 ]
-PAGES = ("/", "/users/", "/tools/", "/models/", "/teams/", "/changes/", "/data/", "/definitions/")
+PAGES = (
+    *("/", "/users/", "/tools/", "/models/", "/teams/", "/budgets/", "/changes/", "/data/"),
+    "/definitions/",
+)
 
 
 def shown(client: Client, path: str, status: int = 200) -> str:

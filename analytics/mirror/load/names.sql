@@ -62,9 +62,9 @@ SELECT
     users.user_no,
     nullif(person.user_role, '') AS user_role,
     coalesce(from_json(person.team_ids, '["VARCHAR"]'), []) AS team_ids,
-    person.spend,
-    person.max_budget,
-    person.budget_duration,
+    counted(person.spend) AS spend,
+    finite(person.max_budget) AS max_budget,
+    nullif(person.budget_duration, '') AS budget_duration,
     person.budget_reset_at,
     person.created_at
 FROM users
@@ -72,6 +72,9 @@ LEFT JOIN raw_person AS person USING (user_id)
 ORDER BY users.user_no;
 
 -- What LiteLLM's own row of a key says, of deleted rows the newest; all NULL without one.
+-- A key's own limit goes before that of a shared budget, and a key with a duration of its own is
+-- reset by it: LiteLLM_VerificationTokenView in LiteLLM's proxy/_types.py, and
+-- reset_budget_for_keys_linked_to_budgets in proxy/common_utils/reset_budget_job.py.
 CREATE OR REPLACE TABLE key_rows AS
 SELECT
     keys.key_no,
@@ -81,10 +84,15 @@ SELECT
     token.expires,
     token.last_active,
     token.deleted_at,
-    token.spend,
-    token.max_budget,
-    token.budget_duration,
-    token.budget_reset_at,
+    counted(token.spend) AS spend,
+    coalesce(finite(token.max_budget), shared.max_budget) AS max_budget,
+    shared.soft_budget,
+    coalesce(nullif(token.budget_duration, ''), shared.budget_duration) AS budget_duration,
+    CASE
+        WHEN nullif(token.budget_duration, '') IS NULL
+            THEN coalesce(shared.budget_reset_at, token.budget_reset_at)
+        ELSE token.budget_reset_at
+    END AS budget_reset_at,
     token.created_at
 FROM keys
 LEFT JOIN (
@@ -92,6 +100,7 @@ LEFT JOIN (
     FROM raw_token
     QUALIFY row_number() OVER (PARTITION BY api_key ORDER BY rank) = 1
 ) AS token USING (api_key)
+LEFT JOIN shared USING (budget_id)
 ORDER BY keys.key_no;
 
 -- What LiteLLM's own row of a team says; all NULL without one.
@@ -102,9 +111,9 @@ SELECT
     nullif(team_row.team_alias, '') AS team_alias,
     nullif(team_row.organization_id, '') AS organization_id,
     nullif(organization.organization_alias, '') AS organization_alias,
-    team_row.spend,
-    team_row.max_budget,
-    team_row.budget_duration,
+    counted(team_row.spend) AS spend,
+    finite(team_row.max_budget) AS max_budget,
+    nullif(team_row.budget_duration, '') AS budget_duration,
     team_row.budget_reset_at,
     team_row.created_at
 FROM teams

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from analytics.domain.budget_report import BudgetKind, BudgetState
 from analytics.domain.query import Segment
 from analytics.domain.slices import SliceBy, SliceRow
 from analytics.filters.links import PERIOD, FileLink, query_with, query_without
@@ -13,6 +14,7 @@ from analytics.filters.slice_filterset import NOT_APPLIED
 
 # Parameters that no other page takes, and those that change nothing here.
 LEFT_OUT = ("by", *NOT_APPLIED)
+ATTENTION = (BudgetState.OVER, BudgetState.NEAR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +22,7 @@ class OverviewLinks:
     """Pages with the same period and filters. user: of one, without the ID at its end.
 
     cards: by a card's key; empty where no page lists its users. unpriced, coverage, mirror: parts
-    of the data page. files: of the menu.
+    of the data page. budgets: those that need attention, by state. files: of the menu.
     """
 
     cards: dict[str, str]
@@ -31,6 +33,7 @@ class OverviewLinks:
     unpriced: str
     coverage: str
     mirror: str
+    budgets: dict[BudgetState, str]
     without_tags: str
     files: tuple[FileLink, ...]
 
@@ -55,12 +58,21 @@ def overview_links(filterset: OverviewFilterSet) -> OverviewLinks:
         unpriced=f"{data}#unpriced-title",
         coverage=f"{data}#coverage-title",
         mirror=f"{data}#mirror-title",
+        budgets={state: budgets_url(filterset, state) for state in ATTENTION},
         without_tags=query_without(params, *NOT_APPLIED),
         files=(
             FileLink(reverse("usage:overview_csv") + files, "All figures (CSV)", "table"),
             FileLink(reverse("usage:overview_json") + files, "All figures (JSON)", "list"),
         ),
     )
+
+
+def budgets_url(filterset: OverviewFilterSet, state: BudgetState) -> str:
+    """Budgets of others than users, whatever the filters: those have a segment."""
+    kinds = ",".join(kind for kind in BudgetKind if kind is not BudgetKind.USER)
+    params = filterset.params
+    others = set(params) - set(PERIOD)
+    return reverse("usage:budgets") + query_with(params, *others, kind=kinds, state=state.value)
 
 
 def power_url(filterset: OverviewFilterSet) -> str:

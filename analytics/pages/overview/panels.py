@@ -9,6 +9,7 @@ from analytics.components.slice_chart import REMAINDER_COLORS
 from analytics.components.slice_names import row_label
 from analytics.components.stack import OTHER
 from analytics.components.tools import TOOL_COLORS
+from analytics.domain.budget_report import BudgetState
 from analytics.domain.budgets import NEAR_UTILIZATION
 from analytics.domain.formats import DASH, FAIR_RATE, count_of, integer, listed, percent, usd
 from analytics.domain.query import Segment
@@ -161,6 +162,16 @@ def every_attention(
         note="LiteLLM's own running total, since the last reset",
         url=segment_url(filterset, Segment.NEAR_BUDGET),
     )
+    for state, budgets in zip((BudgetState.OVER, BudgetState.NEAR), report.budgets, strict=True):
+        yield Attention(
+            key=f"other_budgets_{state}",
+            level="poor" if state is BudgetState.OVER else "fair",
+            icon="x-circle" if state is BudgetState.OVER else "hourglass-split",
+            count=budgets,
+            title=f"{count_of(budgets, 'other budget')} {state} the limit",
+            note="Of keys, teams, members and organizations, whatever the filters",
+            url=links.budgets[state],
+        )
     yield Attention(
         key="low_success",
         level="fair",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from analytics.components.budget_panel import budget_panel
 from analytics.domain.tags import quoted
+from analytics.filters.budgets_filterset import NOT_APPLIED
 from analytics.filters.links import query_with, query_without
 from analytics.filters.page_links import page_links
 from analytics.filters.team_filterset import TeamFilterSet
@@ -21,6 +22,8 @@ from .files import csv_of, file_name, report_json
 from .tables import figures, key_rows, user_rows
 
 PAGE = "analytics/team/page.html"
+# Filters that would leave budgets of the team out.
+OTHERS = ("q", *NOT_APPLIED)
 UNKNOWN = "LiteLLM has no team with this ID, and no usage of one."
 
 
@@ -64,6 +67,7 @@ def team_page(request: HttpRequest) -> HttpResponse:
             "keys": key_rows(report, user_url, now),
             "budget": budget_panel(report.facts.budget, now),
             "users_url": reverse("usage:users") + team_link(filterset, query.team_id),
+            "budgets_url": reverse("usage:budgets") + team_link(filterset, query.team_id, *OTHERS),
             "mirror": mirror,
             "warnings": mirror_warnings(mirror),
         },
@@ -102,6 +106,6 @@ def team_csv(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def team_link(filterset: TeamFilterSet, team_id: str) -> str:
-    """User Usage of the team's usage."""
-    return query_with(filterset.params, "team_id", team=quoted(team_id))
+def team_link(filterset: TeamFilterSet, team_id: str, *without: str) -> str:
+    """The query string of the team in lists of users and budgets."""
+    return query_with(filterset.params, "team_id", *without, team=quoted(team_id))

@@ -35,6 +35,9 @@ def report_json(
             "first_request_date": day_json(person.first_day),
             "last_request_date": day_json(person.last_day),
             "budget": budget_json(person.budget) if person.budget else None,
+            "team_budgets": [
+                {"team": one.team} | budget_json(one.budget) for one in person.team_budgets
+            ],
         },
         "start_date": query.start_date.isoformat(),
         "end_date": query.end_date.isoformat(),

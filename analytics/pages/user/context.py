@@ -15,7 +15,7 @@ from analytics.domain.user_report import Layer, Person, UserDay, UserQuery, User
 from .chart import user_chart
 from .figures import compared_sentence, figures
 from .tables import SHOWN_KEYS, colors_of, key_rows, named_rows, tool_rows
-from .words import NO_NAME, initials, role_label
+from .words import NO_NAME, budget_label, initials, role_label
 
 IDLE_AFTER = timedelta(days=30)
 SHOWN_TAGS = 3
@@ -50,6 +50,7 @@ def user_context(query: UserQuery, report: UserReport, now: datetime) -> dict:
         "tags": report.tags[:SHOWN_TAGS],
         "more_tags": len(report.tags[SHOWN_TAGS:]),
         "budget": budget_panel(report.person.budget, now),
+        "team_budgets": team_budget_lines(report.person),
         "figures": figures(query, report),
         "compared": compared_sentence(query, report),
         "versus": versus(report.periods) if report.periods else "",
@@ -81,6 +82,15 @@ def key_count(report: UserReport, now: datetime) -> str:
     found = Counter(key.state_at(now) for key in report.keys)
     parts = [f"{found[state]} {state.value}" for state in KeyState if found[state]]
     return ", ".join(parts) or "None"
+
+
+def team_budget_lines(person: Person) -> tuple[str, ...]:
+    """`Payments: $5.00 of $40 per week`."""
+    return tuple(
+        f"{one.team}: {usd(one.budget.spend)} of"
+        f" {budget_label(one.budget.limit, one.budget.duration)}"
+        for one in person.team_budgets
+    )
 
 
 def year_of(report: UserReport, today: date) -> Year:

@@ -6,9 +6,13 @@ from django.urls import reverse
 
 from analytics.components.tables import row_anchor
 from analytics.domain.user_report import ListPosition
+from analytics.filters.budgets_filterset import NOT_APPLIED
 from analytics.filters.chips import scope_chips, tag_chips, value_chips
 from analytics.filters.links import Choice, choices, query_with, query_without
 from analytics.filters.user_filterset import LAYERS, UserFilterSet
+
+# Filters of the list, which would leave budgets of the user out.
+FILTERS = ("team", *NOT_APPLIED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,8 +20,8 @@ class UserLinks:
     """back: the list, at the user's row. previous, next: query strings, empty at the ends.
 
     tag: the list filtered by one tag, without the tag at its end; team: the page of a team, without
-    its ID. has_list_filters: whether the
-    list leaves users or requests out that count here.
+    its ID. has_list_filters: whether the list leaves users or requests out that count here.
+    budgets: those of the user, keys and teams.
     """
 
     back: str
@@ -25,6 +29,7 @@ class UserLinks:
     files: str
     tag: str
     team: str
+    budgets: str
     previous: str = ""
     next: str = ""
     has_list_filters: bool = False
@@ -38,7 +43,8 @@ def user_links(filterset: UserFilterSet, position: ListPosition | None) -> UserL
         size = int(filterset.data["page_size"])
         page = (position.place - 1) // size + 1
         listed = query_with(params, "user_id", "by", **({"page": page} if page > 1 else {}))
-    anchor = row_anchor(str(params["user_id"])) if position else ""
+    user_id = str(params.get("user_id", ""))
+    anchor = row_anchor(user_id) if position else ""
     beside = (position.previous, position.next) if position else (None, None)
     previous, following = (
         query_with(params, user_id=neighbor.user_id) if neighbor else "" for neighbor in beside
@@ -53,6 +59,7 @@ def user_links(filterset: UserFilterSet, position: ListPosition | None) -> UserL
         tag=reverse("usage:users")
         + query_with(params, "user_id", "by", "tag_filters", tag_filters=""),
         team=reverse("usage:team") + query_with(params, "user_id", "by", team_id=""),
+        budgets=reverse("usage:budgets") + query_with(params, "user_id", "by", *FILTERS, q=user_id),
         previous=previous,
         next=following,
         has_list_filters=has_list_filters,

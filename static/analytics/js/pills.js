@@ -93,6 +93,7 @@ window.filterPills = (form, changes, apply) => {
   }
 
   async function count() {
+    if (!form.dataset.count) return;
     request?.abort();
     request = new AbortController();
     const address = `${form.dataset.count}?${window.sharedQuery(form, changes.ofForm())}`;
