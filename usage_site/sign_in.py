@@ -7,9 +7,8 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 
-from analytics.accounts.models import Preferences
 from analytics.accounts.saved_views import start_view_of
 
 from .password_hashing import RETRY_SECONDS, hashing_limit
@@ -34,15 +33,17 @@ class SignInView(LoginView):
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         url = super().get_redirect_url()
-        return "" if urlsplit(url).path == self.request.path else url
+        is_bare = url == resolve_url(
+            "usage:home"
+        )  # of the sign-in page that the bare address leads to
+        return "" if is_bare or urlsplit(url).path == self.request.path else url
 
     def get_default_redirect_url(self) -> str:
         """The start page of who signed in, which is the Overview unless they chose a view."""
         user = self.request.user
         if not user.is_staff:
             return super().get_default_redirect_url()
-        preferences = Preferences.objects.filter(user=user).select_related("start_view").first()
-        view = start_view_of(preferences)
+        view = start_view_of(user)
         return view.url if view else super().get_default_redirect_url()
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:

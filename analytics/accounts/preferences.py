@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.models import User
 from django.db import DatabaseError
@@ -25,14 +25,15 @@ COOKIE_SECONDS = 365 * 86_400
 AWAY = timedelta(hours=4)
 # Without another page, the time of the last one is written no more often.
 SEEN_EVERY = timedelta(minutes=5)
-KNOWN, LAST_VIEW = "preferences_known", "last_view"  # of the session
+# Of the session: the browser's cookies as they are stored, and the last view of the visit before.
+SEEN_COOKIES, LAST_VIEW = "seen_cookies", "last_view"
 
 
 class PreferencesMiddleware:
     """Reads the preferences of who opens a page, and writes what they changed.
 
-    A session begins with what is stored, in any browser; later the browser's cookies win. A failure
-    of our own database costs preferences, never the page.
+    A session begins with what is stored, in any browser; later, what changes in its own browser
+    counts. A failure of our own database costs preferences, never the page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -43,9 +44,10 @@ class PreferencesMiddleware:
         preferences = getattr(request, "preferences", None)
         if preferences is None or response.status_code != 200:
             return response
-        if getattr(request, "sends_preferences", False):
-            send_cookies(response, preferences)
-        write(request, preferences)
+        try:
+            write_preferences(request, response, preferences)
+        except DatabaseError:
+            logger.warning("Preferences cannot be written", exc_info=True)
         return response
 
     def process_view(self, request, view_func, view_args, view_kwargs):
@@ -53,40 +55,38 @@ class PreferencesMiddleware:
         if request.method != "GET" or address is None or not request.user.is_staff:
             return None
         try:
-            preferences = read(request)
+            if start := start_url(request):
+                return redirect(start)
+            preferences = read_preferences(request)
         except DatabaseError:
             logger.warning("Preferences cannot be read", exc_info=True)
             return None
-        if start := started(request, preferences):
-            return redirect(start)
         request.preferences = preferences
-        request.offered_view = offered(request, preferences, address, timezone.now())
+        request.offered_view = view_to_offer(request, preferences, address, timezone.now())
         return None
 
 
-def read(request: HttpRequest) -> Preferences:
-    """Of who is signed in. At the start of a session the browser's cookies give way to them."""
-    user = cast("User", request.user)
-    found = Preferences.objects.filter(user=user).select_related("start_view").first()
-    preferences = found or Preferences(user=user)
-    if KNOWN not in request.session:
-        request.session[KNOWN] = True
-        if found:
-            request.COOKIES.update({name: getattr(found, name) for name in COOKIES})
-            request.sends_preferences = True  # type: ignore[attr-defined]  # ours
-    return preferences
-
-
-def started(request: HttpRequest, preferences: Preferences) -> str:
+def start_url(request: HttpRequest) -> str:
     """Where somebody starts who entered the site's bare address; empty for any other request."""
-    entered = request.headers.get("Sec-Fetch-Site", "none") == "none"
+    is_entered = request.headers.get("Sec-Fetch-Site", "none") == "none"
     is_bare = request.get_full_path() == "/" and "Referer" not in request.headers
     is_reload = "Cache-Control" in request.headers
-    view = start_view_of(preferences)
-    return view.url if view and entered and is_bare and not is_reload else ""
+    if not is_entered or not is_bare or is_reload:
+        return ""
+    view = start_view_of(cast("User", request.user))
+    return view.url if view else ""
 
 
-def offered(
+def read_preferences(request: HttpRequest) -> Preferences:
+    """Of who is signed in. At the start of a session the browser's cookies give way to them."""
+    user = cast("User", request.user)
+    found = Preferences.objects.filter(user_id=user.pk).first()
+    if found and found.seen_at and SEEN_COOKIES not in request.session:
+        request.COOKIES.update({name: getattr(found, name) for name in COOKIES})
+    return found or Preferences(user_id=user.pk)
+
+
+def view_to_offer(
     request: HttpRequest, preferences: Preferences, address: Address, now: datetime
 ) -> Address | None:
     """The last view before this visit, on its first page; None where there is none, or no other."""
@@ -98,26 +98,38 @@ def offered(
     return last if last and last.url != address.url else None
 
 
-def write(request: HttpRequest, preferences: Preferences) -> None:
-    """Store what changed: cookies, the page, and now and then the time."""
+def write_preferences(
+    request: HttpRequest, response: HttpResponse, preferences: Preferences
+) -> None:
+    """Store the cookies that changed in this browser, the page, and now and then the time."""
     now = timezone.now()
+    cookies = {name: stored_text(request, name) for name in COOKIES}
+    seen = request.session.get(SEEN_COOKIES)
+    if seen is None and preferences.seen_at:
+        send_cookies(response, preferences)
+        seen = cookies
+    changed: dict[str, Any] = {
+        name: text for name, text in cookies.items() if text != (seen or {}).get(name)
+    }
+    if changed or SEEN_COOKIES not in request.session:
+        request.session[SEEN_COOKIES] = cookies
     address = cast("Address", address_of(request.get_full_path()))
-    fresh = {name: stored_text(request, name) for name in COOKIES} | {"last_url": address.url}
-    changed = {name: text for name, text in fresh.items() if getattr(preferences, name) != text}
+    if address.url != preferences.last_url:
+        changed["last_url"] = address.url
     if not changed and preferences.seen_at and now - preferences.seen_at < SEEN_EVERY:
         return
-    try:
-        Preferences.objects.update_or_create(
-            user=preferences.user, defaults=changed | {"seen_at": now}
-        )
-    except DatabaseError:
-        logger.warning("Preferences cannot be written", exc_info=True)
+    changed["seen_at"] = now
+    if preferences.pk is None:
+        Preferences.objects.update_or_create(user_id=preferences.user_id, defaults=changed)
+    else:
+        Preferences.objects.filter(pk=preferences.pk).update(**changed)
 
 
 def stored_text(request: HttpRequest, name: str) -> str:
     """A cookie's value as far as it fits its column; what it means is for its reader to say."""
     text = request.COOKIES.get(name, "")
-    return text if len(text) <= COOKIES[name] and text.isprintable() else ""
+    is_plain = text.isascii() and text.isprintable()
+    return text if is_plain and len(text) <= COOKIES[name] else ""
 
 
 def send_cookies(response: HttpResponse, preferences: Preferences) -> None:

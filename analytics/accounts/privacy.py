@@ -5,29 +5,31 @@ from collections.abc import Callable
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
-from analytics.mirror.pseudonyms import hides_names
+from analytics.domain.privacy import hides_names
 
 GROUP = "viewer-pseudonymous"
 
 
 class PrivacyMiddleware:
-    """Hides names in every answer to members of the group: pages, files and JSON, also by token."""
+    """Hides names in every answer to members of the group: pages, errors, files and JSON."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        before = hides_names.set(False)
+        before = hides_names.set(is_pseudonymous(request.user))
         try:
             return self.get_response(request)
         finally:
             hides_names.reset(before)
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if request.user.is_staff and is_pseudonymous(request.user):
-            hides_names.set(True)
+        if "Authorization" in request.headers:  # whose token it is, is known now
+            hides_names.set(is_pseudonymous(request.user))
 
 
 def is_pseudonymous(user: object) -> bool:
-    """Whether somebody is in the group; a key of LiteLLM's is in none."""
-    return isinstance(user, User) and user.groups.filter(name=GROUP).exists()
+    """Whether somebody is staff and in the group; a key of LiteLLM's is in none."""
+    if not isinstance(user, User) or not user.is_staff:
+        return False
+    return user.groups.filter(name=GROUP).exists()

@@ -8,15 +8,20 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from analytics.mirror.pseudonyms import hides_names
+from analytics.domain.privacy import hides_names
+from analytics.filters.addresses import address_of
 
 from .models import Preferences, SavedView
+from .privacy import is_pseudonymous
 from .view_forms import SaveViewForm, ViewNameForm
 from .view_rows import view_row
 
 MOST_NAMED = 5
+# On the page; the palette finds all by name.
+MOST_SHARED = 100
 PAGE = "analytics/saved_views/page.html"
 
 
@@ -38,12 +43,17 @@ def named_views(user: User, words: Iterable[str]) -> tuple[SavedView, ...]:
     return tuple(found[:MOST_NAMED])
 
 
-def start_view_of(preferences: Preferences | None) -> SavedView | None:
-    """The view that somebody starts with, as long as they may see it."""
+def start_view_of(user: User) -> SavedView | None:
+    """The view that somebody starts with, as long as they see it and its page is there.
+
+    None is the Overview, which a view of its bare address names, too.
+    """
+    preferences = Preferences.objects.filter(user=user).select_related("start_view").first()
     view = preferences.start_view if preferences else None
-    if view and preferences and view.owner_id != preferences.user_id:
-        return view if view.is_shared and not hides_names.get() else None
-    return view
+    if view is None or view.url == reverse("usage:home") or address_of(view.url) is None:
+        return None
+    is_hidden = view.owner_id != user.pk and (not view.is_shared or is_pseudonymous(user))
+    return None if is_hidden else view
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +62,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, PAGE, list_context(request))
     form = SaveViewForm(request.POST, instance=SavedView(owner=cast("User", request.user)))
-    view = form.saved()
+    view = form.save_unique()
     if view is None:
         return render(request, PAGE, list_context(request) | {"form": form}, status=400)
     messages.success(request, f"Saved as “{view.name}”.")
@@ -65,7 +75,7 @@ def edit_view(request: HttpRequest, view_id: int) -> HttpResponse:
     view = get_object_or_404(SavedView, pk=view_id, owner=request.user)
     name = view.name
     form = ViewNameForm(request.POST or None, instance=view)
-    if request.method == "POST" and form.saved():
+    if request.method == "POST" and form.save_unique():
         return redirect("accounts:views")
     context = {"form": form, "name": name}
     status = 400 if form.errors else 200
@@ -93,12 +103,14 @@ def choose_start(request: HttpRequest, view_id: int) -> HttpResponse:
 
 def list_context(request: HttpRequest) -> dict:
     user = cast("User", request.user)
-    preferences = Preferences.objects.filter(user=user).select_related("start_view").first()
-    start = start_view_of(preferences)
-    rows = [view_row(view, user, start) for view in visible_views(user)]
+    start = start_view_of(user)
+    views = visible_views(user)
+    own = [view_row(view, user, start) for view in views.filter(owner=user)]
+    shared = [view_row(view, user, start) for view in views.exclude(owner=user)[: MOST_SHARED + 1]]
     return {
-        "own": [row for row in rows if row.is_own],
-        "shared": [row for row in rows if not row.is_own],
+        "own": own,
+        "shared": shared[:MOST_SHARED],
+        "has_more_shared": len(shared) > MOST_SHARED,
         "start": start,
         "form": None,
     }

@@ -29,7 +29,7 @@ class ViewNameForm(forms.ModelForm):
         model = SavedView
         fields = ("name", "is_shared")
 
-    def saved(self) -> SavedView | None:
+    def save_unique(self) -> SavedView | None:
         """The view; None where the form has errors. Names are unique for each owner."""
         if not self.is_valid():
             return None
@@ -37,7 +37,7 @@ class ViewNameForm(forms.ModelForm):
             with transaction.atomic():
                 return self.save()
         except IntegrityError:
-            self.add_error("name", "You have a view of this name.")
+            self.add_error("name", "You already have a view with this name.")
             return None
 
 
@@ -49,10 +49,8 @@ class SaveViewForm(ViewNameForm):
 
     def clean_url(self) -> Address:
         address = address_of(self.cleaned_data["url"])
-        if address is None:
-            raise ValidationError(
-                "url must be the address of a page of this site that shows figures"
-            )
+        if address is None or not address.filterset.is_valid():
+            raise ValidationError("This page cannot be saved as a view.")
         return address
 
     def clean(self) -> dict[str, Any]:

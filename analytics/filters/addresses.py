@@ -53,20 +53,15 @@ class Address:
 
     @property
     def is_relative(self) -> bool:
-        """Whether its days move on with the calendar."""
-        return (
-            self.label not in ("Data", *TIMELESS)
-            and "start_date" not in self.params
-            and self.filterset.is_valid()
-        )
+        """Whether its days move on with the calendar, if it is valid."""
+        return self.label not in TIMELESS and "start_date" not in self.params
 
     @property
     def fixed(self) -> "Address":
-        """The same page of the days that it shows today."""
-        if not self.is_relative:
-            return self
+        """A valid page of the days that it shows today."""
         filterset = self.filterset
-        filterset.is_valid()
+        if not self.is_relative or not filterset.is_valid():
+            return self
         params = self.params.copy()
         for name in PERIOD:
             params.pop(name, None)
@@ -88,8 +83,8 @@ class Address:
             for name in self.params
             if name not in PageFilterSet.base_filters and name not in UNNAMED
         ]
-        dated = [] if self.label in TIMELESS else [period]
-        return " · ".join([self.label, *dated, *filter_labels(filterset), *others])
+        days = [] if self.label in TIMELESS else [period]
+        return " · ".join([self.label, *days, *filter_labels(filterset), *others])
 
 
 def address_of(url: str) -> Address | None:

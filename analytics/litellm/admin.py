@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from analytics.domain.errors import UsageUnreadable
+from analytics.domain.privacy import hides_names
 
 from .connection import litellm_schema, named
 from .models import LitellmTable, TeamTable, UserTable, VerificationToken
@@ -28,6 +29,10 @@ class LitellmAdmin(admin.ModelAdmin):
     actions = None
     list_display_links = None
     show_full_result_count = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody who must not see names."""
+        return not hides_names.get() and super().has_view_permission(request, obj)
 
     def readable(self, names: Iterable[Any]) -> list[Any]:
         """The fields among these whose columns the role can read."""

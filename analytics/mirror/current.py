@@ -10,10 +10,11 @@ from threading import BoundedSemaphore, Lock
 from django.conf import settings
 
 from analytics.domain.errors import MirrorNotReady, MirrorUnreadable
+from analytics.domain.privacy import hides_names
 
 from .catalog import Catalog, read_catalog
 from .manifest import WANTED
-from .pseudonyms import hide_names, hides_names
+from .pseudonyms import hide_names
 from .status import Status, read_status
 from .store import Snapshot, Store
 
@@ -44,7 +45,7 @@ def current_snapshot() -> Iterator[Snapshot]:
     """
     with store().snapshot() as snapshot:
         if hides_names.get():
-            hide_names(snapshot)
+            hide_names(snapshot.fetch)
         yield snapshot
 
 

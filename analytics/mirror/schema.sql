@@ -229,3 +229,17 @@ CREATE TABLE unpriced_day (day DATE, model_no INTEGER, requests BIGINT, tokens B
 
 -- The first day of each user's usage; no file, but a sum of user_day that a process keeps.
 CREATE TABLE first_days (user_no INTEGER, day DATE);
+
+-- users, names, tags and agents without anybody's name; no files; see load/pseudonyms.sql.
+CREATE TABLE hidden_users (user_no INTEGER, user_id VARCHAR);
+CREATE TABLE hidden_names (
+    user_no INTEGER,
+    user_id VARCHAR,
+    user_email VARCHAR,
+    user_alias VARCHAR,
+    is_known BOOLEAN,
+    sort_name VARCHAR,
+    searched VARCHAR
+);
+CREATE TABLE hidden_tags (tag_no INTEGER, tag VARCHAR, is_agent BOOLEAN);
+CREATE TABLE hidden_agents (agent_no INTEGER, agent VARCHAR, version VARCHAR);

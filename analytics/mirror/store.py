@@ -18,6 +18,7 @@ from analytics.domain.statements import sql
 from .failures import log_failure
 from .layout import FACTS, WHOLE
 from .manifest import DAMAGED, NAME, WANTED, File, Manifest, is_whole, read_manifest
+from .pseudonyms import NAMING, fill_pseudonyms
 from .status import Status, read_status
 
 logger = logging.getLogger(__name__)
@@ -182,8 +183,9 @@ class Store:
         try:
             for table in FACTS:
                 self.load_days(cursor, table, manifest)
-            for table in WHOLE:
-                self.load_table(cursor, table, manifest)
+            changed = {table for table in WHOLE if self.load_table(cursor, table, manifest)}
+            if changed & NAMING:
+                fill_pseudonyms(cursor)
             cursor.execute("DELETE FROM first_days")
             cursor.execute(FIRST_DAYS)
             cursor.execute("DELETE FROM generation")
@@ -226,13 +228,14 @@ class Store:
             )
         self.insert(cursor, table, fresh)
 
-    def load_table(self, cursor, table: str, manifest: Manifest) -> None:
-        """A table that one file holds whole."""
+    def load_table(self, cursor, table: str, manifest: Manifest) -> bool:
+        """A table that one file holds whole; gives whether it changed."""
         file = manifest.tables.get(table)
         if file == self.loaded.tables.get(table):
-            return
+            return False
         cursor.execute(f"DELETE FROM {table}")
         self.insert(cursor, table, [file] if file else [])
+        return True
 
     def insert(self, cursor, table: str, files: list[File]) -> None:
         if files:

@@ -10,22 +10,26 @@ from django.template import Context
 from analytics.accounts.models import SavedView
 from analytics.accounts.preferences import LAST_VIEW
 from analytics.accounts.saved_views import visible_views
+from analytics.domain.privacy import hides_names
 from analytics.filters.addresses import Address, address_of
-from analytics.mirror.pseudonyms import hides_names
 
 register = template.Library()
+
+# Of one's own, and of others'.
+MOST_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedViewsMenu:
     """shown: the page that can be saved; last: the last view of the visit before. None: none.
 
-    offered: the same, on the first page of a visit. messages: what happened just now, in words.
-    hides_names: whether the person sees pseudonyms.
+    has_more: whether views are left out. offered: the last view, on the first page of a visit.
+    messages: what happened just now, in words. hides_names: whether the person sees pseudonyms.
     """
 
     own: tuple[SavedView, ...]
     shared: tuple[SavedView, ...]
+    has_more: bool
     shown: Address | None
     last: Address | None
     offered: Address | None
@@ -35,17 +39,22 @@ class SavedViewsMenu:
 
 @register.simple_tag(takes_context=True)
 def saved_views_menu(context: Context) -> SavedViewsMenu | None:
-    """For who is signed in as staff; else None."""
+    """For staff on a whole page; else None."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    if request is None or not isinstance(user, User) or not user.is_staff:
+    # htmx leaves the header as it is.
+    if request is None or "HX-Request" in request.headers:
         return None
-    views = tuple(visible_views(user))
-    is_page = request.method == "GET"
+    if not isinstance(user, User) or not user.is_staff:
+        return None
+    views = visible_views(user)
+    own = tuple(views.filter(owner=user)[: MOST_LISTED + 1])
+    shared = tuple(views.exclude(owner=user)[: MOST_LISTED + 1])
     return SavedViewsMenu(
-        own=tuple(view for view in views if view.owner_id == user.pk),
-        shared=tuple(view for view in views if view.owner_id != user.pk),
-        shown=address_of(request.get_full_path()) if is_page else None,
+        own=own[:MOST_LISTED],
+        shared=shared[:MOST_LISTED],
+        has_more=max(len(own), len(shared)) > MOST_LISTED,
+        shown=address_of(request.get_full_path()) if request.method == "GET" else None,
         last=address_of(request.session.get(LAST_VIEW, "")),
         offered=getattr(request, "offered_view", None),
         messages=tuple(map(str, get_messages(request))),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from analytics.domain.periods import ONE_DAY, Period
@@ -11,8 +10,6 @@ from analytics.mirror.store import Snapshot
 
 from .questions import fragment, in_scope, run, values_of
 
-# A period that is so much longer than one that is counted takes its sums from there.
-MOST_MORE_DAYS = 7
 # Usage under tags by user and day, or by user, day and model.
 BY_DAY = {"whole_rows": "set_day", "model": "NULL::INTEGER"}
 BY_MODEL = {"whole_rows": "cells", "model": "model_no"}
@@ -101,14 +98,11 @@ def fill_period(snapshot: Snapshot, query: UsageQuery, counted: Counted) -> None
 def fill_untagged(
     snapshot: Snapshot, query: UsageQuery, values: dict[str, Any], counted: Counted
 ) -> None:
-    """Add the last days to a period that is counted, where there is one; else count all days."""
-    for days in range(1, MOST_MORE_DAYS + 1):
-        more_from = query.end_date - timedelta(days=days - 1)
-        part = query.start_date, more_from - ONE_DAY
-        if base := snapshot.counted.get(key_of(query, part)):
-            more = {"more_from": more_from}
-            run(snapshot, "usage_more", values | more, base=str(base.period), **counted.parts)
-            return
+    """Add the last day to its complete days where they are counted; else count all days."""
+    complete = query.start_date, query.end_date - ONE_DAY
+    if base := snapshot.counted.get(key_of(query, complete)):
+        run(snapshot, "usage_more", values, base=str(base.period), **counted.parts)
+        return
     run(snapshot, "usage_all", values, **counted.parts)
 
 

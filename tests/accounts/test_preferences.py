@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from analytics.accounts.models import Preferences
+from analytics.accounts.models import Preferences, SavedView
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -52,15 +52,47 @@ def test_the_first_browser_of_somebody_brings_its_own_cookies(person):
 
 
 def test_a_changed_cookie_wins_over_what_is_stored(person):
-    Preferences.objects.create(user=person, theme="dark")
+    Preferences.objects.create(user=person, theme="dark", seen_at=timezone.now())
     client = browser(person)
     client.get("/tools/")
+    assert client.cookies["theme"].value == "dark"
     client.cookies["theme"] = "light"
     client.get("/tools/")
     assert stored(person).theme == "light"
 
 
-@pytest.mark.parametrize("value", ["x" * 2000, "a\tb"])
+def test_a_browser_that_changes_nothing_does_not_undo_what_another_chose(person):
+    first, second = browser(person), browser(person)
+    for client in (first, second):
+        client.get("/tools/")
+    first.cookies["theme"] = "dark"
+    first.get("/tools/")
+    second.get("/teams/")
+    assert stored(person).theme == "dark"
+
+
+@pytest.mark.parametrize(
+    "path", ["/users/?range=zzz", "/nowhere/", "/account/views/", "/users.csv"]
+)
+def test_preferences_wait_for_the_first_page_of_figures(person, path):
+    Preferences.objects.create(user=person, theme="dark", seen_at=timezone.now())
+    client = browser(person)
+    client.get(path)
+    client.get("/tools/")
+    assert client.cookies["theme"].value == "dark"
+    assert stored(person).theme == "dark"
+
+
+def test_choosing_a_start_page_first_leaves_the_browser_as_it_is(person):
+    view = SavedView.objects.create(owner=person, name="V", url="/tools/")
+    client = browser(person, theme="dark")
+    client.post(f"/account/views/{view.pk}/start/")
+    client.get("/teams/")
+    assert client.cookies["theme"].value == "dark"
+    assert stored(person).theme == "dark"
+
+
+@pytest.mark.parametrize("value", ["x" * 2000, "a\tb", "user,\xe9"])
 def test_a_malformed_cookie_is_not_stored(person, value):
     assert browser(person, columns=value).get("/tools/").status_code == 200
     assert stored(person).columns == ""
@@ -102,7 +134,7 @@ def test_refusals_files_and_other_pages_are_no_last_view(person, path):
     assert stored(person).last_url == "/tools/"
 
 
-def test_the_same_page_again_is_not_written(person, django_assert_num_queries):
+def test_the_same_page_again_is_not_written(person):
     client = browser(person)
     client.get("/definitions/")
     client.get("/tools/")

@@ -72,6 +72,7 @@ def test_fixed_dates_stay_while_relative_ones_move(staff_client, proxy):
             "/users/count/",
             "",
             "/users/?" + "a" * 4000,
+            "/users/?range=zzz",
         ),
     ],
 )
@@ -94,7 +95,7 @@ def test_a_refused_name_can_be_corrected(staff_client):
     html = save(staff_client, "mine", "/tools/?range=7d", is_shared="on").content.decode()
     assert 'name="url" value="/tools/?range=7d"' in html
     assert re.search(r'name="is_shared"[^>]* checked', html)
-    assert "You have a view of this name." in html
+    assert "You already have a view with this name." in html
 
 
 def test_a_shared_view_says_whose_it_is_and_only_its_owner_changes_it(staff_client, other):
@@ -135,8 +136,11 @@ def test_signing_in_and_the_bare_address_lead_to_the_start_page(staff_client, cl
     user = view.owner
     user.set_password(LOGIN[1])
     user.save()
-    answer = client.post("/sign-in/", {"username": user.username, "password": LOGIN[1]})
-    assert answer["Location"] == VIEW
+    login = {"username": user.username, "password": LOGIN[1]}
+    for path in ("/sign-in/", "/sign-in/?next=/"):  # the second is where the bare address leads
+        assert client.post(path, login)["Location"] == VIEW
+        client.post("/sign-out/")
+    assert client.post("/sign-in/?next=/teams/", login)["Location"] == "/teams/"
     assert client.get("/")["Location"] == VIEW
     for inside in ({"Sec-Fetch-Site": "same-origin"}, {"Referer": "http://testserver/users/"}):
         assert client.get("/", headers=inside).status_code == 200
@@ -186,3 +190,26 @@ def test_there_is_a_limit(staff_client):
     answer = save(staff_client)
     assert answer.status_code == 400
     assert "You have 100 views." in answer.content.decode()
+
+
+@pytest.mark.parametrize("url", ["/", "/gone/"])
+def test_a_start_page_that_is_the_overview_or_gone_does_not_redirect(staff_client, url):
+    owner = User.objects.get(username="olga")
+    view = SavedView.objects.create(owner=owner, name="Start", url=url)
+    staff_client.post(f"{URL}{view.pk}/start/")
+    assert staff_client.get("/").status_code == 200
+
+
+def test_the_menu_lists_some_views_and_leads_to_all(staff_client, other):
+    owner = User.objects.get(username="olga")
+    SavedView.objects.bulk_create(
+        SavedView(owner=owner, name=f"V{number:03}", url=VIEW, is_shared=True)
+        for number in range(150)
+    )
+    assert len(menu(other)) == 10
+    assert "All views" in menu_text(other)
+    html = other.get(URL).content.decode()
+    assert "V099" in html
+    assert "V100" not in html
+    assert "Search finds the others." in html
+    assert "V149" in found(other, "V149")

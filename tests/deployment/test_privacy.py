@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
-from analytics.accounts.models import SavedView
+from analytics.accounts.models import Preferences, SavedView
 from analytics.accounts.privacy import GROUP
 from analytics.accounts.tokens import issue_token
 from tests.clock import today
@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 SECRET = "zaphod"  # a part of every name
 USER_ID, EMAIL, ALIAS = f"u-{SECRET}", f"{SECRET}@example.com", f"Ms. {SECRET.title()}"
+API = "/admin/users/daily/activity"
+CHOICES = [f"/users/choices/{field}/" for field in ("tool", "team", "model", "tag_filters")]
 PSEUDONYM = re.compile(r"\buser-[0-9a-f]{12}\b")
 QUERIES = (
     "",
@@ -56,7 +58,21 @@ def world(proxy):
         VALUES (%s, 't-1', 3, 'b'), (%s, 't-1', 9, 'b')""",
         (USER_ID, f"gone-{SECRET}"),
     )
-    tags = ("team:blue", f"owner:{EMAIL}", f"user:{USER_ID}", "User-Agent: claude-cli")
+    hidden = (
+        f"by {SECRET}:x",
+        f"user: {USER_ID}",
+        f"a={USER_ID}",
+        f"owner:{ALIAS}",
+        f"k:{SECRET}-laptop",
+    )
+    tags = (
+        *hidden,
+        f"User-Agent: bot/1.0 (mailto:{EMAIL})",
+        "team:blue",
+        f"owner:{EMAIL}",
+        f"user:{USER_ID}",
+        "User-Agent: claude-cli",
+    )
     proxy.spend_day(USER_ID, 500.0, day=today(), tags=tags, key="k-1")
     proxy.spend_day(USER_ID, 5.0, day=today(), tags=("other",), key="k-1", model="gpt-4")
     proxy.spend_day("", 3.0, day=today(), key="k-2", model="unowned")
@@ -98,14 +114,28 @@ def addresses(user_id: str) -> list[str]:
     asked = [route for route in ROUTES if not route.startswith(("/staff/", "/user", "/team"))]
     lists = ["/users/", "/users.csv", "/users/daily.csv", "/teams/", "/teams.csv", "/teams.json"]
     plain = [f"{route}{query}" for route in (*asked, *lists) for query in QUERIES]
-    return [*plain, *own, *teams, "/users/?chart=days", "/search/?text=user", "/search/?text=-"]
+    return [
+        *plain,
+        *own,
+        *teams,
+        "/users/?chart=days",
+        f"{API}?start_date={today()}&end_date={today()}",
+        *CHOICES,
+        "/search/?text=user",
+        "/search/?text=-",
+    ]
 
 
 def test_no_route_shows_a_name(world, viewer):
     client = client_of(viewer)
     (pseudonym,) = set(PSEUDONYM.findall(text_of(client, "/users/")))
     shown = {url: text_of(client, url) for url in addresses(pseudonym)}
-    assert [url for url, text in shown.items() if SECRET in text] == []
+    leaks = {
+        url: text[max(0, text.index(SECRET) - 60) : text.index(SECRET) + 30]
+        for url, text in shown.items()
+        if SECRET in text
+    }
+    assert leaks == {}
     with_pseudonym = {url.partition("?")[0] for url, text in shown.items() if pseudonym in text}
     assert {
         "/",
@@ -167,6 +197,13 @@ def test_the_next_request_of_the_same_thread_shows_names_again(world, viewer, st
 def test_shared_views_of_others_are_not_listed(world, viewer, staff):
     SavedView.objects.create(owner=staff, name="Q", url=f"/users/?q={SECRET}", is_shared=True)
     SavedView.objects.create(owner=viewer, name="Own", url="/users/")
+    for url in ("/nowhere/", "/definitions/"):
+        assert SECRET not in text_of(client_of(viewer), url)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(viewer)
+    refused = strict.post("/account/views/")
+    assert refused.status_code == 403
+    assert SECRET not in refused.content.decode()
     html = client_of(viewer).get("/account/views/").content.decode()
     assert "Own" in html
     assert SECRET not in html
@@ -176,3 +213,22 @@ def test_the_account_menu_says_that_names_are_hidden(world, viewer, staff_client
     sentence = "Names of users are hidden from your account."
     assert sentence in client_of(viewer).get("/users/").content.decode()
     assert sentence not in staff_client.get("/users/").content.decode()
+
+
+def test_a_start_page_of_somebody_else_is_not_followed(world, viewer, staff):
+    view = SavedView.objects.create(
+        owner=staff, name="Q", url=f"/user/?user_id={USER_ID}", is_shared=True
+    )
+    Preferences.objects.create(user=viewer, start_view=view)
+    assert client_of(viewer).get("/").status_code == 200
+    viewer.set_password("a long password")
+    viewer.save()
+    login = {"username": viewer.username, "password": "a long password"}
+    assert Client().post("/sign-in/", login)["Location"] == "/"
+
+
+def test_lists_of_litellm_are_closed_to_superusers_of_the_group_too(world, viewer):
+    viewer.is_superuser = True
+    viewer.save()
+    for name in ("usertable", "verificationtoken", "teamtable"):
+        assert client_of(viewer).get(f"/staff/litellm/{name}/").status_code == 403

@@ -1,4 +1,4 @@
--- The same as usage_all, where usage_{base} has the days before $more_from.
+-- The same as usage_all, where usage_{base} has all days but the last.
 CREATE OR REPLACE TEMP TABLE usage_{k} AS
 SELECT
     user_no,
@@ -20,6 +20,6 @@ FROM (
     UNION ALL BY NAME
     SELECT *, 1 AS days_active, day AS first_day, day AS last_day
     FROM user_day
-    WHERE day BETWEEN $more_from AND $end_date
+    WHERE day = $end_date
 ) AS parts
 GROUP BY user_no;
