@@ -40,7 +40,7 @@ test-deep: $(READY) ## SQL against plain loops on 5,000 random worlds
 	$(PARALLEL) --hypothesis-profile deep -o faulthandler_timeout=0 tests/usage/test_oracle.py \
 		tests/usage/test_oracle_tags.py tests/usage/test_oracle_comparison.py tests/usage/test_ledger.py \
 		tests/usage/test_oracle_user.py tests/usage/test_oracle_filters.py \
-		tests/usage/test_oracle_chart.py tests/usage/test_oracle_slices.py \
+		tests/usage/test_oracle_chart.py tests/usage/test_oracle_slices.py tests/usage/test_oracle_seats.py \
 		tests/usage/test_oracle_changes.py tests/usage/test_oracle_overview.py \
 		tests/usage/test_oracle_compare.py tests/usage/test_oracle_tag_rows.py \
 		tests/usage/test_oracle_budgets.py

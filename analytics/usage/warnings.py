@@ -8,7 +8,7 @@ from analytics.mirror.status import Status
 from analytics.mirror.store import Snapshot
 
 from .data_report import Findings, UnpricedModel
-from .findings import fetch_findings
+from .findings import fetch_findings, fetch_gaps_and_prices
 
 ONE_DAY = timedelta(days=1)
 
@@ -24,6 +24,19 @@ def fetch_warnings(
     found = fetch_findings(snapshot, start_date, end_date)
     copied = warnings(found, start_date, end_date, today, is_whole=not snapshot.status.missing)
     return (*mirror_warnings(snapshot.status), *copied)
+
+
+def fetch_day_warnings(
+    snapshot: Snapshot, start_date: date, end_date: date, today: date
+) -> tuple[str, ...]:
+    """Those on the mirror and on days without records: what makes use look rarer than it is."""
+    found = fetch_gaps_and_prices(snapshot, start_date, end_date)
+    return (
+        *mirror_warnings(snapshot.status),
+        *silence(found, start_date, end_date, today),
+        *(() if snapshot.status.missing else late_start(found, start_date)),
+        *missing_days(found),
+    )
 
 
 def mirror_warnings(status: Status) -> tuple[str, ...]:
