@@ -1,4 +1,4 @@
-"""The form that creates an API token."""
+"""The forms that create an API token and a note on seats."""
 
 from typing import cast
 
@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from .models import READ, SCOPES, ApiToken
+from .models import LONGEST_NOTE, READ, SCOPES, ApiToken, SeatNote
 
 LIFETIMES = (("30", "30 days"), ("90", "90 days"), ("365", "365 days"))
 NEVER = ("", "No expiry")
@@ -46,3 +46,15 @@ class TokenForm(forms.Form):
         """Days until the token expires, None for one that does not."""
         days = self.cleaned_data["days"]
         return int(days) if days else None
+
+
+class SeatNoteForm(forms.Form):
+    """What is noted on one or several seats."""
+
+    decision = forms.ChoiceField(choices=SeatNote.DECISIONS)
+    text = forms.CharField(
+        label="Note",
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.TextInput({"autocomplete": "off", "placeholder": "Why (optional)"}),
+    )

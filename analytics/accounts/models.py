@@ -1,4 +1,4 @@
-"""API tokens, saved views and preferences, in our own database."""
+"""API tokens, saved views, preferences and notes on seats, in our own database."""
 
 from datetime import datetime
 
@@ -7,9 +7,14 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from analytics.domain.seats import Decision
+
 READ = "read"
 EXPORT = "export"
 SCOPES = {READ: "Read JSON", EXPORT: "Export CSV files"}
+REMOVED = "removed"
+LONGEST_NOTE = 200
+LONGEST_USER_ID = 1000
 
 
 class ApiToken(models.Model):
@@ -111,3 +116,30 @@ class Preferences(models.Model):
 
     def __str__(self) -> str:
         return f"Preferences of {self.user}"
+
+
+class SeatNote(models.Model):
+    """What staff decided about a seat. Rows are only added: the newest of a user counts.
+
+    user_id: LiteLLM's. decision: of Decision, or REMOVED, after which there is none.
+    author: the username of that time.
+    """
+
+    DECISIONS = (
+        (Decision.KEEP.value, "Keep"),
+        (Decision.CONTACTED.value, "Contacted"),
+        (Decision.RECLAIM.value, "Reclaim proposed"),
+        (REMOVED, "Note removed"),
+    )
+
+    user_id = models.CharField(max_length=LONGEST_USER_ID, db_index=True)
+    decision = models.CharField(max_length=20, choices=DECISIONS)
+    text = models.CharField(max_length=LONGEST_NOTE, blank=True)
+    author = models.CharField(max_length=150)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()}: {self.user_id}"

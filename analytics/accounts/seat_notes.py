@@ -1,0 +1,54 @@
+"""Notes on seats: the newest of each user, a user's history, and new ones."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.db.models import Max
+
+from analytics.domain.privacy import hides_names
+from analytics.domain.seats import Decision, SeatDecision
+
+from .models import REMOVED, SeatNote
+
+
+def current_decisions() -> tuple[SeatDecision, ...]:
+    """Of each user the newest note, but for those that were removed.
+
+    Without texts and authors where the request hides names, which they may say.
+    """
+    is_hidden = hides_names.get()
+    newest = SeatNote.objects.order_by().values("user_id").annotate(newest=Max("pk"))
+    notes = SeatNote.objects.filter(pk__in=newest.values("newest")).exclude(decision=REMOVED)
+    return tuple(
+        SeatDecision(
+            user_id=note.user_id,
+            decision=Decision(note.decision),
+            text="" if is_hidden else note.text,
+            author="" if is_hidden else note.author,
+            decided_at=note.created_at.astimezone(UTC).replace(tzinfo=None),
+        )
+        for note in notes
+    )
+
+
+def notes_on(user_id: str) -> list[SeatNote]:
+    """All notes on a user, the newest first, removals among them."""
+    return list(SeatNote.objects.filter(user_id=user_id))
+
+
+def note_seats(
+    user_ids: Iterable[str], *, decision: str, text: str, author: str, now: datetime
+) -> int:
+    """Add a note on each user; gives their number. decision: as of SeatNote.
+
+    A removal is noted only where there is a note.
+    """
+    users = list(dict.fromkeys(user_ids))
+    if decision == REMOVED:
+        noted = {one.user_id for one in current_decisions()}
+        users = [user_id for user_id in users if user_id in noted]
+    SeatNote.objects.bulk_create(
+        SeatNote(user_id=user_id, decision=decision, text=text, author=author, created_at=now)
+        for user_id in users
+    )
+    return len(users)
