@@ -8,6 +8,9 @@ from analytics.pages.changes.views import changes_csv, changes_json, changes_pag
 from analytics.pages.data.views import data_quality
 from analytics.pages.overview.views import overview, overview_as_csv, overview_as_json
 from analytics.pages.search.views import search
+from analytics.pages.seats.export import seats_csv
+from analytics.pages.seats.notes import seat_notes
+from analytics.pages.seats.views import seat_choices, seat_count, seats_json, seats_page
 from analytics.pages.slices.comparison_views import slice_comparison_csv, slice_comparison_json
 from analytics.pages.slices.views import slice_csv, slice_json, slice_page
 from analytics.pages.team.views import team_csv, team_json, team_page
@@ -42,6 +45,12 @@ urlpatterns = [
             ("/comparison.json", "_comparison_json", slice_comparison_json),
         )
     ),
+    path("seats/", seats_page, name="seats"),
+    path("seats.csv", seats_csv, name="seats_csv"),
+    path("seats.json", seats_json, name="seats_json"),
+    path("seats/count/", seat_count, name="seat_count"),
+    path("seats/choices/<str:field>/", seat_choices, name="seat_choices"),
+    path("seats/notes/", seat_notes, name="seat_notes"),
     path("budgets/", budgets_page, name="budgets"),
     path("budgets.csv", budgets_csv, name="budgets_csv"),
     path("budgets.json", budgets_json, name="budgets_json"),

@@ -28,6 +28,8 @@ POWER_USER_SPEND = env.number("POWER_USER_SPEND", 200)
 LOW_USER_SPEND = env.number("LOW_USER_SPEND", 10)
 if LOW_USER_SPEND > POWER_USER_SPEND:
     raise ImproperlyConfigured("LOW_USER_SPEND must not exceed POWER_USER_SPEND")
+SEAT_PRICE = env.number("SEAT_PRICE", 0)
+SERVICE_ACCOUNTS = env.words("SERVICE_ACCOUNTS", "default_user_id")
 EXTRA_TOOLS = env.named_words("EXTRA_TOOLS")
 ADMIN_CONTACT = env.text("ADMIN_CONTACT", "the person who runs your LiteLLM proxy")
 

@@ -20,6 +20,7 @@ PAGE_LABELS = {
     "usage:models": "Models",
     "usage:teams": "Teams",
     "usage:team": "Team",
+    "usage:seats": "Seats",
     "usage:budgets": "Budgets",
     "usage:changes": "Changes",
     "usage:data": "Data",

@@ -31,7 +31,7 @@ class Pill:
     full: the whole value, for a title. without: the query string without the filter. lists, fields:
     of its flyout; without any there is none. choices: where its list is loaded from, a name in the
     address; or empty. whole: the query string of the page whose lists are whole, for want of
-    scripts; or empty.
+    scripts; or empty. button: before scripts count.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Pill:
     choices: str = ""
     whole: str = ""
     help: str = ""
+    button: str = "Show users"
 
     @property
     def has_flyout(self) -> bool:

@@ -21,13 +21,18 @@ PAGES = (
     ("usage:tools", "Tools", "terminal"),
     ("usage:models", "Models", "box"),
     ("usage:teams", "Teams", "people"),
+    ("usage:seats", "Seats", "person-circle"),
     ("usage:budgets", "Budgets", "hourglass-split"),
     ("usage:changes", "Changes", "arrow-up-right"),
     ("usage:data", "Data", "database"),
     ("usage:definitions", "Definitions", "book"),
 )
 # Pages that have no link of their own, and the page that leads to them.
-PARTS = {"usage:user": "usage:users", "usage:team": "usage:teams"}
+PARTS = {
+    "usage:user": "usage:users",
+    "usage:team": "usage:teams",
+    "usage:seat_notes": "usage:seats",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

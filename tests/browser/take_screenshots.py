@@ -30,6 +30,7 @@ PAGES = {
     "changes": "/changes/",
     "models": "/models/",
     "teams": "/teams/",
+    "seats": "/seats/?price=20",
     "data": "/data/",
     "definitions": "/definitions/",
     "password": "/password/",

@@ -28,6 +28,7 @@ PAGES = {
     "models": "/models/?range=7d&rank_by=users&tool=cursor",
     "teams": "/teams/?by=key",
     "saved views": "/account/views/",
+    "seats": "/seats/?page_size=25&price=20",
     "budgets": "/budgets/?page_size=25",
     "changes": "/changes/?range=7d&page_size=25",
     "no changes": "/changes/?start_date=2020-01-01&end_date=2020-01-02",
@@ -100,6 +101,15 @@ def test_axe_finds_nothing_on_the_page_of_a_team(audited: Page):
     assert (
         audited.evaluate("document.documentElement.scrollWidth") == audited.viewport_size["width"]
     )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_the_notes_of_a_seat(audited: Page):
+    audited.goto("/seats/?page_size=25")
+    settle(audited)
+    audited.goto(audited.locator(".seats tbody .seats__decision a").first.get_attribute("href"))
+    expect(audited.locator("#history-title")).to_be_visible()
+    assert violations(audited) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -14,6 +14,7 @@ PAGES = {
     "overview": "/",
     "budgets": "/budgets/",
     "changes": "/changes/?range=7d",
+    "seats": "/seats/?price=20",
     "tools": "/tools/?row=claude-code&row=cursor",
     # The first one of the simulated company.
     "team": "/team/?team_id=d44ec489-651e-17fb-3898-5b7555485fe0",

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
-from analytics.accounts.models import Preferences, SavedView
+from analytics.accounts.models import Preferences, SavedView, SeatNote
 from analytics.accounts.privacy import GROUP
 from analytics.accounts.tokens import issue_token
 from tests.clock import today
@@ -76,6 +76,8 @@ def world(proxy):
     proxy.spend_day(USER_ID, 500.0, day=today(), tags=tags, key="k-1")
     proxy.spend_day(USER_ID, 5.0, day=today(), tags=("other",), key="k-1", model="gpt-4")
     proxy.spend_day("", 3.0, day=today(), key="k-2", model="unowned")
+    note = {"decision": "keep", "text": f"Ask {SECRET}", "author": SECRET}
+    SeatNote.objects.create(user_id=USER_ID, **note)
     for days in (40, 70):
         proxy.spend_day(USER_ID, 5.0, day=today() - timedelta(days=days), tags=tags, key="k-1")
     return proxy
@@ -146,6 +148,7 @@ def test_no_route_shows_a_name(world, viewer):
         "/user.json",
     } <= with_pseudonym
     assert {"/changes.csv", "/team/", "/team.csv", "/search/"} <= with_pseudonym
+    assert {"/seats/", "/seats.csv", "/seats.json"} <= with_pseudonym
     assert {"/budgets/", "/budgets.csv", "/budgets.json"} <= with_pseudonym
 
 
@@ -155,6 +158,7 @@ def test_the_walk_would_find_a_name(world, staff_client):
     }
     assert {"/", "/users/", "/users.csv", "/users/daily.csv", "/user/", "/user.json"} <= shown
     assert {"/changes.csv", "/team/", "/team.csv"} <= shown
+    assert {"/seats/", "/seats.csv", "/seats.json"} <= shown
 
 
 def test_figures_are_the_same(world, viewer, staff_client):

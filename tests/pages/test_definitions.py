@@ -16,7 +16,7 @@ METRICS = (
     *("power_user", "low_user", "inactive", "tool", "tags", "unattributed", "reconciled"),
     *("period", "freshness", "rank", "price", "untagged", "key", "budget", "status"),
     *("slices", "tag-rows", "compared-rows", "bridge", "budgets", "near_budget", "low_success"),
-    "overview",
+    *("overview", "seats", "seat-moves", "activation", "decision"),
 )
 
 

@@ -24,6 +24,7 @@ STARTS = {
     "refused": "/users/?min_spend=9&max_spend=3",
     "overview": "/?range=7d&by=model&min_spend=1",
     "tools": "/tools/?range=7d&team=(none)&min_spend=1&rank_by=users",
+    "seats": "/seats/?range=7d&price=20&rank_by=status",
     "changes": "/changes/?range=7d&min_spend=1&group=grown",
     "data": "/data/",
     "definitions": "/definitions/",

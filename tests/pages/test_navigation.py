@@ -15,8 +15,8 @@ from .test_users import page, words
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 PATHS = [
-    *("/", "/users/", "/tools/", "/models/", "/teams/", "/budgets/", "/changes/", "/data/"),
-    "/definitions/",
+    *("/", "/users/", "/tools/", "/models/", "/teams/", "/seats/", "/budgets/"),
+    *("/changes/", "/data/", "/definitions/"),
 ]
 
 

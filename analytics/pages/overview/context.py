@@ -23,6 +23,7 @@ def overview_context(
     links: OverviewLinks,
     query: SliceQuery,
     report: OverviewReport,
+    idle_seats: int,
     status: Status,
 ) -> dict:
     """What `analytics/overview/page.html` needs besides filter, links and query."""
@@ -55,7 +56,7 @@ def overview_context(
             ("Largest decreases", mover_rows(report.falling, links)),
         ),
         "sides": sides(report),
-        "attention": attention(filterset, report, links),
+        "attention": attention(filterset, report, links, idle_seats),
         "strip": ledger_strip(report.usage.ledger),
     }
 

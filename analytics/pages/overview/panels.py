@@ -131,14 +131,18 @@ def mover_rows(movers: tuple[Mover, ...], links: OverviewLinks) -> tuple[MoverRo
 
 
 def attention(
-    filterset: OverviewFilterSet, report: OverviewReport, links: OverviewLinks
+    filterset: OverviewFilterSet, report: OverviewReport, links: OverviewLinks, idle_seats: int
 ) -> tuple[Attention, ...]:
-    """What somebody must look at, most severe first; nothing that is not there."""
-    return tuple(line for line in every_attention(filterset, report, links) if line.count)
+    """What somebody must look at, most severe first; nothing that is not there.
+
+    idle_seats: of all, whatever the filters.
+    """
+    lines = every_attention(filterset, report, links, idle_seats)
+    return tuple(line for line in lines if line.count)
 
 
 def every_attention(
-    filterset: OverviewFilterSet, report: OverviewReport, links: OverviewLinks
+    filterset: OverviewFilterSet, report: OverviewReport, links: OverviewLinks, idle_seats: int
 ) -> Iterator[Attention]:
     counts, found = report.segments, report.findings
     over, near = counts[Segment.OVER_BUDGET], counts[Segment.NEAR_BUDGET]
@@ -180,6 +184,15 @@ def every_attention(
         title=f"{count_of(failing, 'user')} below {percent(FAIR_RATE)} success",
         note="More than one in 20 of their requests failed",
         url=segment_url(filterset, Segment.LOW_SUCCESS),
+    )
+    yield Attention(
+        key="idle_seats",
+        level="fair",
+        icon="moon-stars",
+        count=idle_seats,
+        title=f"{count_of(idle_seats, 'idle seat')}",
+        note="Access without use in the period, whatever the filters",
+        url=links.idle_seats,
     )
     unpriced = [model.model or "no name" for model in found.unpriced]
     yield Attention(

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from analytics.domain.slices import SliceQuery
 from analytics.filters.overview_filterset import OverviewFilterSet
 from analytics.filters.pills import part_pills
+from analytics.filters.seats_filterset import idle_query
 from analytics.mirror.current import current_snapshot
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
@@ -15,6 +16,7 @@ from analytics.pages.part_toolbar import toolbar_context
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.overview import fetch_overview
 from analytics.usage.overview_report import OverviewReport
+from analytics.usage.seats import fetch_idle_seats
 
 from .context import overview_context
 from .files import file_name, overview_csv, overview_json
@@ -37,13 +39,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     query = filterset.overview_query()
     with current_snapshot() as snapshot:
         report = fetch_overview(snapshot, query)
+        idle_seats = fetch_idle_seats(snapshot, idle_query(filterset))
         filterset.team_names = fetch_team_names(snapshot, query.usage.teams)
         if filterset.lists_all:
             offer_all(filterset, snapshot, query.usage)
         else:
             offer_chosen(filterset)
     context |= {"pills": part_pills(filterset), "query": query}
-    shown = overview_context(filterset, links, query, report, snapshot.status)
+    shown = overview_context(filterset, links, query, report, idle_seats, snapshot.status)
     return render(request, PAGE, context | shown)
 
 
@@ -53,8 +56,8 @@ def overview_as_json(request: HttpRequest) -> JsonResponse:
     filterset = OverviewFilterSet(request.GET)
     if not filterset.is_valid():
         return JsonResponse({"error": refuse(request, filterset)}, status=400)
-    query, report = fetch(filterset)
-    lines = attention(filterset, report, overview_links(filterset))
+    query, report, idle_seats = fetch(filterset)
+    lines = attention(filterset, report, overview_links(filterset), idle_seats)
     return JsonResponse(overview_json(query, report, lines))
 
 
@@ -66,16 +69,17 @@ def overview_as_csv(request: HttpRequest) -> HttpResponse:
         refuse(request, filterset)
         context = {"filter": filterset}
         return render(request, "analytics/users/refused.html", context, status=400)
-    query, report = fetch(filterset)
-    lines = attention(filterset, report, overview_links(filterset))
+    query, report, idle_seats = fetch(filterset)
+    lines = attention(filterset, report, overview_links(filterset), idle_seats)
     text = overview_csv(query, report, lines)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
     return response
 
 
-def fetch(filterset: OverviewFilterSet) -> tuple[SliceQuery, OverviewReport]:
-    """The question and its answer. For a valid set."""
+def fetch(filterset: OverviewFilterSet) -> tuple[SliceQuery, OverviewReport, int]:
+    """The question, its answer, and how many seats are idle. For a valid set."""
     query = filterset.overview_query()
     with current_snapshot() as snapshot:
-        return query, fetch_overview(snapshot, query)
+        report = fetch_overview(snapshot, query)
+        return query, report, fetch_idle_seats(snapshot, idle_query(filterset))

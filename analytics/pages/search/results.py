@@ -19,6 +19,7 @@ PAGES = (
     ("Tools", "usage:tools"),
     ("Models", "usage:models"),
     ("Teams", "usage:teams"),
+    ("Seats", "usage:seats"),
     ("Budgets", "usage:budgets"),
     ("Data", "usage:data"),
     ("Definitions", "usage:definitions"),

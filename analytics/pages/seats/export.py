@@ -1,0 +1,64 @@
+"""The CSV file of seats: written whole from one snapshot, then sent in pieces."""
+
+import logging
+import time
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from django.conf import settings
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from analytics.accounts.client_address import client_address
+from analytics.accounts.seat_notes import current_decisions
+from analytics.exports.send_timeout import limit_sending
+from analytics.exports.spool import spooled
+from analytics.filters.seats_filterset import SeatsFilterSet
+from analytics.mirror.current import current_snapshot
+from analytics.pages.failures import refuse
+from analytics.usage.seats_export import write_seats
+
+from .files import file_name
+
+REFUSED = "analytics/seats/refused.html"
+PIECE_BYTES = 65_536
+LONGEST_NAME = 150
+audit = logging.getLogger("user_usage.audit")
+
+
+@require_safe
+def seats_csv(request: HttpRequest) -> HttpResponseBase:
+    """Every listed seat, in the order of the page."""
+    filterset = SeatsFilterSet(request.GET)
+    if not filterset.is_valid():
+        refuse(request, filterset)
+        back = f"{reverse('usage:seats')}?{request.GET.urlencode()}"
+        context = {"errors": filterset.errors_for_programs, "back": back}
+        return render(request, REFUSED, context, status=400)
+    query = filterset.seats_query(current_decisions())
+    with current_snapshot() as snapshot:
+        written, count = spooled(lambda path: write_seats(snapshot, query, path))
+    audit.info(
+        "seats.csv?%s exported, %d seats: user %r, address %s",
+        request.GET.urlencode(),
+        count,
+        request.user.get_username()[:LONGEST_NAME],
+        client_address(request) or "-",
+    )
+    response = StreamingHttpResponse(
+        pieces(request, written), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
+    return response
+
+
+def pieces(request: HttpRequest, written: BinaryIO) -> Iterator[bytes]:
+    """The file within the time for a download."""
+    deadline = time.monotonic() + settings.EXPORT_TIMEOUT
+    with written:
+        while piece := written.read(PIECE_BYTES):
+            limit_sending(request, deadline - time.monotonic())
+            yield piece
