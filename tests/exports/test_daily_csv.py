@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from analytics.pages.users.exports import slots
+from analytics.exports.slots import slots
 from tests.domain.test_formulas import FORMULAS
 from tests.proxy import DAY
 

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from analytics.pages.users.exports import slots
+from analytics.exports.slots import slots
 from tests.clock import today
 
 from .test_users import page, words

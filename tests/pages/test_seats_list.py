@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from analytics.exports.slots import slots
 from tests.deployment.test_audit import lines
 from tests.texts import words
 
@@ -78,5 +79,16 @@ def test_the_file_has_every_listed_seat_in_the_order_of_the_page(staff_client, c
 
 def test_a_file_is_in_the_audit_log(staff_client, company, caplog):  # noqa: F811
     rows(staff_client, status="never_used")
-    expected = "INFO seats.csv?status=never_used exported, 2 seats: user 'olga', address 127.0.0.1"
-    assert expected in lines(caplog)
+    written = "INFO seats.csv?status=never_used exported, 2 seats, complete"
+    assert f"{written}: user 'olga', address 127.0.0.1" in lines(caplog)
+
+
+def test_files_beyond_the_limit_get_503(staff_client, company, settings):  # noqa: F811
+    for _ in range(settings.EXPORTS_AT_ONCE):
+        assert slots.acquire(blocking=False)
+    try:
+        response = staff_client.get("/seats.csv")
+    finally:
+        slots.release(settings.EXPORTS_AT_ONCE)
+    assert response.status_code == 503
+    assert response["Retry-After"] == "30"

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from analytics.accounts.client_address import client_address
 from analytics.accounts.seat_notes import current_decisions
+from analytics.domain.seats import SeatsQuery
 from analytics.exports.send_timeout import limit_sending
+from analytics.exports.slots import slot
 from analytics.exports.spool import spooled
 from analytics.filters.seats_filterset import SeatsFilterSet
 from analytics.mirror.current import current_snapshot
@@ -39,26 +41,38 @@ def seats_csv(request: HttpRequest) -> HttpResponseBase:
         context = {"errors": filterset.errors_for_programs, "back": back}
         return render(request, REFUSED, context, status=400)
     query = filterset.seats_query(current_decisions())
-    with current_snapshot() as snapshot:
-        written, count = spooled(lambda path: write_seats(snapshot, query, path))
-    audit.info(
-        "seats.csv?%s exported, %d seats: user %r, address %s",
-        request.GET.urlencode(),
-        count,
-        request.user.get_username()[:LONGEST_NAME],
-        client_address(request) or "-",
-    )
-    response = StreamingHttpResponse(
-        pieces(request, written), content_type="text/csv; charset=utf-8"
-    )
+    pieces = iter(()) if request.method == "HEAD" else exported(request, query)
+    next(pieces, None)
+    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
     return response
 
 
-def pieces(request: HttpRequest, written: BinaryIO) -> Iterator[bytes]:
+def exported(request: HttpRequest, query: SeatsQuery) -> Iterator[bytes]:
+    """Yields an empty piece when all rows are written, then the file; logs the outcome."""
+    with slot():
+        with current_snapshot() as snapshot:
+            written, count = spooled(lambda path: write_seats(snapshot, query, path))
+        outcome = "cut short"
+        try:
+            yield b""
+            yield from sent(request, written)
+            outcome = "complete"
+        finally:
+            written.close()
+            audit.info(
+                "seats.csv?%s exported, %d seats, %s: user %r, address %s",
+                request.GET.urlencode(),
+                count,
+                outcome,
+                request.user.get_username()[:LONGEST_NAME],
+                client_address(request) or "-",
+            )
+
+
+def sent(request: HttpRequest, written: BinaryIO) -> Iterator[bytes]:
     """The file within the time for a download."""
     deadline = time.monotonic() + settings.EXPORT_TIMEOUT
-    with written:
-        while piece := written.read(PIECE_BYTES):
-            limit_sending(request, deadline - time.monotonic())
-            yield piece
+    while piece := written.read(PIECE_BYTES):
+        limit_sending(request, deadline - time.monotonic())
+        yield piece

@@ -3,11 +3,9 @@
 import logging
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import BinaryIO
 
 from django.conf import settings
@@ -16,10 +14,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from analytics.domain.errors import ExportsBusy, ExportsNeedNewerHttp
+from analytics.domain.errors import ExportsNeedNewerHttp
 from analytics.domain.query import UsageQuery
 from analytics.exports.compression import Packing, packing_of
 from analytics.exports.send_timeout import limit_sending
+from analytics.exports.slots import slot
 from analytics.exports.spool import spooled
 from analytics.filters.page_filtersets import ExportFilterSet
 from analytics.mirror.current import current_snapshot
@@ -34,7 +33,6 @@ logger = logging.getLogger(__name__)
 
 PIECE_BYTES = 65_536
 WAITING = "download"  # name of the cookie
-slots = BoundedSemaphore(settings.EXPORTS_AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,14 +142,3 @@ def sent(
         piece = written.read(PIECE_BYTES)
     if rest := packing.rest():
         yield rest
-
-
-@contextmanager
-def slot() -> Iterator[None]:
-    """A slot for a download in this process. Raises ExportsBusy if all are taken."""
-    if not slots.acquire(blocking=False):
-        raise ExportsBusy
-    try:
-        yield
-    finally:
-        slots.release()
