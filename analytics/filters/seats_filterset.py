@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.forms import BoundField, HiddenInput
 from django.http import QueryDict
+from django.urls import reverse
 
 from analytics.domain.seats import (
     DEFAULT_GRACE,
@@ -25,7 +26,7 @@ from analytics.domain.tags import split_tags
 
 from . import fields
 from .filtersets import ORDERS
-from .links import PERIOD
+from .links import PERIOD, query_with
 from .page_filtersets import PageFilterSet
 from .period import parameter
 from .scope import NONE, listed
@@ -196,6 +197,13 @@ def idle_query(filterset: PageFilterSet) -> SeatsQuery:
     alone = SeatsFilterSet(params, today=filterset.today)
     alone.is_valid()
     return alone.seats_query(())
+
+
+def idle_seats_url(filterset: PageFilterSet) -> str:
+    """The seats that `idle_query` counts."""
+    params = filterset.params
+    others = set(params) - set(PERIOD)
+    return reverse("usage:seats") + query_with(params, *others, status=SeatGroup.IDLE.value)
 
 
 def one_of(text: str, *kinds: type[StrEnum]) -> Any:

@@ -52,19 +52,15 @@ def fill_seats(snapshot: Snapshot, query: SeatsQuery) -> dict[str, Any]:
 
     `seat` has the seats under all filters but status and move, which `listed` adds.
     """
-    values, seats = seat_rows(snapshot, query)
-    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE seat AS {seats}", values)
-    return values
-
-
-def seat_rows(snapshot: Snapshot, query: SeatsQuery) -> tuple[dict[str, Any], str]:
-    """The values of parameters, and the SELECT of `seat`. Fills the other tables."""
     values = values_of(snapshot, query)
     run(snapshot, "seat_keys", values)
     run(snapshot, "seat_decisions", values)
-    return values, fragment("seats").format(
-        in_scope=" AND ".join(conditions(query)), is_shown=decision_condition(query)
+    seats = fragment("seats").format(
+        in_scope=" AND ".join(conditions(query)),
+        is_shown=decision_condition(query),
     )
+    snapshot.fetch(f"CREATE OR REPLACE TEMP TABLE seat AS {seats}", values)
+    return values
 
 
 def values_of(snapshot: Snapshot, query: SeatsQuery) -> dict[str, Any]:

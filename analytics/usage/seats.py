@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from analytics.domain.query import UsageQuery
 from analytics.domain.seats import (
     IDLE,
     WEEKS,
@@ -21,8 +22,9 @@ from analytics.mirror.store import Snapshot
 
 from .activation import fetch_activation
 from .choices import fetch_team_names
+from .counted import count_usage
 from .questions import run
-from .seat_scope import IS_IDLE, fill_seats, listed, order_by, seat_rows
+from .seat_scope import IS_IDLE, fill_seats, listed, order_by, values_of
 
 # kind, status, move, decision, whether blocked, how many
 Row = tuple[str, str, str | None, str | None, bool, int]
@@ -55,9 +57,10 @@ def fetch_seats(snapshot: Snapshot, query: SeatsQuery) -> SeatsReport:
 
 
 def fetch_idle_seats(snapshot: Snapshot, query: SeatsQuery) -> int:
-    """How many seats are idle."""
-    values, seats = seat_rows(snapshot, query)
-    ((count,),) = snapshot.fetch(f"SELECT count(*) FROM ({seats}) AS seat WHERE {IS_IDLE}", values)  # noqa: S608 SQL of ours
+    """How many seats are idle, whatever the other filters."""
+    window = UsageQuery(start_date=query.start_date, end_date=query.end_date)
+    number = str(count_usage(snapshot, window).period)
+    ((count,),) = run(snapshot, "idle_seats", values_of(snapshot, query), k=number)
     return count
 
 

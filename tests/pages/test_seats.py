@@ -4,7 +4,8 @@ import csv
 import io
 import re
 from datetime import datetime, time, timedelta
-from urllib.parse import parse_qs
+from html import unescape
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 from django.test import Client
@@ -112,6 +113,19 @@ def test_every_status_is_counted_and_its_tab_lists_it(staff_client, company):
     tabs = re.search(r'<nav class="segments".*?</nav>', html, re.DOTALL)[0]
     assert "All 7 Active 1 Occasional 1 Dormant 1 Never used 2 New 1 Unknown 1" in words(tabs)
     assert "Blocked 1 Service accounts 1 No row 1" in words(tabs)
+
+
+@pytest.mark.parametrize("query", ["range=30d", "range=90d&team=t1&q=zzz"])
+def test_the_tab_of_inactive_users_leads_to_the_idle_seats_of_the_period(
+    staff_client, company, query
+):
+    html = staff_client.get(f"/users/?{query}").content.decode()
+    found = r'<a id="segment-inactive" href="([^"]+)" hx-boost="false"[^>]*>Inactive <[^>]*>(\d+)<'
+    url, count = re.search(found, html).groups()
+    period = query.partition("&")[0]
+    assert unescape(url) == f"/seats/?{period}&status=idle"
+    listed = report(staff_client, **dict(parse_qsl(urlsplit(unescape(url)).query)))
+    assert len(listed["seats"]) == int(count) > 0
 
 
 def test_a_row_says_what_is_known_of_a_seat(staff_client, company):

@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from analytics.domain.budget_report import BudgetKind, BudgetState
 from analytics.domain.query import Segment
-from analytics.domain.seats import SeatGroup
 from analytics.domain.slices import SliceBy, SliceRow
 from analytics.filters.links import PERIOD, FileLink, query_with, query_without
 from analytics.filters.overview_filterset import OverviewFilterSet
 from analytics.filters.part_links import part_url
+from analytics.filters.seats_filterset import idle_seats_url
 from analytics.filters.slice_filterset import NOT_APPLIED
 
 # Parameters that no other page takes, and those that change nothing here.
@@ -57,7 +57,7 @@ def overview_links(filterset: OverviewFilterSet) -> OverviewLinks:
         user=reverse("usage:user") + query_with(params, *LEFT_OUT, user_id=""),
         tools=reverse("usage:tools") + rest,
         changes=reverse("usage:changes") + rest,
-        idle_seats=reverse("usage:seats") + idle_link(filterset),
+        idle_seats=idle_seats_url(filterset),
         unpriced=f"{data}#unpriced-title",
         coverage=f"{data}#coverage-title",
         mirror=f"{data}#mirror-title",
@@ -82,12 +82,6 @@ def power_url(filterset: OverviewFilterSet) -> str:
     """The power users that the card counts; empty under another segment, which no link keeps."""
     is_shown = filterset.params.get("segment", "") in ("", Segment.POWER)
     return segment_url(filterset, Segment.POWER) if is_shown else ""
-
-
-def idle_link(filterset: OverviewFilterSet) -> str:
-    """The idle seats of the period, without any other filter."""
-    params = filterset.params
-    return query_with(params, *(set(params) - set(PERIOD)), status=SeatGroup.IDLE.value)
 
 
 def segment_url(filterset: OverviewFilterSet, segment: Segment) -> str:

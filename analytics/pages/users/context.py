@@ -30,6 +30,7 @@ def page_context(
     report: UsageReport,
     comparison: Comparison,
     segments: Mapping[Segment | None, int],
+    idle_seats: int,
     chart: ChartReport,
 ) -> dict:
     """What `analytics/users/page.html` needs besides filter, query and report."""
@@ -51,7 +52,7 @@ def page_context(
         "filters": " · ".join((filterset.period_label, *filter_labels(filterset))),
         "compared": changes.sentence,
         "versus": changes.caption if changes.periods else "",
-        "segments": segment_tabs(filterset, segments),
+        "segments": segment_tabs(filterset, segments, idle_seats),
         "strip": ledger_strip(report.ledger),
         "trends": trend_figures(comparison.trend, open_day),
         "chart": chart_panel(

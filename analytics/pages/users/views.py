@@ -11,6 +11,7 @@ from analytics.filters.links import choices, query_with
 from analytics.filters.page_filtersets import COMPARISONS, PageFilterSet
 from analytics.filters.page_links import page_links
 from analytics.filters.pills import pills
+from analytics.filters.seats_filterset import idle_query
 from analytics.mirror.current import current_snapshot, refresh_now
 from analytics.pages.failures import show_failures_in
 from analytics.pages.lists import LISTS, offer_all, offer_chosen
@@ -19,6 +20,7 @@ from analytics.usage.chart import fetch_chart
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.comparison import fetch_comparison
 from analytics.usage.report import fetch_report, fetch_summary
+from analytics.usage.seats import fetch_idle_seats
 from analytics.usage.segments import fetch_segments
 from analytics.usage.tags import fetch_unknown_tags
 from analytics.usage.warnings import fetch_warnings
@@ -69,6 +71,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
             chart = fetch_chart(snapshot, query, report, filterset.chart_tab, compared_today)
             comparison = fetch_comparison(snapshot, query, compared_today, report.summary)
             segments = fetch_segments(snapshot, query)
+        idle_seats = fetch_idle_seats(snapshot, idle_query(filterset))
         if report.page != query.page:
             return redirect(page_address(request, report.page))
         filterset.team_names = fetch_team_names(snapshot, query.teams)
@@ -87,7 +90,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         "warnings": warnings,
         "status": snapshot.status,
     }
-    shown = page_context(filterset, links, query, report, comparison, segments, chart)
+    shown = page_context(filterset, links, query, report, comparison, segments, idle_seats, chart)
     return render(request, PAGE, context | shown)
 
 
