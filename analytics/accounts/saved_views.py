@@ -17,7 +17,7 @@ from analytics.filters.addresses import address_of
 from .models import Preferences, SavedView
 from .privacy import is_pseudonymous
 from .view_forms import SaveViewForm, ViewNameForm
-from .view_rows import view_row
+from .view_rows import view_rows
 
 MOST_NAMED = 5
 # On the page; the palette finds all by name.
@@ -105,8 +105,8 @@ def list_context(request: HttpRequest) -> dict:
     user = cast("User", request.user)
     start = start_view_of(user)
     views = visible_views(user)
-    own = [view_row(view, user, start) for view in views.filter(owner=user)]
-    shared = [view_row(view, user, start) for view in views.exclude(owner=user)[: MOST_SHARED + 1]]
+    own = view_rows(views.filter(owner=user), user, start)
+    shared = view_rows(views.exclude(owner=user)[: MOST_SHARED + 1], user, start)
     return {
         "own": own,
         "shared": shared[:MOST_SHARED],

@@ -1,5 +1,6 @@
 """Addresses of the site's pages: which page, and what it shows in words."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -7,9 +8,12 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
+from analytics.domain.tags import split_tags
+
 from .chips import filter_labels
 from .links import PERIOD
 from .page_filtersets import PageFilterSet
+from .scope import NONE
 
 # Pages that show figures, by route. A name can be given to a view of them.
 PAGE_LABELS = {
@@ -28,7 +32,10 @@ PAGE_LABELS = {
 # Whose figures no period decides.
 TIMELESS = ("Budgets",)
 # Which page of a list, and how it is drawn: words leave them out.
-UNNAMED = ("page", "page_size", "cols", "chart", "lists", "compare", "top_n", "sort_order")
+UNNAMED = (
+    *("page", "page_size", "cols", "chart", "lists", "compare", "top_n", "cohorts", "wide"),
+    *("sort_by", "sort_order", "rank_by", "rank_order", "budget_by", "budget_order"),
+)
 MOST_CHARACTERS = 4000
 
 
@@ -71,21 +78,42 @@ class Address:
         return Address(label=self.label, path=self.path, params=params)
 
     @property
-    def words(self) -> str:
-        """`User Usage · 30 days · Team: Payments`."""
+    def has_fixed_days(self) -> bool:
+        """Whether it names its days, which do not move."""
+        return self.label not in TIMELESS and "start_date" in self.params
+
+    @property
+    def team_ids(self) -> list[str]:
+        """The teams that it names, for `words`."""
+        entries = [entry for entry in self.filterset.data.getlist("team") if entry != NONE]
+        return [*(split_tags(entry)[0] for entry in entries), *self.params.getlist("team_id")]
+
+    def words(self, team_names: Mapping[str, str]) -> str:
+        """`User Usage · 30 days · Team: Payments`. team_names: by ID, of those that are known."""
         filterset = self.filterset
         if not filterset.is_valid():
             return self.label
+        filterset.team_names = team_names
         dates = filterset.form.cleaned_data
         is_named = dates["range"] or dates["start_date"] == dates["end_date"]
         period = filterset.period_name if is_named else filterset.period_dates
+        days = [] if self.label in TIMELESS else [period]
         others = [
-            f"{name.replace('_', ' ').capitalize()}: {', '.join(self.params.getlist(name))}"
+            own_words(name, self.params.getlist(name), team_names)
             for name in self.params
             if name not in PageFilterSet.base_filters and name not in UNNAMED
         ]
-        days = [] if self.label in TIMELESS else [period]
         return " · ".join([self.label, *days, *filter_labels(filterset), *others])
+
+
+def own_words(name: str, values: Sequence[str], team_names: Mapping[str, str]) -> str:
+    """A parameter of one page alone: `Status: never used`, `Team: Payments`, `User ID: ann`."""
+    if name == "team_id":
+        return f"Team: {team_names.get(values[0], values[0])}"
+    if name.endswith("_id"):
+        return f"{name.removesuffix('_id').capitalize()} ID: {values[0]}"
+    label = name.replace("_", " ").capitalize()
+    return f"{label}: {', '.join(value.replace('_', ' ') for value in values)}"
 
 
 def address_of(url: str) -> Address | None:
@@ -98,5 +126,7 @@ def address_of(url: str) -> Address | None:
         params = QueryDict(parts.query, mutable=True)
     except (Resolver404, SuspiciousOperation, ValueError):
         return None
-    params.pop("page", None)
+    # A form without scripts sends empty fields, too.
+    for name in [name for name, values in params.lists() if name == "page" or not any(values)]:
+        del params[name]
     return Address(label=label, path=parts.path, params=params) if label else None

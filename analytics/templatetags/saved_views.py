@@ -10,6 +10,7 @@ from django.template import Context
 from analytics.accounts.models import SavedView
 from analytics.accounts.preferences import LAST_VIEW
 from analytics.accounts.saved_views import visible_views
+from analytics.accounts.view_rows import words_of
 from analytics.domain.privacy import hides_names
 from analytics.filters.addresses import Address, address_of
 
@@ -21,7 +22,8 @@ MOST_LISTED = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedViewsMenu:
-    """shown: the page that can be saved; last: the last view of the visit before. None: none.
+    """shown: the page that can be saved; last: the last view of the visit before, with
+    what it shows. None: none.
 
     has_more: whether views are left out. offered: the last view, on the first page of a visit.
     messages: what happened just now, in words. hides_names: whether the person sees pseudonyms.
@@ -32,6 +34,7 @@ class SavedViewsMenu:
     has_more: bool
     shown: Address | None
     last: Address | None
+    last_words: str
     offered: Address | None
     messages: tuple[str, ...]
     hides_names: bool
@@ -50,12 +53,14 @@ def saved_views_menu(context: Context) -> SavedViewsMenu | None:
     views = visible_views(user)
     own = tuple(views.filter(owner=user)[: MOST_LISTED + 1])
     shared = tuple(views.exclude(owner=user)[: MOST_LISTED + 1])
+    last = address_of(request.session.get(LAST_VIEW, ""))
     return SavedViewsMenu(
         own=own[:MOST_LISTED],
         shared=shared[:MOST_LISTED],
         has_more=max(len(own), len(shared)) > MOST_LISTED,
         shown=address_of(request.get_full_path()) if request.method == "GET" else None,
-        last=address_of(request.session.get(LAST_VIEW, "")),
+        last=last,
+        last_words=words_of(last),
         offered=getattr(request, "offered_view", None),
         messages=tuple(map(str, get_messages(request))),
         hides_names=hides_names.get(),
