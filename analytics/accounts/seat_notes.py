@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from analytics.domain.privacy import hides_names
 from analytics.domain.seats import Decision, SeatDecision
@@ -17,18 +17,31 @@ def current_decisions() -> tuple[SeatDecision, ...]:
     Without texts and authors where the request hides names, which they may say.
     """
     is_hidden = hides_names.get()
-    newest = SeatNote.objects.order_by().values("user_id").annotate(newest=Max("pk"))
-    notes = SeatNote.objects.filter(pk__in=newest.values("newest")).exclude(decision=REMOVED)
+    notes = newest_notes(SeatNote.objects.all())
     return tuple(
         SeatDecision(
-            user_id=note.user_id,
-            decision=Decision(note.decision),
-            text="" if is_hidden else note.text,
-            author="" if is_hidden else note.author,
-            decided_at=note.created_at.astimezone(UTC).replace(tzinfo=None),
+            user_id=user_id,
+            decision=Decision(decision),
+            text="" if is_hidden else text,
+            author="" if is_hidden else author,
+            decided_at=created_at.astimezone(UTC).replace(tzinfo=None),
         )
-        for note in notes
+        for user_id, decision, text, author, created_at in notes.values_list(
+            "user_id", "decision", "text", "author", "created_at"
+        )
     )
+
+
+def newest_notes(notes: QuerySet[SeatNote]) -> QuerySet[SeatNote]:
+    """Of each user among these notes the newest one, but for those that were removed."""
+    newest = notes.order_by().values("user_id").annotate(newest=Max("pk")).values("newest")
+    return SeatNote.objects.filter(pk__in=newest).exclude(decision=REMOVED)
+
+
+def noted_users(user_ids: Iterable[str]) -> set[str]:
+    """Those among them with a note that was not removed."""
+    found = newest_notes(SeatNote.objects.filter(user_id__in=list(user_ids)))
+    return set(found.values_list("user_id", flat=True))
 
 
 def notes_on(user_id: str) -> list[SeatNote]:
@@ -45,7 +58,7 @@ def note_seats(
     """
     users = list(dict.fromkeys(user_ids))
     if decision == REMOVED:
-        noted = {one.user_id for one in current_decisions()}
+        noted = noted_users(users)
         users = [user_id for user_id in users if user_id in noted]
     SeatNote.objects.bulk_create(
         SeatNote(user_id=user_id, decision=decision, text=text, author=author, created_at=now)

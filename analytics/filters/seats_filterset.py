@@ -1,7 +1,7 @@
 """The page of seats and its files: window, grace, price, and which seats are listed."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.forms import BoundField, HiddenInput
 from django.http import QueryDict
 from django.urls import reverse
 
+from analytics.domain.periods import DEFAULT_RANGE, period_of
 from analytics.domain.seats import (
     DEFAULT_GRACE,
     CohortBy,
@@ -132,7 +133,7 @@ class SeatsFilterSet(PageFilterSet):
         by_name = self.params.get("rank_by", "").strip() in ("", *BY_NAME)
         return super().defaults() | {
             "grace": str(DEFAULT_GRACE),
-            "price": f"{settings.SEAT_PRICE:g}",
+            "price": f"{settings.SEAT_PRICE}".removesuffix(".0"),
             "rank_by": SeatSort.USER,
             "rank_order": "asc" if by_name else "desc",
             "cohorts": CohortBy.MONTH,
@@ -189,21 +190,33 @@ class SeatNotesFilterSet(SeatsFilterSet):
     user_id = parameter(UserIdField, label="User ID", required=True)
 
 
-def idle_query(filterset: PageFilterSet) -> SeatsQuery:
-    """The seats of the period of a valid set, without any other filter."""
+def window_of(filterset: PageFilterSet) -> QueryDict:
+    """The period of a valid set, alone, as the window of seats."""
     params = filterset.params.copy()
     for name in set(params) - set(PERIOD):
         del params[name]
-    alone = SeatsFilterSet(params, today=filterset.today)
+    return params
+
+
+def usual_window(filterset: PageFilterSet) -> QueryDict:
+    """The 30 days up to the end of the period, or up to today."""
+    end = filterset.form.cleaned_data["end_date"] if filterset.is_valid() else filterset.today
+    if end >= filterset.today:
+        return QueryDict(f"range={DEFAULT_RANGE}")
+    start, end = period_of(DEFAULT_RANGE, end)
+    return QueryDict(f"start_date={start}&end_date={end}")
+
+
+def idle_query(window: QueryDict, today: date) -> SeatsQuery:
+    """The idle seats of a valid window, without any other filter."""
+    alone = SeatsFilterSet(window, today=today)
     alone.is_valid()
     return alone.seats_query(())
 
 
-def idle_seats_url(filterset: PageFilterSet) -> str:
+def idle_seats_url(window: QueryDict) -> str:
     """The seats that `idle_query` counts."""
-    params = filterset.params
-    others = set(params) - set(PERIOD)
-    return reverse("usage:seats") + query_with(params, *others, status=SeatGroup.IDLE.value)
+    return reverse("usage:seats") + query_with(window, status=SeatGroup.IDLE.value)
 
 
 def one_of(text: str, *kinds: type[StrEnum]) -> Any:

@@ -8,7 +8,7 @@ from analytics.domain.query import Segment
 
 from .links import Choice, query_with, query_without
 from .page_filtersets import PageFilterSet
-from .seats_filterset import idle_seats_url
+from .seats_filterset import idle_seats_url, window_of
 
 LABELS = {
     Segment.POWER: "Power",
@@ -70,7 +70,7 @@ def segment_tabs(
 def inactive_tab(filterset: PageFilterSet, idle_seats: int) -> SegmentTab:
     """Who has no usage is no row of this page: the tab leads to their seats."""
     return SegmentTab(
-        choice=Choice("segment-inactive", "Inactive", idle_seats_url(filterset), False),
+        choice=Choice("segment-inactive", "Inactive", idle_seats_url(window_of(filterset)), False),
         count=integer(idle_seats),
         title="Seats without usage in this period, whatever the filters: opens Seats",
         leaves=True,

@@ -34,7 +34,7 @@ def fetch_seats(snapshot: Snapshot, query: SeatsQuery) -> SeatsReport:
     """The page of the list, and counts of all seats under the filters."""
     values = fill_seats(snapshot, query)
     found: list[Row] = run(snapshot, "seat_counts", values)
-    total = sum(row[-1] for row in found if is_listed(query, row))
+    total = listed_seats(query, found)
     last_page = max(-(-total // query.page_size), 1)
     page = min(query.page, last_page)
     counts = status_counts([row for row in found if query.move in (None, row[2])])
@@ -54,6 +54,15 @@ def fetch_seats(snapshot: Snapshot, query: SeatsQuery) -> SeatsReport:
         data_since=min(snapshot.manifest.days_of("user_day"), default=None),
         snapshot_at=snapshot.status.snapshot_at,
     )
+
+
+def count_seats(snapshot: Snapshot, query: SeatsQuery) -> int:
+    """How many seats the list has."""
+    return listed_seats(query, run(snapshot, "seat_counts", fill_seats(snapshot, query)))
+
+
+def listed_seats(query: SeatsQuery, found: list[Row]) -> int:
+    return sum(row[-1] for row in found if is_listed(query, row))
 
 
 def fetch_idle_seats(snapshot: Snapshot, query: SeatsQuery) -> int:

@@ -174,3 +174,30 @@ def test_the_migration_goes_forward_and_back():
         assert "accounts_seatnote" not in migrate("0003_pseudonymous_group")
     finally:
         assert "accounts_seatnote" in migrate("0004_seat_note")
+
+
+def test_a_note_on_a_user_who_is_gone_can_be_removed(staff_client, company, caplog):  # noqa: F811
+    note(staff_client, "dora")
+    company.connection.execute("DELETE FROM \"LiteLLM_UserTable\" WHERE user_id = 'dora'")
+    company.connection.execute("DELETE FROM \"LiteLLM_VerificationToken\" WHERE user_id = 'dora'")
+    company.connection.execute("DELETE FROM \"LiteLLM_DailyUserSpend\" WHERE user_id = 'dora'")
+    note(staff_client, "dora", decision="removed")
+    assert SeatNote.objects.filter(user_id="dora").count() == 2
+    note(staff_client, "eva", decision="removed")
+    assert not SeatNote.objects.filter(user_id="eva").exists()
+    assert "There was no note to remove." in words(page(staff_client))
+    note(staff_client, "nobody-at-all", status=400)
+
+
+def test_who_looks_at_the_notes_of_a_user_is_in_the_audit_log(staff_client, company, caplog):  # noqa: F811
+    assert staff_client.get("/seats/notes/?user_id=dora").status_code == 200
+    expected = "INFO /seats/notes/ of user 'dora' viewed: user 'olga', address 127.0.0.1"
+    assert expected in lines(caplog)
+
+
+def test_the_figure_of_decided_seats_leads_to_those_that_it_counts(staff_client, company):  # noqa: F811
+    note(staff_client, "dora")
+    html = page(staff_client, decision="none")
+    assert (
+        "status=idle&amp;decision=any" in re.search(r'id="figure-decided" href="([^"]+)"', html)[1]
+    )

@@ -92,3 +92,17 @@ def test_files_beyond_the_limit_get_503(staff_client, company, settings):  # noq
         slots.release(settings.EXPORTS_AT_ONCE)
     assert response.status_code == 503
     assert response["Retry-After"] == "30"
+
+
+def test_json_past_the_end_has_no_rows(staff_client, company):  # noqa: F811
+    assert report(staff_client, page_size="25", page="9")["seats"] == []
+
+
+def test_a_file_needs_http_1_1(staff_client, company):  # noqa: F811
+    assert staff_client.get("/seats.csv", SERVER_PROTOCOL="HTTP/1.0").status_code == 505
+
+
+def test_without_a_link_a_team_is_not_counted_twice(staff_client, company):  # noqa: F811
+    linked = r'<th scope="row"><svg[^>]*>.*?</svg><a href'
+    assert re.search(linked, page(staff_client))
+    assert not re.search(linked, page(staff_client, team="t1"))

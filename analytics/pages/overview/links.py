@@ -10,7 +10,7 @@ from analytics.domain.slices import SliceBy, SliceRow
 from analytics.filters.links import PERIOD, FileLink, query_with, query_without
 from analytics.filters.overview_filterset import OverviewFilterSet
 from analytics.filters.part_links import part_url
-from analytics.filters.seats_filterset import idle_seats_url
+from analytics.filters.seats_filterset import idle_seats_url, usual_window
 from analytics.filters.slice_filterset import NOT_APPLIED
 
 # Parameters that no other page takes, and those that change nothing here.
@@ -57,7 +57,7 @@ def overview_links(filterset: OverviewFilterSet) -> OverviewLinks:
         user=reverse("usage:user") + query_with(params, *LEFT_OUT, user_id=""),
         tools=reverse("usage:tools") + rest,
         changes=reverse("usage:changes") + rest,
-        idle_seats=idle_seats_url(filterset),
+        idle_seats=idle_seats_url(usual_window(filterset)),
         unpriced=f"{data}#unpriced-title",
         coverage=f"{data}#coverage-title",
         mirror=f"{data}#mirror-title",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from analytics.domain.slices import SliceQuery
 from analytics.filters.overview_filterset import OverviewFilterSet
 from analytics.filters.pills import part_pills
-from analytics.filters.seats_filterset import idle_query
+from analytics.filters.seats_filterset import idle_query, usual_window
 from analytics.mirror.current import current_snapshot
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
@@ -37,9 +37,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         return render(request, PAGE, context, status=400)
     show_failures_in(request, PAGE, context)
     query = filterset.overview_query()
+    idle = idle_query(usual_window(filterset), filterset.today)
     with current_snapshot() as snapshot:
         report = fetch_overview(snapshot, query)
-        idle_seats = fetch_idle_seats(snapshot, idle_query(filterset))
+        idle_seats = fetch_idle_seats(snapshot, idle)
         filterset.team_names = fetch_team_names(snapshot, query.usage.teams)
         if filterset.lists_all:
             offer_all(filterset, snapshot, query.usage)
@@ -80,6 +81,7 @@ def overview_as_csv(request: HttpRequest) -> HttpResponse:
 def fetch(filterset: OverviewFilterSet) -> tuple[SliceQuery, OverviewReport, int]:
     """The question, its answer, and how many seats are idle. For a valid set."""
     query = filterset.overview_query()
+    idle = idle_query(usual_window(filterset), filterset.today)
     with current_snapshot() as snapshot:
         report = fetch_overview(snapshot, query)
-        return query, report, fetch_idle_seats(snapshot, idle_query(filterset))
+        return query, report, fetch_idle_seats(snapshot, idle)

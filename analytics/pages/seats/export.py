@@ -1,11 +1,7 @@
 """The CSV file of seats: written whole from one snapshot, then sent in pieces."""
 
-import logging
-import time
 from collections.abc import Iterator
-from typing import BinaryIO
 
-from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,21 +10,21 @@ from django.views.decorators.http import require_safe
 
 from analytics.accounts.client_address import client_address
 from analytics.accounts.seat_notes import current_decisions
+from analytics.domain.errors import ExportsNeedNewerHttp
 from analytics.domain.seats import SeatsQuery
-from analytics.exports.send_timeout import limit_sending
+from analytics.exports.compression import Packing, packing_of
+from analytics.exports.sending import sent
 from analytics.exports.slots import slot
 from analytics.exports.spool import spooled
 from analytics.filters.seats_filterset import SeatsFilterSet
 from analytics.mirror.current import current_snapshot
+from analytics.pages.audit import LONGEST_NAME, audit
 from analytics.pages.failures import refuse
 from analytics.usage.seats_export import write_seats
 
 from .files import file_name
 
 REFUSED = "analytics/seats/refused.html"
-PIECE_BYTES = 65_536
-LONGEST_NAME = 150
-audit = logging.getLogger("user_usage.audit")
 
 
 @require_safe
@@ -41,14 +37,18 @@ def seats_csv(request: HttpRequest) -> HttpResponseBase:
         context = {"errors": filterset.errors_for_programs, "back": back}
         return render(request, REFUSED, context, status=400)
     query = filterset.seats_query(current_decisions())
-    pieces = iter(()) if request.method == "HEAD" else exported(request, query)
+    if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        raise ExportsNeedNewerHttp
+    packing = packing_of(request)
+    pieces = iter(()) if request.method == "HEAD" else exported(request, query, packing)
     next(pieces, None)
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
+    packing.declare(response)
     return response
 
 
-def exported(request: HttpRequest, query: SeatsQuery) -> Iterator[bytes]:
+def exported(request: HttpRequest, query: SeatsQuery, packing: Packing) -> Iterator[bytes]:
     """Yields an empty piece when all rows are written, then the file; logs the outcome."""
     with slot():
         with current_snapshot() as snapshot:
@@ -56,7 +56,7 @@ def exported(request: HttpRequest, query: SeatsQuery) -> Iterator[bytes]:
         outcome = "cut short"
         try:
             yield b""
-            yield from sent(request, written)
+            yield from sent(request, b"", written, packing)
             outcome = "complete"
         finally:
             written.close()
@@ -68,11 +68,3 @@ def exported(request: HttpRequest, query: SeatsQuery) -> Iterator[bytes]:
                 request.user.get_username()[:LONGEST_NAME],
                 client_address(request) or "-",
             )
-
-
-def sent(request: HttpRequest, written: BinaryIO) -> Iterator[bytes]:
-    """The file within the time for a download."""
-    deadline = time.monotonic() + settings.EXPORT_TIMEOUT
-    while piece := written.read(PIECE_BYTES):
-        limit_sending(request, deadline - time.monotonic())
-        yield piece

@@ -68,6 +68,7 @@ class SeatLinks:
 def seat_links(filterset: SeatsFilterSet) -> SeatLinks:
     params = filterset.params
     files = query_without(params, "cols")
+    page = f"&page={params['page']}" if params.get("page") else ""
     kept = (*LOOKS, *MEASURES)
     return SeatLinks(
         user=reverse("usage:user") + query_with(params, *OWN, user_id=""),
@@ -77,7 +78,9 @@ def seat_links(filterset: SeatsFilterSet) -> SeatLinks:
         is_filtered=not set(params) <= {*kept, "page"},
         files=(
             FileLink(reverse("usage:seats_csv") + files, "All listed seats (CSV)", "table"),
-            FileLink(reverse("usage:seats_json") + files, "This page and counts (JSON)", "list"),
+            FileLink(
+                reverse("usage:seats_json") + files + page, "This page and counts (JSON)", "list"
+            ),
         ),
     )
 
@@ -124,12 +127,16 @@ def move_url(filterset: SeatsFilterSet, move: SeatMove) -> str:
 
 def decided_url(filterset: SeatsFilterSet) -> str:
     """Idle seats with a decision, or with the one that is chosen already."""
-    chosen = filterset.form.cleaned_data["decision"] or Decided.ANY.value
+    chosen = filterset.form.cleaned_data["decision"]
+    if chosen in ("", Decided.NONE.value):
+        chosen = Decided.ANY.value
     return query_with(filterset.params, status=SeatGroup.IDLE.value, decision=chosen)
 
 
 def team_url(filterset: SeatsFilterSet, team_id: str) -> str:
-    """Idle seats of a team."""
+    """Idle seats of a team. Empty while teams are chosen: a seat of several counts in each."""
+    if filterset.chosen("team"):
+        return ""
     team = quoted(team_id) if team_id else NONE
     return query_with(filterset.params, status=SeatGroup.IDLE.value, team=team)
 

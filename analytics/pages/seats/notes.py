@@ -1,7 +1,5 @@
 """Notes on seats: one user's history, and a form that notes something on several."""
 
-import logging
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 from analytics.accounts.client_address import client_address
 from analytics.accounts.forms import SeatNoteForm
 from analytics.accounts.models import LONGEST_USER_ID, REMOVED, SeatNote
-from analytics.accounts.seat_notes import note_seats, notes_on
+from analytics.accounts.seat_notes import note_seats, noted_users, notes_on
 from analytics.domain.formats import count_of
 from analytics.domain.privacy import hides_names
 from analytics.domain.report import display_name
 from analytics.filters.links import query_with, query_without
 from analytics.filters.seats_filterset import SeatNotesFilterSet
 from analytics.mirror.current import current_snapshot
+from analytics.pages.audit import LONGEST_NAME, audit, record_view
 from analytics.pages.failures import refuse, refused_because
 from analytics.usage.seat_names import fetch_names
 
@@ -30,9 +29,7 @@ REFUSED = "analytics/seats/refused.html"
 HIDDEN = "Notes say names, which are hidden from your account."
 UNKNOWN = "LiteLLM has no user with this ID, and no usage of one."
 MOST_SEATS = 100  # as many as a page shows
-LONGEST_NAME = 150
 DONE = dict(SeatNote.DECISIONS)
-audit = logging.getLogger("user_usage.audit")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +61,7 @@ def show_notes(request: HttpRequest) -> HttpResponse:
         names = fetch_names(snapshot, [user_id])
     if not names and not notes:
         return render(request, REFUSED, {"errors": [UNKNOWN], "back": back}, status=404)
+    record_view(request, user_id)
     email, alias = names.get(user_id, (None, None))
     context: dict = {
         "filter": filterset,
@@ -103,6 +101,9 @@ def add_notes(request: HttpRequest) -> HttpResponse:
         "noted %s on %d seats: user %r, address %s",
         *(decision, count, author[:LONGEST_NAME], client_address(request) or "-"),
     )
+    if not count:
+        messages.warning(request, "There was no note to remove.")
+        return redirect(back)
     messages.success(request, f"{DONE[decision]}: {count_of(count, 'seat')}.")
     return redirect(back)
 
@@ -124,7 +125,7 @@ def user_errors(users: list[str]) -> list[str]:
     if any(len(user_id) > LONGEST_USER_ID or "\0" in user_id for user_id in users):
         return ["user_id must be the ID of a user, without null characters"]
     with current_snapshot() as snapshot:
-        known = fetch_names(snapshot, users)
+        known = {*fetch_names(snapshot, users), *noted_users(users)}  # who is gone keeps notes
     return [
         f"user_id: LiteLLM has no user {user_id}, and no usage of one"
         for user_id in users

@@ -45,11 +45,12 @@ def move_pill(filterset: SeatsFilterSet) -> tuple[Pill, ...]:
 def grace_pill(filterset: SeatsFilterSet) -> Pill:
     given = "" if filterset.form.errors else filterset.data["grace"].strip()
     is_usual = given == filterset.defaults()["grace"]
+    days_text = "1 day" if given == "1" else f"{given} days"
     return Pill(
         key="grace",
-        label=f"Grace {given} days" if is_usual else "Grace",
-        value="" if is_usual or not given else f"{given} days",
-        full=f"{given} days",
+        label=f"Grace {days_text}" if is_usual else "Grace",
+        value="" if is_usual or not given else days_text,
+        full=days_text,
         without=query_without(filterset.params, "grace"),
         fields=(filterset.form["grace"],),
         help="A seat that is not used yet is new for so many days after its creation.",

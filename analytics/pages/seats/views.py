@@ -22,7 +22,7 @@ from analytics.mirror.current import current_snapshot
 from analytics.mirror.status import Status
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.usage.choices import fetch_team_names
-from analytics.usage.seats import fetch_seats
+from analytics.usage.seats import count_seats, fetch_seats
 from analytics.usage.warnings import fetch_day_warnings
 
 from .figures import figures, move_counts, previous_label, status_parts, team_bars
@@ -86,6 +86,8 @@ def seats_json(request: HttpRequest) -> JsonResponse:
     query = filterset.seats_query(current_decisions())
     with current_snapshot() as snapshot:
         report = fetch_seats(snapshot, query)
+    if report.page != query.page:  # past the end
+        report = replace(report, page=query.page, rows=())
     return JsonResponse(report_json(query, report))
 
 
@@ -96,8 +98,8 @@ def seat_count(request: HttpRequest) -> HttpResponse:
     if not filterset.is_valid():
         return HttpResponse(refuse(request, filterset), status=400, content_type="text/plain")
     with current_snapshot() as snapshot:
-        report = fetch_seats(snapshot, filterset.seats_query(current_decisions()))
-    return HttpResponse(count_of(report.total, "seat"), content_type="text/plain")
+        count = count_seats(snapshot, filterset.seats_query(current_decisions()))
+    return HttpResponse(count_of(count, "seat"), content_type="text/plain")
 
 
 @require_safe

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from analytics.accounts.client_address import client_address
 from analytics.filters.page_links import page_links
 from analytics.filters.user_filterset import UserFilterSet
 from analytics.mirror.current import current_snapshot
+from analytics.pages.audit import record_view
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.usage.user_export import fetch_user_export
 from analytics.usage.user_report import fetch_position, fetch_user_report
@@ -98,17 +98,6 @@ def user_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(csv_of(person, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name(query, person)}"'
     return response
-
-
-def record_view(request: HttpRequest, user_id: str) -> None:
-    """One line in the audit log: who looked at whom."""
-    audit.info(
-        "%s of user %r viewed: user %r, address %s",
-        request.path,
-        user_id[:LONGEST_NAME],
-        request.user.get_username()[:LONGEST_NAME],
-        client_address(request) or "-",
-    )
 
 
 def utc_now() -> datetime:

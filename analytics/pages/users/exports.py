@@ -1,14 +1,12 @@
 """The CSV views: validate, write, stream, log."""
 
 import logging
-import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,7 +15,7 @@ from django.views.decorators.http import require_safe
 from analytics.domain.errors import ExportsNeedNewerHttp
 from analytics.domain.query import UsageQuery
 from analytics.exports.compression import Packing, packing_of
-from analytics.exports.send_timeout import limit_sending
+from analytics.exports.sending import sent
 from analytics.exports.slots import slot
 from analytics.exports.spool import spooled
 from analytics.filters.page_filtersets import ExportFilterSet
@@ -31,7 +29,6 @@ from .preamble import preamble
 
 logger = logging.getLogger(__name__)
 
-PIECE_BYTES = 65_536
 WAITING = "download"  # name of the cookie
 
 
@@ -127,18 +124,3 @@ def write(
         return lines, spooled(
             lambda path: file.write(snapshot, query, path, filterset.compared_today)
         )
-
-
-def sent(
-    request: HttpRequest, lines: bytes, written: BinaryIO, packing: Packing
-) -> Iterator[bytes]:
-    """The pieces, compressed where the client accepts it, within the time for a download."""
-    deadline = time.monotonic() + settings.EXPORT_TIMEOUT
-    piece = lines or written.read(PIECE_BYTES)
-    while piece:
-        limit_sending(request, deadline - time.monotonic())
-        if packed := packing.packed(piece):
-            yield packed
-        piece = written.read(PIECE_BYTES)
-    if rest := packing.rest():
-        yield rest

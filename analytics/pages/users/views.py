@@ -11,7 +11,7 @@ from analytics.filters.links import choices, query_with
 from analytics.filters.page_filtersets import COMPARISONS, PageFilterSet
 from analytics.filters.page_links import page_links
 from analytics.filters.pills import pills
-from analytics.filters.seats_filterset import idle_query
+from analytics.filters.seats_filterset import idle_query, window_of
 from analytics.mirror.current import current_snapshot, refresh_now
 from analytics.pages.failures import show_failures_in
 from analytics.pages.lists import LISTS, offer_all, offer_chosen
@@ -71,7 +71,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
             chart = fetch_chart(snapshot, query, report, filterset.chart_tab, compared_today)
             comparison = fetch_comparison(snapshot, query, compared_today, report.summary)
             segments = fetch_segments(snapshot, query)
-        idle_seats = fetch_idle_seats(snapshot, idle_query(filterset))
+        idle_seats = fetch_idle_seats(snapshot, idle_query(window_of(filterset), filterset.today))
         if report.page != query.page:
             return redirect(page_address(request, report.page))
         filterset.team_names = fetch_team_names(snapshot, query.teams)
