@@ -62,7 +62,7 @@ def truths(
     for kind, statement in OWNERS.items():
         for row in connection.execute(statement, {"moment": moment}).fetchall():
             owner, key, team, spend, own, shared, *window = row
-            truth = truth_of(spend, finite(own), finite(shared), *window, first_day, moment)
+            truth = truth_of(spend, own, finite(shared), *window, first_day, moment)
             if truth.limit is not None and truth.start is not None:
                 mine = [
                     one
@@ -77,10 +77,12 @@ def truths(
 def truth_of(
     spend, own, shared, duration, reset_at, soft, shared_duration, shared_reset, created, first, now
 ) -> Truth:
-    """A key with a duration of its own is reset by it, any other one by its shared budget."""
+    """A key with a duration of its own is reset by it, any other one by its shared budget. A
+    limit of its own that is no number is none.
+    """
     if not duration:
         duration, reset_at = shared_duration, shared_reset or reset_at
-    limit = shared if own is None else own
+    limit = shared if own is None else finite(own)
     start = window_start(duration or None, reset_at, created, first)
     return Truth(
         spend=finite(spend) or 0.0,
