@@ -240,5 +240,5 @@ def test_each_state_is_a_tab(staff_client, company):
 
 def test_a_view_of_budgets_has_a_name_without_a_period():
     address = address_of("/budgets/?kind=key&state=over&range=7d")
-    assert address.words == "Budgets · Kind: key · State: over"
+    assert address.words({}) == "Budgets · Kind: key · State: over"
     assert not address.is_relative
