@@ -45,6 +45,7 @@ class Truth:
     duration: str | None
     reset_at: datetime | None
     start: datetime | None
+    created: datetime | None = None
     state: str = "none"
     spends: dict[date, float] | None = None
     days: list[date] = field(default_factory=list)
@@ -62,7 +63,7 @@ def truths(
     for kind, statement in OWNERS.items():
         for row in connection.execute(statement, {"moment": moment}).fetchall():
             owner, key, team, spend, own, shared, *window = row
-            truth = truth_of(spend, finite(own), finite(shared), *window, first_day, moment)
+            truth = truth_of(spend, own, finite(shared), *window, first_day, moment)
             if truth.limit is not None and truth.start is not None:
                 mine = [
                     one
@@ -77,10 +78,12 @@ def truths(
 def truth_of(
     spend, own, shared, duration, reset_at, soft, shared_duration, shared_reset, created, first, now
 ) -> Truth:
-    """A key with a duration of its own is reset by it, any other one by its shared budget."""
+    """A key with a duration of its own is reset by it, any other one by its shared budget. A
+    limit of its own that is no number is none.
+    """
     if not duration:
         duration, reset_at = shared_duration, shared_reset or reset_at
-    limit = shared if own is None else own
+    limit = shared if own is None else finite(own)
     start = window_start(duration or None, reset_at, created, first)
     return Truth(
         spend=finite(spend) or 0.0,
@@ -89,6 +92,7 @@ def truth_of(
         duration=duration or None,
         reset_at=reset_at,
         start=start if start and start <= now else None,
+        created=created,
     )
 
 
@@ -103,14 +107,17 @@ def window_start(duration, reset_at, created, first_day) -> datetime | None:
         return created or begin
     digits = (duration or "").rstrip("abcdefghijklmnopqrstuvwxyz")
     unit = (duration or "").removeprefix(digits)
-    if reset_at is None or not digits.isdigit() or len(digits) > 4 or int(digits) == 0:
+    if reset_at is None or not digits.isdigit() or len(digits) > 9 or int(digits) == 0:
         return None
     months = int(digits) if unit == "mo" else 0
     if duration == "30d" and reset_at.day == 1:
         months = 1
     if months:
         return earlier_month(reset_at, months)
-    return reset_at - timedelta(seconds=int(digits) * SECONDS[unit]) if unit in SECONDS else None
+    try:
+        return reset_at - timedelta(seconds=int(digits) * SECONDS[unit])
+    except (KeyError, OverflowError):
+        return None
 
 
 def earlier_month(moment: datetime, months: int) -> datetime | None:
@@ -139,15 +146,16 @@ def belongs(request: Request, kind, owner, key, team, of_team: str, teams: dict)
 
 def add_usage(truth: Truth, requests: list[Request], first_day, moment: datetime) -> None:
     """Daily rows tell whole days only: of the day on which a window begins all counts as spend, and
-    nothing as a complete day.
+    nothing as a complete day. The same holds for the day on which the owner was created.
     """
     truth.spends = {}
     for request in requests:
         if request.day >= truth.start.date():
             truth.spends[request.day] = truth.spends.get(request.day, 0.0) + request.spend
     day = max(truth.start.date(), first_day or truth.start.date())
+    since = max(truth.start, truth.created or truth.start)
     while day < moment.date():
-        if datetime(day.year, day.month, day.day) >= truth.start:
+        if datetime(day.year, day.month, day.day) >= since:
             truth.days.append(day)
         day += timedelta(days=1)
     if truth.days:

@@ -23,17 +23,18 @@ class BudgetPanel:
 
 
 def budget_panel(budget: Budget | None, now: datetime) -> BudgetPanel | None:
-    """None without a limit."""
-    if budget is None or budget.limit is None or budget.utilization is None:
+    """None without a limit or a total."""
+    if budget is None or budget.spend is None or budget.limit is None:
         return None
+    used = budget.utilization or 0.0
     elapsed = budget.elapsed_at(now)
     return BudgetPanel(
         title=budget_title(budget),
         level=budget.level,
-        used=budget.utilization,
+        used=used,
         spend=usd(budget.spend),
         limit=usd_limit(budget.limit),
-        bar=f"{min(budget.utilization, 1.0):.1%}",
+        bar=f"{min(max(used, 0.0), 1.0):.1%}",
         elapsed="" if elapsed is None else f"{elapsed:.1%}",
         note=budget_note(budget, now),
     )

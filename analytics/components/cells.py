@@ -98,17 +98,20 @@ def day_cell(shown: date, today: date) -> SafeString:
 
 def budget_cell(budget: Budget | None) -> SafeString:
     """How much of the budget is used, as a bar and text; a level is never color alone."""
-    if budget is None or budget.utilization is None or budget.limit is None:
+    if budget is None or budget.limit is None:
         return empty_cell("No budget")
+    if budget.spend is None:
+        return empty_cell("This site cannot read LiteLLM's total")
+    used = budget.utilization or 0.0
     return markup(
         '<span class="budget-cell budget-cell--{}" title="{} of {}, LiteLLM\'s own total">'
         '<svg class="share" aria-hidden="true"><rect width="{}" height="100%"/></svg>{}{}</span>',
         budget.level,
         usd(budget.spend),
         usd(budget.limit),
-        f"{min(budget.utilization, 1):.2%}",
+        f"{min(max(used, 0.0), 1.0):.2%}",
         "" if budget.level == "good" else icon("exclamation-triangle"),
-        percent(budget.utilization),
+        percent(used),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from .periods import ONE_DAY
 
-DURATION = re.compile(r"([0-9]{1,4})(s|m|h|d|w|mo)")
+DURATION = re.compile(r"([0-9]{1,9})(s|m|h|d|w|mo)")
 UNITS = {
     "s": timedelta(seconds=1),
     "m": timedelta(minutes=1),
@@ -16,9 +16,8 @@ UNITS = {
 }
 # Below this share of the window the rate of the first requests says nothing of the rest.
 MIN_ELAPSED = 0.1
-FAIR_UTILIZATION = 0.75
 POOR_UTILIZATION = 1.0
-# Above this share, and below all of it, a user is near the budget.
+# Above this share, and below all of it, somebody is near the budget.
 NEAR_UTILIZATION = 0.8
 # Of a limit of next to nothing.
 MOST_UTILIZATION = 1e6
@@ -29,13 +28,14 @@ MONTHLY = "30d"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """spend: LiteLLM's own running total since the last reset, USD. limit: USD; None without one.
+    """spend: LiteLLM's own running total since the last reset, USD; None where it cannot be read.
+    limit: USD; None without one.
 
     duration: as LiteLLM writes it, such as `30d` or `1mo`. reset_at: UTC without a zone.
     soft_limit: USD from which LiteLLM warns, and goes on.
     """
 
-    spend: float
+    spend: float | None
     limit: float | None
     duration: str | None = None
     reset_at: datetime | None = None
@@ -43,8 +43,8 @@ class Budget:
 
     @property
     def utilization(self) -> float | None:
-        """Share of the limit that is spent, above 1 beyond it; None without a limit."""
-        if self.limit is None:
+        """Share of the limit that is spent, above 1 beyond it; None without a limit or a total."""
+        if self.limit is None or self.spend is None:
             return None
         if self.limit <= 0:
             return float(self.spend > 0)
@@ -52,11 +52,11 @@ class Budget:
 
     @property
     def level(self) -> str:
-        """`good` below 75 % of the limit, `fair` up to it, `poor` from it on."""
+        """`good` up to 80 % of the limit, `fair` above, `poor` from the limit on."""
         used = self.utilization or 0.0
         if used >= POOR_UTILIZATION:
             return "poor"
-        return "fair" if used >= FAIR_UTILIZATION else "good"
+        return "fair" if used > NEAR_UTILIZATION else "good"
 
     @property
     def started_at(self) -> datetime | None:
@@ -74,7 +74,9 @@ class Budget:
     def projected_at(self, moment: datetime) -> float | None:
         """USD at the reset if the rate stays the same; None where too little of it is over."""
         elapsed = self.elapsed_at(moment)
-        return self.spend / elapsed if elapsed and elapsed >= MIN_ELAPSED else None
+        if self.spend is None or elapsed is None or elapsed < MIN_ELAPSED:
+            return None
+        return self.spend / elapsed
 
 
 def before(moment: datetime, duration: str) -> datetime | None:

@@ -12,6 +12,7 @@ from .filtersets import ORDERS
 from .page_filtersets import PageFilterSet
 from .period import parameter
 from .scope import listed
+from .user_filterset import UserIdField
 from .widgets import CheckList, CheckOption
 
 KIND_LABELS = {
@@ -26,7 +27,9 @@ STATE_LABELS = {
     BudgetState.NEAR: "Near",
     BudgetState.WITHIN: "Within",
     BudgetState.ZERO: "Zero limit",
+    BudgetState.UNKNOWN: "Unknown spend",
     BudgetState.NONE: "No budget",
+    BudgetState.RUNNING_OUT: "Runs out soon",
 }
 SORT_LABELS = {
     BudgetSort.NAME: "Name",
@@ -48,7 +51,10 @@ NOT_APPLIED = (
 
 
 class BudgetsFilterSet(PageFilterSet):
-    """Adds to the parameters of the users page, of which search, team and page apply."""
+    """Adds to the parameters of the users page, of which search, team and page apply.
+
+    user_id: exact, whose own budget, keys and memberships are left.
+    """
 
     kind = parameter(
         fields.SomeOfField,
@@ -64,6 +70,7 @@ class BudgetsFilterSet(PageFilterSet):
         choices=[(state.value, label) for state, label in STATE_LABELS.items()],
         widget=HiddenInput,
     )
+    user_id = parameter(UserIdField, label="User ID", required=False)
     budget_by = parameter(
         fields.OneOfField,
         label="Sort by",
@@ -115,6 +122,7 @@ class BudgetsFilterSet(PageFilterSet):
             kinds=tuple(BudgetKind(kind) for kind in given["kind"]),
             state=self.chosen_state,
             teams=self.chosen("team"),
+            user_id=given["user_id"],
             search=given["q"],
             sort=BudgetSort(given["budget_by"]),
             descending=given["budget_order"] == "desc",

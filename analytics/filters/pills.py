@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.forms import BoundField
 
+from analytics.domain.formats import cut_middle
 from analytics.domain.query import Segment
 
 from .budgets_filterset import KIND_LABELS, BudgetsFilterSet
@@ -74,11 +75,27 @@ def part_pills(filterset: PageFilterSet) -> tuple[Pill, ...]:
 
 
 def budget_pills(filterset: BudgetsFilterSet) -> tuple[Pill, ...]:
-    """Those of budgets: whose, and the team of users, keys and members."""
+    """The user where one is set, whose budgets, and the team of users, keys and members."""
     names = {kind.value: label for kind, label in KIND_LABELS.items()}
     kind = list_pill(filterset, "kind", "Kind", lambda entry: names[entry])
     team = list_pill(filterset, "team", "Team", lambda entry: team_name(filterset, entry))
-    return replace(kind, choices="", whole=""), team
+    return *user_pill(filterset), replace(kind, choices="", whole=""), team
+
+
+def user_pill(filterset: BudgetsFilterSet) -> tuple[Pill, ...]:
+    """The one user whose page led here."""
+    user_id = "" if filterset.form.errors else filterset.form.cleaned_data["user_id"]
+    if not user_id:
+        return ()
+    return (
+        Pill(
+            key="user_id",
+            label="User",
+            value=cut_middle(user_id, MOST_CHARACTERS),
+            full=user_id,
+            without=query_without(filterset.params, "user_id"),
+        ),
+    )
 
 
 def segment_pill(filterset: PageFilterSet) -> tuple[Pill, ...]:

@@ -43,6 +43,12 @@ WITHOUT_CELL = "tagged spend is less exact for shared keys and overlapping tags.
 WITHOUT_DELETED_KEYS = (
     "its tagged spend is unattributed unless LiteLLM recorded the user with the request."
 )
+# What says whose budget it is, what is spent of it and since when.
+BUDGET_TABLES = (USERS, KEYS, TEAMS, MEMBERSHIPS, ORGANIZATIONS, BUDGETS)
+BUDGET_COLUMNS = (
+    *("spend", "max_budget", "soft_budget", "budget_duration", "budget_reset_at", "budget_id"),
+    "created_at",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +93,20 @@ class Schema:
                 else "This LiteLLM version does not record deleted keys"
             )
             sentences.append(f"{what}, so {WITHOUT_DELETED_KEYS}")
+        if refused := self.refused_budget_columns:
+            what = "; ".join(f"{', '.join(names)} of {table}" for table, names in refused.items())
+            sentences.append(f"This site cannot read {what}, so budgets are incomplete.")
         return tuple(sentences)
+
+    @property
+    def refused_budget_columns(self) -> dict[str, tuple[str, ...]]:
+        """By table, what the role may not read of budgets; core columns keep a table from it."""
+        found = {}
+        for table in BUDGET_TABLES:
+            own = [name for name in READ[table] if name in (*CORE[table], *BUDGET_COLUMNS)]
+            if names := tuple(name for name in own if (table, name) in self.refused):
+                found[table] = names
+        return found
 
     @property
     def unmet(self) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,7 @@ IN_TEAMS = (
     "(list_has_any(team_ids, $teams)"
     " OR (list_contains($teams, '') AND len(team_ids) = 0 AND kind IN ('user', 'key')))"
 )
+OF_USER = "user_id = $user_id"
 FOUND = "list_bool_and(list_transform($words, lambda word: contains(searched, lower(word))))"
 
 
@@ -54,30 +56,37 @@ def fetch_budgets(snapshot: Snapshot, query: BudgetsQuery) -> BudgetsReport:
             kinds[BudgetKind(kind)] += budgets
         running_out += ending
         moments += [first] if first else []
-    listed = sum(
-        count
-        for state, count in counts.items()
-        if state is query.state or (query.state is None and state is not BudgetState.NONE)
+    report = BudgetsReport(
+        rows=(),
+        counts=dict(counts),
+        kinds=dict(kinds),
+        running_out=running_out,
+        first_runs_out_at=min(moments, default=None),
+        page=1,
+        data_since=data_since,
+        snapshot_at=snapshot.status.snapshot_at,
+        missing=snapshot.manifest.lacking,
     )
+    listed = report.count_of(query.state)
     size = query.page_size or max(listed, 1)
     page = max(min(query.page, -(-listed // size)), 1)
     rows = run(
         snapshot,
         "budget_page",
-        {"state": query.state, "count": size, "skipped": (page - 1) * size},
-        is_listed="state = $state" if query.state else "state <> 'none'",
+        values | {"count": size, "skipped": (page - 1) * size},
+        is_listed=is_listed(query.state),
         order=f"{ORDER[query.sort]} {'DESC' if query.descending else 'ASC'} NULLS LAST",
     )
-    return BudgetsReport(
-        rows=tuple(row_of(*row) for row in rows),
-        counts=dict(counts),
-        kinds=dict(kinds),
-        running_out=running_out,
-        first_runs_out_at=min(moments, default=None),
-        page=page,
-        data_since=data_since,
-        snapshot_at=snapshot.status.snapshot_at,
-    )
+    return replace(report, rows=tuple(row_of(*row) for row in rows), page=page)
+
+
+def is_listed(state: BudgetState | None) -> str:
+    """The condition of a state."""
+    if state is None:
+        return "state <> 'none'"
+    if state is BudgetState.RUNNING_OUT:
+        return "runs_out_at <= $moment + to_days($soon)"
+    return "state = $state"
 
 
 def fetch_budget_findings(snapshot: Snapshot) -> tuple[int, int]:
@@ -97,8 +106,10 @@ def values_of(snapshot: Snapshot, query: BudgetsQuery) -> dict[str, Any]:
         "most_utilization": MOST_UTILIZATION,
         "most_days_left": MOST_DAYS_LEFT,
         "soon": SOON_DAYS,
+        "state": query.state,
         "kinds": [kind.value for kind in query.kinds],
         "teams": list(query.teams),
+        "user_id": query.user_id,
         "words": list(query.search_words),
     }
 
@@ -109,6 +120,8 @@ def in_scope(query: BudgetsQuery) -> Iterator[str]:
         yield "list_contains($kinds, kind)"
     if query.teams:
         yield IN_TEAMS
+    if query.user_id:
+        yield OF_USER
     if query.search_words:
         yield FOUND
 
@@ -125,6 +138,8 @@ def row_of(
     organization_id,
     last_four,
     is_blocked,
+    has_user_page,
+    has_team_page,
     *row,
 ) -> BudgetRow:
     spend, limit, duration, reset_at, soft_limit, start, days, rate, runs_out_at, *sums = row
@@ -141,6 +156,8 @@ def row_of(
         organization_id=organization_id,
         last_four=last_four,
         is_blocked=is_blocked,
+        has_user_page=has_user_page,
+        has_team_page=has_team_page,
         budget=Budget(
             spend=spend, limit=limit, duration=duration, reset_at=reset_at, soft_limit=soft_limit
         ),

@@ -118,7 +118,8 @@ def test_a_key_takes_what_it_lacks_of_its_shared_budget(proxy: Proxy):
             ('own', 5, '30d', '2026-02-01', 'b1'),
             ('none', NULL, NULL, NULL, 'b1'),
             ('limit', 5, NULL, NULL, 'b1'),
-            ('nan', 'Infinity', NULL, '2026-02-01', 'b2')
+            ('nan', 'Infinity', NULL, '2026-02-01', 'b2'),
+            ('infinite', 'Infinity', NULL, NULL, 'b1')
         """
     )
     found = """
@@ -129,6 +130,7 @@ def test_a_key_takes_what_it_lacks_of_its_shared_budget(proxy: Proxy):
     assert rows_of(found, "own") == [(5.0, 40.0, "30d", FEBRUARY)]
     assert rows_of(found, "none") == [(50.0, 40.0, "7d", monday)]
     assert rows_of(found, "limit") == [(5.0, 40.0, "7d", monday)]
+    assert rows_of(found, "infinite") == [(None, 40.0, "7d", monday)]
     assert rows_of(found, "nan") == [(None, None, None, FEBRUARY)]
 
 

@@ -36,9 +36,9 @@ def company(proxy: Proxy) -> Proxy:
     run(
         """INSERT INTO "LiteLLM_TeamTable"
         (team_id, team_alias, organization_id, spend, max_budget, budget_duration,
-        budget_reset_at)
-        VALUES ('t1', 'Payments', 'o1', 60, 100, '7d', %s),
-        ('t2', %s, NULL, 0, NULL, NULL, NULL)""",
+        budget_reset_at, created_at)
+        VALUES ('t1', 'Payments', 'o1', 60, 100, '7d', %s, '2020-01-01'),
+        ('t2', %s, NULL, 0, NULL, NULL, NULL, '2020-01-01')""",
         [reset, HOSTILE],
     )
     run(
@@ -49,9 +49,9 @@ def company(proxy: Proxy) -> Proxy:
         [midnight - timedelta(days=1)],
     )
     run("""INSERT INTO "LiteLLM_VerificationToken"
-        (token, key_name, key_alias, user_id, team_id, spend, budget_id, expires)
-        VALUES ('hash-1', 'sk-...4f2a', 'laptop', 'ann', 't1', 35, 'b1', NULL),
-        ('hash-2', 'sk-...9999', NULL, NULL, 't2', 99, 'b1', '2020-01-01')""")
+        (token, key_name, key_alias, user_id, team_id, spend, budget_id, expires, created_at)
+        VALUES ('hash-1', 'sk-...4f2a', 'laptop', 'ann', 't1', 35, 'b1', NULL, '2020-01-01'),
+        ('hash-2', 'sk-...9999', NULL, NULL, 't2', 99, 'b1', '2020-01-01', '2020-01-01')""")
     run("""INSERT INTO "LiteLLM_TeamMembership" (user_id, team_id, spend, budget_id)
         VALUES ('ann', 't1', 5, 'b3')""")
     proxy.spend_day("old", 1.0, day=day - timedelta(days=10), key="hash-0")
@@ -124,6 +124,12 @@ def test_the_page_has_figures_states_owners_and_dates(staff_client, company):
     assert 'href="/team/?team_id=t1"' in shown
     assert "hash-" not in shown
     assert "87.5%" not in words(html(staff_client, state="over"))
+    assert "At $10.00 a day, the mean of 3 days" in shown
+    company.connection.execute(
+        """UPDATE "LiteLLM_VerificationToken" SET created_at = %s""",
+        [datetime.combine(today() - timedelta(days=1), datetime.min.time())],
+    )
+    assert "At $10.00 a day, that of one complete day" in html(staff_client)
 
 
 def test_filters_by_kind_state_team_and_search(staff_client, company):
@@ -207,7 +213,7 @@ def test_invalid_parameters_are_a_400_with_a_sentence(staff_client, proxy, param
 
 def test_other_filters_are_named_and_removed(staff_client, company):
     shown = html(staff_client, model="gpt-5", q="ann")
-    assert "Budgets take the search and the team" in words(shown)
+    assert "other filters do not apply to budgets" in words(shown)
     assert '<a href="?q=ann">Remove them</a>' in shown
     assert "Remove them" not in html(staff_client, range="7d", q="ann")
 
@@ -234,5 +240,5 @@ def test_each_state_is_a_tab(staff_client, company):
 
 def test_a_view_of_budgets_has_a_name_without_a_period():
     address = address_of("/budgets/?kind=key&state=over&range=7d")
-    assert address.words == "Budgets · Kind: key · State: over"
+    assert address.words({}) == "Budgets · Kind: key · State: over"
     assert not address.is_relative

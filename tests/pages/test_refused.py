@@ -32,6 +32,15 @@ LEFT_OUT = [
         'SELECT (token) ON "LiteLLM_DeletedVerificationToken"',
         "This site cannot read deleted keys, so ",
     ),
+    (
+        'SELECT (spend) ON "LiteLLM_TeamMembership"',
+        "This site cannot read spend of LiteLLM_TeamMembership, so budgets are incomplete.",
+    ),
+    (
+        'ALL ON "LiteLLM_BudgetTable"',
+        "This site cannot read budget_id, max_budget, soft_budget, budget_duration, budget_reset_at"
+        " of LiteLLM_BudgetTable, so budgets are incomplete.",
+    ),
 ]
 
 

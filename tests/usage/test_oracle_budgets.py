@@ -1,12 +1,20 @@
 """Budgets against plain loops over requests and LiteLLM's rows."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.domain.budget_report import BudgetKind, BudgetSort, BudgetsQuery, BudgetState
+from analytics.domain.budget_report import (
+    BudgetKind,
+    BudgetRow,
+    BudgetSort,
+    BudgetsQuery,
+    BudgetState,
+)
 from tests.answers import fetch_budgets
 from tests.budget_oracle import conclude, truths
 from tests.worlds import FIRST, requests, same, whole_world
@@ -20,7 +28,9 @@ LIMITS = [None, None, 0.0, -1.0, 0.5, 1.0, 50.0, 1e9, float("inf"), float("nan")
 SPENDS = [0.0, 0.3, 0.5, 0.81, 1.0, 49.9, 60.0, -2.0, float("nan")]
 DURATIONS = [
     *(None, "", "1d", "2d", "7d", "30d", "1mo", "24h", "90m", "3600s", "1w"),
-    *("banana", "0d", "99999d", "1y", "9999mo", "9999w"),
+    *("86400s", "604800s", "2592000s", "10080m", "2629440m"),
+    *("banana", "0d", "99999d", "1y", "9999mo", "9999w", "1234567890s"),
+    *("999999999mo", "999999999w", "999999999d", "999999999h", "999999999s"),
 ]
 RESETS = [
     *(None, NOON, NOON - timedelta(days=1), NOON + timedelta(days=3), NOON + timedelta(days=40)),
@@ -143,23 +153,60 @@ def assert_same(row, truth) -> None:
 
 def check_filters(shown: dict, moment: datetime, data) -> None:
     """State, kind and order; pages one after the other are the whole."""
-    state = data.draw(st.sampled_from([None, *BudgetState]), "state")
-    kinds = tuple(data.draw(st.sets(st.sampled_from([*BudgetKind])), "kinds"))
-    sort = data.draw(st.sampled_from([*BudgetSort]), "sort")
     query = BudgetsQuery(
         moment=moment,
-        state=state,
-        kinds=kinds,
-        sort=sort,
-        descending=data.draw(st.booleans(), "descending"),
+        state=data.draw(st.sampled_from([None, *BudgetState]), "state"),
+        kinds=tuple(data.draw(st.sets(st.sampled_from([*BudgetKind])), "kinds")),
+        user_id=data.draw(st.sampled_from(["", "", "ann"]), "user_id"),
         page_size=None,
     )
-    whole = fetch_budgets(query)
-    rows = [
-        row
-        for row in shown.values()
-        if (row.state is state or (state is None and row.state is not BudgetState.NONE))
-        and (not kinds or row.kind in kinds)
-    ]
-    assert sorted(map(repr, whole.rows)) == sorted(map(repr, rows))
-    assert whole.count_of(state) == len(rows)
+    rows = [row for row in shown.values() if is_in(row, query)]
+    for sort in BudgetSort:
+        for descending in (False, True):
+            whole = fetch_budgets(replace(query, sort=sort, descending=descending))
+            assert whole.count_of(query.state) == len(rows)
+            assert sorted(map(identity, whole.rows)) == sorted(map(identity, rows))
+            assert whole.rows == tuple(ordered(whole.rows, sort, descending))
+    paged = replace(query, sort=sort, descending=descending, page_size=2)
+    pages = [fetch_budgets(replace(paged, page=page + 1)) for page in range(-(-len(rows) // 2))]
+    assert tuple(row for page in pages for row in page.rows) == whole.rows
+
+
+def is_in(row: BudgetRow, query: BudgetsQuery) -> bool:
+    """Whether the query lists the row."""
+    if (query.kinds and row.kind not in query.kinds) or query.user_id not in ("", row.user_id):
+        return False
+    if query.state is BudgetState.RUNNING_OUT:
+        soon = query.moment + timedelta(days=30)
+        return row.runs_out_at is not None and row.runs_out_at <= soon
+    if query.state is None:
+        return row.state is not BudgetState.NONE
+    return row.state is query.state
+
+
+def identity(row: BudgetRow) -> str:
+    return repr((row.kind.value, row.name, row.user_id, row.team_id, row.organization_id))
+
+
+def ordered(rows: Iterable[BudgetRow], sort: BudgetSort, descending: bool) -> list[BudgetRow]:
+    """By value, without one last; ties by kind, team, user and key, whatever the direction."""
+
+    def value(row: BudgetRow):
+        runs_out_at = datetime.min if row.state is BudgetState.OVER else row.runs_out_at
+        return {
+            BudgetSort.NAME: row.name.lower(),
+            BudgetSort.LIMIT: row.budget.limit,
+            BudgetSort.SPEND: row.budget.spend,
+            BudgetSort.UTILIZATION: row.budget.utilization,
+            BudgetSort.RUN_RATE: row.run_rate,
+            BudgetSort.RUNS_OUT: runs_out_at,
+            BudgetSort.RESETS: row.budget.reset_at,
+        }[sort]
+
+    def tie(row: BudgetRow):
+        owner = (row.team_id is not None, row.team_id, row.user_id is not None, row.user_id)
+        return (row.kind.value, *owner)
+
+    stable = sorted(rows, key=tie)
+    known = sorted((row for row in stable if value(row) is not None), key=value, reverse=descending)
+    return known + [row for row in stable if value(row) is None]

@@ -85,7 +85,10 @@ SELECT
     token.last_active,
     token.deleted_at,
     counted(token.spend) AS spend,
-    coalesce(finite(token.max_budget), shared.max_budget) AS max_budget,
+    CASE
+        WHEN token.max_budget IS NULL THEN shared.max_budget
+        ELSE finite(token.max_budget)
+    END AS max_budget,
     shared.soft_budget,
     coalesce(nullif(token.budget_duration, ''), shared.budget_duration) AS budget_duration,
     CASE

@@ -20,7 +20,16 @@ from analytics.domain.budget_report import (
 from analytics.domain.formats import DASH, count_of, cut_middle, day, integer, percent, usd
 
 from .links import BudgetLinks
-from .words import KIND_LABELS, LEVELS, difference_note, name_of, resets, runs_out, second_line
+from .words import (
+    KIND_LABELS,
+    LEVELS,
+    UNKNOWN_SPEND,
+    difference_note,
+    name_of,
+    resets,
+    runs_out,
+    second_line,
+)
 
 NAME_LENGTH = 44
 HEADS: tuple[tuple[str, str, BudgetSort | None], ...] = (
@@ -69,8 +78,9 @@ class TableRow:
     cells: tuple[tuple[str, SafeString | str], ...]
 
 
-def figures(report: BudgetsReport, links: BudgetLinks) -> tuple[Figure, ...]:
-    """Of all that kind, team and search leave, whatever the state."""
+def figures(query: BudgetsQuery, report: BudgetsReport, links: BudgetLinks) -> tuple[Figure, ...]:
+    """Of all that kind, team, user and search leave, whatever the state."""
+    nobody = "none under these filters" if query.is_filtered else "LiteLLM limits nobody"
     kinds = [
         count_of(report.kinds[kind], KIND_LABELS[kind].lower())
         for kind in BudgetKind
@@ -82,7 +92,7 @@ def figures(report: BudgetsReport, links: BudgetLinks) -> tuple[Figure, ...]:
         Figure(
             label="Budgets",
             value=integer(report.budgets),
-            note=", ".join(kinds) or "LiteLLM limits nobody",
+            note=", ".join(kinds) or nobody,
             url=links.states[None],
         ),
         Figure(
@@ -103,7 +113,7 @@ def figures(report: BudgetsReport, links: BudgetLinks) -> tuple[Figure, ...]:
             note=f"before the reset; the first on {day(first.date())}"
             if first
             else "none at the present rate",
-            url=links.orders[BudgetSort.RUNS_OUT],
+            url=links.states[BudgetState.RUNNING_OUT],
         ),
     )
 
@@ -138,7 +148,7 @@ def table_row(
         cells=(
             ("kind", KIND_LABELS[row.kind]),
             ("used", used_cell(row, now)),
-            ("spend", usd(row.budget.spend)),
+            ("spend", spend_cell(row)),
             ("limit", limit_cell(row)),
             ("rate", usd(row.run_rate) if row.run_rate is not None else empty_cell(no_rate(row))),
             ("runs_out", titled(*runs_out(row, now))),
@@ -149,14 +159,21 @@ def table_row(
 
 
 def row_url(row: BudgetRow, links: BudgetLinks) -> str:
-    """The page of the user, of a key's owner, or of the team."""
-    if row.kind in (BudgetKind.TEAM, BudgetKind.KEY) and row.user_id is None and row.team_id:
+    """The page of the user, of a key's owner, or else of the team; empty without either."""
+    if row.user_id and row.has_user_page:
+        return links.user + quote(row.user_id, safe="")
+    if row.team_id and row.has_team_page:
         return links.team + quote(row.team_id, safe="")
-    return links.user + quote(row.user_id, safe="") if row.user_id else ""
+    return ""
 
 
 def no_rate(row: BudgetRow) -> str:
     return "No budget" if row.state is BudgetState.NONE else "No complete day since the reset"
+
+
+def spend_cell(row: BudgetRow) -> SafeString | str:
+    spend = row.budget.spend
+    return empty_cell(UNKNOWN_SPEND) if spend is None else usd(spend)
 
 
 def limit_cell(row: BudgetRow) -> SafeString | str:
@@ -171,7 +188,7 @@ def used_cell(row: BudgetRow, now: datetime) -> SafeString:
     """A meter with a tick for the elapsed part of the window; the state is never color alone."""
     used = row.budget.utilization
     if used is None:
-        return empty_cell("No budget")
+        return empty_cell("No budget" if row.budget.limit is None else UNKNOWN_SPEND)
     level, sign = LEVELS[row.state]
     elapsed = row.budget.elapsed_at(now)
     tick = (
@@ -202,6 +219,8 @@ def recorded_cell(row: BudgetRow, data_since: date | None) -> SafeString | str:
     """Our sum where it differs from LiteLLM's total, with the reason."""
     if row.recorded is None:
         return empty_cell("No budget" if row.state is BudgetState.NONE else "No known window")
+    if row.state is BudgetState.UNKNOWN:
+        return usd(row.recorded)
     short, full = difference_note(row, data_since)
     if not full:
         return markup('<span class="quiet">{}</span>', "the same")

@@ -64,7 +64,7 @@ def budgets_page(request: HttpRequest) -> HttpResponse:
         "status": snapshot.status,
         "warnings": mirror_warnings(snapshot.status),
         "tabs": state_tabs(filterset, links, report),
-        "figures": figures(report, links),
+        "figures": figures(query, report, links),
         "heads": heads(query, links),
         "rows": table_rows(report, links, query.moment),
         "count": count_label(query, report),

@@ -26,6 +26,7 @@ LEVELS = {
     BudgetState.NEAR: ("fair", "exclamation-triangle"),
     BudgetState.WITHIN: ("good", "check-circle"),
     BudgetState.ZERO: ("fair", "exclamation-triangle"),
+    BudgetState.UNKNOWN: ("quiet", "info-circle"),
     BudgetState.NONE: ("quiet", "info-circle"),
 }
 # Beneath the sum of daily rows where it differs from LiteLLM's total.
@@ -35,7 +36,15 @@ DIFFERENCES = {
     Difference.TODAY: "today is incomplete",
     Difference.UNKNOWN: "no known reason",
 }
+UNKNOWN_SPEND = "This site cannot read LiteLLM's total"
 NO_WINDOW = "LiteLLM's dates do not tell when this window began"
+# In place of a date of exhaustion, in short and in full.
+NOT_PROJECTED = {
+    BudgetState.OVER: ("Over now", "LiteLLM's total has reached the limit"),
+    BudgetState.ZERO: ("No spend allowed", "The limit is $0"),
+    BudgetState.UNKNOWN: (DASH, UNKNOWN_SPEND),
+    BudgetState.NONE: (DASH, "No budget"),
+}
 
 
 def name_of(row: BudgetRow) -> str:
@@ -72,14 +81,12 @@ def resets(row: BudgetRow, now: datetime) -> tuple[str, str]:
 def runs_out(row: BudgetRow, now: datetime) -> tuple[str, str]:
     """(the day, or why there is none; the same in full)."""
     budget = row.budget
-    if row.state is BudgetState.NONE:
-        return DASH, "No budget"
-    if row.state is BudgetState.OVER:
-        return "Over now", "LiteLLM's total has reached the limit"
-    if row.state is BudgetState.ZERO:
-        return "No spend allowed", "The limit is $0"
+    if row.state in NOT_PROJECTED:
+        return NOT_PROJECTED[row.state]
     if row.runs_out_at:
-        at_rate = f"At {usd(row.run_rate or 0.0)} a day, the mean of {row.complete_days} days"
+        days = row.complete_days
+        mean = f"the mean of {days} days" if days > 1 else "that of one complete day"
+        at_rate = f"At {usd(row.run_rate or 0.0)} a day, {mean}"
         return day(row.runs_out_at.date()), f"{moment(row.runs_out_at)} UTC. {at_rate}"
     if row.run_rate is None:
         return DASH, NO_WINDOW if row.window_start is None else "No complete day since the reset"
@@ -96,7 +103,8 @@ def difference_note(row: BudgetRow, data_since: date | None) -> tuple[str, str]:
     if reason is None or start is None:
         return "", ""
     return DIFFERENCES[reason], {
-        Difference.BEFORE_DATA: f"Daily rows begin on {day(data_since)}, after the window did",
+        Difference.BEFORE_DATA: f"Daily rows begin on {day(data_since)}: what was spent before"
+        " is in LiteLLM's total alone",
         Difference.PART_OF_DAY: f"The window began at {start:%H:%M} UTC, and daily rows hold whole"
         " days",
         Difference.TODAY: "No more than today's spend: LiteLLM writes its total and its daily rows"

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from analytics.components.budget_panel import budget_panel
 from analytics.components.calendar import calendar_svg, darkest_above, first_monday
 from analytics.components.changes import versus
-from analytics.domain.formats import count_of, day, usd, usd_limit
+from analytics.domain.formats import DASH, count_of, day, usd, usd_limit
 from analytics.domain.periods import ONE_DAY, short_days_label
 from analytics.domain.user_parts import KeyState
 from analytics.domain.user_report import Layer, Person, UserDay, UserQuery, UserReport
@@ -87,7 +87,7 @@ def key_count(report: UserReport, now: datetime) -> str:
 def team_budget_lines(person: Person) -> tuple[str, ...]:
     """`Payments: $5.00 of $40 per week`."""
     return tuple(
-        f"{one.team}: {usd(one.budget.spend)} of"
+        f"{one.team}: {DASH if one.budget.spend is None else usd(one.budget.spend)} of"
         f" {budget_label(one.budget.limit, one.budget.duration)}"
         for one in person.team_budgets
     )

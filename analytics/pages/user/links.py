@@ -59,7 +59,8 @@ def user_links(filterset: UserFilterSet, position: ListPosition | None) -> UserL
         tag=reverse("usage:users")
         + query_with(params, "user_id", "by", "tag_filters", tag_filters=""),
         team=reverse("usage:team") + query_with(params, "user_id", "by", team_id=""),
-        budgets=reverse("usage:budgets") + query_with(params, "user_id", "by", *FILTERS, q=user_id),
+        budgets=reverse("usage:budgets")
+        + query_with(params, "user_id", "by", "q", *FILTERS, user_id=user_id),
         previous=previous,
         next=following,
         has_list_filters=has_list_filters,

@@ -1,7 +1,12 @@
--- Keys that work, teams, members and organizations over their limit, and near it: as budget_rows counts.
+-- Keys that work, teams, members and organizations over their limit, and near it: as budget_rows
+-- counts.
 SELECT
     count(*) FILTER (WHERE spend > 0 AND spend >= max_budget),
-    count(*) FILTER (WHERE max_budget > 0 AND spend > $near * max_budget AND spend < max_budget)
+    count(*) FILTER (
+        WHERE max_budget > 0
+          AND spend > $near * max_budget
+          AND spend < max_budget
+    )
 FROM (
     SELECT key_rows.spend, key_rows.max_budget
     FROM tokens

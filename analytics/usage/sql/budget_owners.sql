@@ -1,5 +1,5 @@
 -- Users, keys that work, teams, members of teams and organizations with their limits, if they have
--- any. team_ids: those by which a filter finds them.
+-- any. team_ids: those by which a filter finds them. spend: NULL where it cannot be read.
 SELECT
     'user' AS kind,
     user_rows.user_no,
@@ -16,7 +16,7 @@ SELECT
     FALSE AS is_blocked,
     names.searched,
     user_rows.team_ids,
-    coalesce(user_rows.spend, 0) AS spend,
+    user_rows.spend,
     user_rows.max_budget,
     NULL::DOUBLE AS soft_budget,
     user_rows.budget_duration,
@@ -51,7 +51,7 @@ SELECT
         )
     ),
     list_filter([team_rows.team_id], lambda team_id: team_id IS NOT NULL),
-    coalesce(key_rows.spend, 0),
+    key_rows.spend,
     key_rows.max_budget,
     key_rows.soft_budget,
     key_rows.budget_duration,
@@ -81,7 +81,7 @@ SELECT
     FALSE,
     lower(concat_ws(chr(10), team_alias, team_id)),
     [team_id],
-    coalesce(spend, 0),
+    spend,
     max_budget,
     NULL,
     budget_duration,
@@ -116,7 +116,7 @@ SELECT
         )
     ),
     [member_rows.team_id],
-    coalesce(member_rows.spend, 0),
+    member_rows.spend,
     member_rows.max_budget,
     member_rows.soft_budget,
     member_rows.budget_duration,
@@ -141,8 +141,15 @@ SELECT
     NULL,
     FALSE,
     lower(concat_ws(chr(10), organization_alias, organization_id)),
-    coalesce((SELECT list(team_id) FROM team_rows WHERE team_rows.organization_id = organization_rows.organization_id), []),
-    coalesce(spend, 0),
+    coalesce(
+        (
+            SELECT list(team_id)
+            FROM team_rows
+            WHERE team_rows.organization_id = organization_rows.organization_id
+        ),
+        []
+    ),
+    spend,
     max_budget,
     soft_budget,
     budget_duration,

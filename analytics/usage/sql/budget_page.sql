@@ -11,6 +11,19 @@ SELECT
     organization_id,
     last_four,
     is_blocked,
+    -- As analytics/usage/user_report.py has pages: the mirror remembers others by name alone.
+    coalesce(
+        user_id IN (
+            SELECT names.user_id
+            FROM names
+            WHERE names.is_known
+               OR names.user_no IN (SELECT user_no FROM first_days)
+               OR names.user_no IN (SELECT owner_no FROM tokens WHERE NOT is_deleted)
+        ),
+        FALSE
+    ) AS has_user_page,
+    coalesce(team_id IN (SELECT team_rows.team_id FROM team_rows WHERE team_no > 0), FALSE)
+        AS has_team_page,
     spend,
     max_budget,
     budget_duration,

@@ -10,8 +10,8 @@ duration AS (
         row_number() OVER () AS budget_no,
         * EXCLUDE (searched, team_ids),
         CASE
-            WHEN regexp_full_match(budget_duration, '([0-9][0-9]?[0-9]?[0-9]?)(s|m|h|d|w|mo)')
-                THEN regexp_extract(budget_duration, '[0-9]+')::INTEGER
+            WHEN regexp_full_match(budget_duration, '[0-9]{{1,9}}(s|m|h|d|w|mo)')
+                THEN regexp_extract(budget_duration, '[0-9]+')::BIGINT
         END AS length,
         regexp_extract(budget_duration, '[a-z]+') AS unit
     FROM budget_owner
@@ -20,17 +20,20 @@ duration AS (
 started AS (
     SELECT
         *,
-        CASE
-            WHEN length = 0 THEN NULL
-            WHEN unit = 'mo' THEN budget_reset_at - to_months(length)
-            WHEN unit = 'd' AND length = 30 AND day(budget_reset_at) = 1
-                THEN budget_reset_at - to_months(1)
-            WHEN unit = 'w' THEN budget_reset_at - to_weeks(length)
-            WHEN unit = 'd' THEN budget_reset_at - to_days(length)
-            WHEN unit = 'h' THEN budget_reset_at - to_hours(length)
-            WHEN unit = 'm' THEN budget_reset_at - to_minutes(length)
-            WHEN unit = 's' THEN budget_reset_at - to_seconds(length)
-        END AS reset_window_start
+        -- NULL before the first year of timestamps.
+        TRY(
+            CASE
+                WHEN length = 0 THEN NULL
+                WHEN unit = 'mo' THEN budget_reset_at - to_months(length::INTEGER)
+                WHEN budget_duration = '30d' AND day(budget_reset_at) = 1
+                    THEN budget_reset_at - to_months(1)
+                WHEN unit = 'w' THEN budget_reset_at - to_weeks(length::INTEGER)
+                WHEN unit = 'd' THEN budget_reset_at - to_days(length::INTEGER)
+                WHEN unit = 'h' THEN budget_reset_at - to_hours(length)
+                WHEN unit = 'm' THEN budget_reset_at - to_minutes(length)
+                WHEN unit = 's' THEN budget_reset_at - to_seconds(length)
+            END
+        ) AS reset_window_start
     FROM duration
 ),
 placed AS (
@@ -48,12 +51,14 @@ SELECT
     CASE WHEN window_start <= $moment THEN window_start END AS window_start,
     CASE
         WHEN max_budget IS NULL THEN 'none'
+        WHEN spend IS NULL THEN 'unknown'
         WHEN spend > 0 AND spend >= max_budget THEN 'over'
         WHEN max_budget <= 0 THEN 'zero'
         WHEN spend > $near * max_budget THEN 'near'
         ELSE 'within'
     END AS state,
     CASE
+        WHEN spend IS NULL THEN NULL
         WHEN max_budget > 0 THEN least(spend / max_budget, $most_utilization)
         WHEN max_budget IS NOT NULL THEN (spend > 0)::DOUBLE
     END AS utilization
@@ -70,9 +75,12 @@ WITH limited AS (
         team_no,
         organization_id,
         window_start::DATE AS first_day,
-        -- Of a day within which the window begins only a part counts.
-        greatest((window_start + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND)::DATE, $data_since)
-            AS first_complete_day
+        -- Of a day within which the window begins, or the owner was created, only a part counts.
+        -- LiteLLM resets by the calendar: the first window begins before its owner does.
+        greatest(
+            (greatest(window_start, created_at) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND)::DATE,
+            $data_since
+        ) AS first_complete_day
     FROM budget_window
     WHERE max_budget IS NOT NULL
       AND window_start IS NOT NULL
@@ -116,7 +124,10 @@ SELECT
     coalesce(sum(spent.spend) FILTER (WHERE spent.day = limited.first_day), 0) AS first_day,
     coalesce(sum(spent.spend) FILTER (WHERE spent.day >= $today), 0) AS today,
     coalesce(
-        sum(spent.spend) FILTER (WHERE spent.day >= limited.first_complete_day AND spent.day < $today),
+        sum(spent.spend) FILTER (
+            WHERE spent.day >= limited.first_complete_day
+              AND spent.day < $today
+        ),
         0
     ) AS complete
 FROM limited
@@ -132,7 +143,8 @@ WITH rated AS (
         coalesce(budget_spend.first_day, 0) AS first_day,
         coalesce(budget_spend.today, 0) AS today,
         CASE
-            WHEN budget_spend.complete_days > 0 THEN budget_spend.complete / budget_spend.complete_days
+            WHEN budget_spend.complete_days > 0
+                THEN budget_spend.complete / budget_spend.complete_days
         END AS run_rate
     FROM budget_window
     LEFT JOIN budget_spend USING (budget_no)
@@ -151,6 +163,7 @@ projected AS (
 SELECT
     * EXCLUDE (reached_at),
     CASE
-        WHEN coalesce(budget_reset_at <= $moment, TRUE) OR reached_at < budget_reset_at THEN reached_at
+        WHEN coalesce(budget_reset_at <= $moment, TRUE) OR reached_at < budget_reset_at
+            THEN reached_at
     END AS runs_out_at
 FROM projected
