@@ -135,3 +135,20 @@ def activated(
                 counts[place][1] += wait is not None and wait <= days
     pairs = [(due, by_then) for due, by_then in counts]
     return pairs, seats, len(waits), median(waits) if waits else None
+
+
+def left_out(people: list[Person], rules: Rules, first: date) -> tuple[int, int, int, int]:
+    """Seats in no cohort: before the data, before the first cohort, after the window, undated."""
+    counts = [0, 0, 0, 0]
+    for person in people:
+        if person.created_at is None:
+            counts[3] += 1
+            continue
+        created = person.created_at.date()
+        if created > rules.as_of:
+            counts[2] += 1
+        elif created < rules.data_since:
+            counts[0] += 1
+        elif created < first:
+            counts[1] += 1
+    return counts[0], counts[1], counts[2], counts[3]

@@ -16,19 +16,25 @@ def current_decisions() -> tuple[SeatDecision, ...]:
 
     Without texts and authors where the request hides names, which they may say.
     """
-    is_hidden = hides_names.get()
     notes = newest_notes(SeatNote.objects.all())
-    return tuple(
-        SeatDecision(
-            user_id=user_id,
-            decision=Decision(decision),
-            text="" if is_hidden else text,
-            author="" if is_hidden else author,
-            decided_at=created_at.astimezone(UTC).replace(tzinfo=None),
-        )
-        for user_id, decision, text, author, created_at in notes.values_list(
-            "user_id", "decision", "text", "author", "created_at"
-        )
+    return tuple(map(decision_of, notes))
+
+
+def current_decision(user_id: str) -> SeatDecision | None:
+    """As `current_decisions`, of one user; None without a note or after its removal."""
+    note = SeatNote.objects.filter(user_id=user_id).first()
+    return decision_of(note) if note and note.decision != REMOVED else None
+
+
+def decision_of(note: SeatNote) -> SeatDecision:
+    """Without text and author where the request hides names."""
+    is_hidden = hides_names.get()
+    return SeatDecision(
+        user_id=note.user_id,
+        decision=Decision(note.decision),
+        text="" if is_hidden else note.text,
+        author="" if is_hidden else note.author,
+        decided_at=note.created_at.astimezone(UTC).replace(tzinfo=None),
     )
 
 

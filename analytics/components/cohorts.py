@@ -1,9 +1,10 @@
 """The chart of activation: a group of bars for each week or month, drawn on the server."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from analytics.domain.activation import WITHIN, Activation, Cohort
-from analytics.domain.formats import DASH, count_of, integer, percent
+from analytics.domain.formats import DASH, count_of, day, integer, percent
 from analytics.domain.seats import CohortBy
 
 HEIGHT = 200
@@ -43,11 +44,12 @@ class CohortColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortChart:
-    """lines: (label, y) of the grid. total: of all columns together."""
+    """lines: (label, y) of the grid. total: of all columns together. left_out: in words."""
 
     columns: tuple[CohortColumn, ...]
     total: CohortColumn
     lines: tuple[tuple[str, str, str], ...]
+    left_out: str
     within: tuple[int, ...] = WITHIN
     height: int = TOP + HEIGHT + BOTTOM
     name_y: int = TOP + HEIGHT + 18
@@ -58,7 +60,8 @@ class CohortChart:
         return len(self.columns) > MOST_WITH_NUMBERS
 
 
-def cohort_chart(by: CohortBy, activation: Activation) -> CohortChart:
+def cohort_chart(by: CohortBy, activation: Activation, since: date) -> CohortChart:
+    """since: the first day of the data."""
     slot = (100 - LEFT) / max(len(activation.cohorts), 1)
     return CohortChart(
         columns=tuple(
@@ -69,7 +72,24 @@ def cohort_chart(by: CohortBy, activation: Activation) -> CohortChart:
         lines=tuple(
             (percent(step), f"{y_of(step):.1f}", f"{y_of(step) + 4:.1f}") for step in STEPS
         ),
+        left_out=left_out_words(activation, since),
     )
+
+
+def left_out_words(activation: Activation, since: date) -> str:
+    """`Left out are 731 seats created before Jul 30, 2026, where the data begin.`"""
+    left = activation.left_out
+    reasons = (
+        (left.before_data, f"created before {day(since)}, where the data begin"),
+        (left.before_cohorts, "created later, but before this time"),
+        (left.after, "created after the window"),
+        (left.undated, "without a creation date"),
+    )
+    found = [f"{count_of(count, 'seat')} {reason}" for count, reason in reasons if count]
+    if not found:
+        return ""
+    total = left.before_data + left.before_cohorts + left.after + left.undated
+    return f"Left out {'is' if total == 1 else 'are'} {'; '.join(found)}."
 
 
 def column(by: CohortBy, cohort: Cohort, start: float, slot: float) -> CohortColumn:

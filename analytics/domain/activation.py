@@ -33,13 +33,24 @@ class Cohort:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Activation:
-    """cohorts: the oldest first, those without seats among them; total: all of them.
+class LeftOut:
+    """Seats in no cohort, each counted once.
 
-    untold: seats of the same time that were created before the data begin: nobody can say when they
-    were used first.
+    before_data: created before the data begin, so nobody can say when they were used first.
+    before_cohorts: created after that and before the first cohort. after: the last day of the
+    window. undated: without a creation date.
     """
+
+    before_data: int
+    before_cohorts: int
+    after: int
+    undated: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activation:
+    """cohorts: the oldest first, those without seats among them; total: all of them."""
 
     cohorts: tuple[Cohort, ...]
     total: Cohort
-    untold: int
+    left_out: LeftOut

@@ -38,11 +38,11 @@ MOST_GRACE = 365
 STATUS_LABELS: dict[SeatStatus | SeatGroup, str] = {
     SeatStatus.ACTIVE: "Active",
     SeatStatus.OCCASIONAL: "Occasional",
+    SeatGroup.IDLE: "Idle",
     SeatStatus.DORMANT: "Dormant",
     SeatStatus.NEVER_USED: "Never used",
     SeatStatus.NEW: "New",
     SeatStatus.UNKNOWN: "Unknown",
-    SeatGroup.IDLE: "Idle",
     SeatGroup.BLOCKED: "Blocked",
     SeatGroup.SERVICE: "Service accounts",
     SeatGroup.NO_ROW: "No row",

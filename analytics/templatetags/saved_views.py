@@ -26,7 +26,8 @@ class SavedViewsMenu:
     what it shows. None: none.
 
     has_more: whether views are left out. offered: the last view, on the first page of a visit.
-    messages: what happened just now, in words. hides_names: whether the person sees pseudonyms.
+    messages: what happened just now, in words; those with tags of their own stand elsewhere.
+    hides_names: whether the person sees pseudonyms.
     """
 
     own: tuple[SavedView, ...]
@@ -62,6 +63,6 @@ def saved_views_menu(context: Context) -> SavedViewsMenu | None:
         last=last,
         last_words=words_of(last),
         offered=getattr(request, "offered_view", None),
-        messages=tuple(map(str, get_messages(request))),
+        messages=tuple(str(one) for one in get_messages(request) if not one.extra_tags),
         hides_names=hides_names.get(),
     )

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from analytics.domain.activation import WITHIN, Activation, Cohort
+from analytics.domain.activation import WITHIN, Activation, Cohort, LeftOut
 from analytics.domain.periods import ONE_DAY, whole_month
 from analytics.domain.seats import CohortBy, SeatsQuery
 from analytics.mirror.store import Snapshot
@@ -30,11 +30,13 @@ def fetch_activation(
     *found, total = [cohort_of(row) for row in run(snapshot, "seat_activation", values)]
     by_start = {cohort.start: cohort for cohort in found}
     told = [start for start in starts if cohort_end(query.cohorts, start) >= since]
-    ((untold,),) = run(snapshot, "seat_untold", values)
+    ((before_data, before_cohorts, after, undated),) = run(snapshot, "seat_left_out", values)
     return Activation(
         cohorts=tuple(by_start.get(start, Cohort(start=start)) for start in told),
         total=total,
-        untold=untold,
+        left_out=LeftOut(
+            before_data=before_data, before_cohorts=before_cohorts, after=after, undated=undated
+        ),
     )
 
 

@@ -65,6 +65,8 @@ SHOW = f"""
   }};
   const control = controls.filter((one) => nameOf(one) === name).find(canBeSeen);
   if (!control) return false;
+  // Without a row there is nothing to note.
+  if (control.disabled) document.querySelector("[data-part=select-row]").click();
   window.control = control;
   document.querySelector("input:invalid")?.setAttribute("value", "x");
   return true;

@@ -1,11 +1,12 @@
 """What is drawn of seats on the server: weeks of use, and activation by cohort."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
-from analytics.components.cohorts import cohort_chart
+from analytics.components.cohorts import cohort_chart, left_out_words
 from analytics.components.seat_marks import week_bars
-from analytics.domain.activation import Activation, Cohort
+from analytics.domain.activation import Activation, Cohort, LeftOut
 from analytics.domain.seats import CohortBy
 
 SEPTEMBER = Cohort(
@@ -17,10 +18,12 @@ SEPTEMBER = Cohort(
     activated=(2, 3, 2),
 )
 OCTOBER = Cohort(start=date(2026, 10, 1))
+NONE_LEFT_OUT = LeftOut(before_data=0, before_cohorts=0, after=0, undated=0)
 
 
 def chart(by: CohortBy = CohortBy.MONTH, cohorts: tuple[Cohort, ...] = (SEPTEMBER, OCTOBER)):
-    return cohort_chart(by, Activation(cohorts=cohorts, total=SEPTEMBER, untold=0))
+    activation = Activation(cohorts=cohorts, total=SEPTEMBER, left_out=NONE_LEFT_OUT)
+    return cohort_chart(by, activation, date(2026, 7, 30))
 
 
 def test_a_bar_of_a_week_is_as_high_as_its_days_and_no_use_is_a_line():
@@ -50,3 +53,19 @@ def test_weeks_are_named_by_their_first_day_and_numbers_leave_where_there_are_ma
     assert weeks.columns[0].name == "Sep 1"
     assert weeks.is_dense
     assert not chart().is_dense
+
+
+def test_what_is_left_out_is_said_with_its_reason():
+    assert chart().left_out == ""
+
+    def left_out(**changes: int) -> str:
+        left = replace(NONE_LEFT_OUT, **changes)
+        return left_out_words(
+            Activation(cohorts=(), total=SEPTEMBER, left_out=left), date(2026, 7, 30)
+        )
+
+    assert left_out(undated=1) == "Left out is 1 seat without a creation date."
+    assert left_out(before_data=731, after=2) == (
+        "Left out are 731 seats created before Jul 30, 2026, where the data begin;"
+        " 2 seats created after the window."
+    )

@@ -16,6 +16,8 @@ def test_seats_keep_their_counts_and_decisions_and_take_no_notes(world, viewer, 
     assert [seat["decision"] for seat in hidden["seats"]] == ["keep"]
     assert client.get("/seats.json?decision=keep").json()["pagination"]["total_count"] == 1
     (pseudonym,) = {seat["user_id"] for seat in hidden["seats"]}
+    person = client.get("/user/", {"user_id": pseudonym}).content.decode()
+    assert "<dt>Seat</dt><dd>Keep</dd>" in person
     for answer in (
         client.get(f"/seats/notes/?user_id={pseudonym}"),
         client.post("/seats/notes/", {"user_id": pseudonym, "decision": "reclaim"}),

@@ -47,6 +47,7 @@ def names(html: str) -> list[str]:
         ("t-2", ["t-2"]),
         ("claude", ["Claude Code"]),
         ("defin", ["Definitions"]),
+        ("IDLE", ["Seats"]),
         ("%", []),
         ("nobody", []),
     ],

@@ -47,6 +47,25 @@ def test_activation_leaves_out_what_cannot_be_told(staff_client, company):  # no
     }
     assert found["total"]["within_30_days"]["share"] is None
     assert len(found["cohorts"]) == 12
+    assert found["left_out"] == {
+        "created_before_the_data": 4,
+        "created_before_the_cohorts": 0,
+        "created_after_the_window": 0,
+        "without_creation_date": 1,
+    }
     text = words(page(staff_client))
     assert "Of 2 seats created in this time 0 made a request" in text
-    assert "1 seat created before" in text
+    assert "Left out are 4 seats created before" in text
+    assert "where the data begin; 1 seat without a creation date." in text
+
+
+def test_seats_older_than_the_shown_weeks_are_said_to_be_left_out(staff_client, company):  # noqa: F811
+    company.spend_day("ann", 1.0, day=day(150))
+    found = report(staff_client, cohorts="week")["activation"]
+    assert found["left_out"]["created_before_the_cohorts"] == 1
+    assert "1 seat created later, but before this time" in words(page(staff_client, cohorts="week"))
+
+
+def test_half_of_the_seats_are_used_on_the_first_day(staff_client, company):  # noqa: F811
+    company.spend_day("eva", 1.0, day=day(15))
+    assert "half of them on the first day." in words(page(staff_client))

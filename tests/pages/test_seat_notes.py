@@ -1,6 +1,7 @@
 """Notes on seats: in bulk, in the list and its files, with a history that is never deleted."""
 
 import re
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import User
@@ -9,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from analytics.accounts.models import SeatNote
+from tests.clock import today
 from tests.deployment.test_audit import lines
 from tests.forms import parse_page
 from tests.texts import words
@@ -36,8 +38,12 @@ def test_a_note_on_several_seats_is_in_the_list_and_its_files(staff_client, comp
     )
     assert answer["Location"] == "/seats/?range=7d#table-title"
     assert decisions(staff_client) == {"dora": "contacted", HOSTILE: "contacted"}
-    text = words(page(staff_client))
-    assert "Contacted: 2 seats." in text
+    html = page(staff_client)
+    # Beside the form, and nowhere else.
+    assert html.count("Contacted: 2 seats.") == 1
+    assert html.index('id="table-title"') < html.index("Contacted: 2 seats.")
+    assert html.index("Contacted: 2 seats.") < html.index('id="decide"')
+    text = words(html)
     assert "Asked <i> · olga" in text
     assert "Decided 2 of 3 idle 2 contacted" in text
     assert report(staff_client)["summary"]["idle_decided"] == {
@@ -69,6 +75,22 @@ def test_the_newest_note_counts_and_a_removed_one_stays_in_the_history(staff_cli
     assert SeatNote.objects.count() == 3
 
 
+def test_the_page_of_a_user_says_the_decision_and_leads_to_its_history(staff_client, company):  # noqa: F811
+    def person() -> str:
+        return staff_client.get("/user/", {"user_id": HOSTILE, "range": "7d"}).content.decode()
+
+    assert "seat-notes" not in person()
+    note(staff_client, HOSTILE, decision="reclaim", text="Left <i>")
+    html = person()
+    assert f"Seat Reclaim proposed by olga, {today():%b} {today().day}, {today().year}" in words(
+        html
+    )
+    link = unescape(re.search(r'<a href="([^"]+)" id="seat-notes"', html)[1])
+    assert "Left &lt;i&gt;" in staff_client.get(link).content.decode()
+    note(staff_client, HOSTILE, decision="removed")
+    assert "seat-notes" not in person()
+
+
 def test_the_decision_filter_acts_on_all_pages(staff_client, company):  # noqa: F811
     run = company.connection.execute
     run("""INSERT INTO "LiteLLM_UserTable" (user_id)
@@ -92,6 +114,9 @@ def test_sorting_by_decision_puts_seats_without_one_last(staff_client, company):
 
 
 def test_without_a_selected_seat_nothing_is_noted_and_the_page_says_so(staff_client, company):  # noqa: F811
+    note(staff_client, next="/seats/?range=7d#table-title")
+    html = page(staff_client)
+    assert html.index('id="table-title"') < html.index("Select at least one seat first.")
     note(staff_client)
     assert "Select at least one seat first." in words(page(staff_client))
     assert not SeatNote.objects.exists()

@@ -111,7 +111,9 @@ def test_every_status_is_counted_and_its_tab_lists_it(staff_client, company):
         assert users(staff_client, status=status) == listed
     html = page(staff_client)
     tabs = re.search(r'<nav class="segments".*?</nav>', html, re.DOTALL)[0]
-    assert "All 7 Active 1 Occasional 1 Dormant 1 Never used 2 New 1 Unknown 1" in words(tabs)
+    assert "All 7 Active 1 Occasional 1 Idle 3 Dormant 1 Never used 2 New 1 Unknown 1" in words(
+        tabs
+    )
     assert "Blocked 1 Service accounts 1 No row 1" in words(tabs)
 
 

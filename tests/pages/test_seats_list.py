@@ -1,6 +1,7 @@
 """The list of seats: filters, order, pages, the file."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -106,3 +107,21 @@ def test_without_a_link_a_team_is_not_counted_twice(staff_client, company):  # n
     linked = r'<th scope="row"><svg[^>]*>.*?</svg><a href'
     assert re.search(linked, page(staff_client))
     assert not re.search(linked, page(staff_client, team="t1"))
+
+
+def test_paper_names_status_price_and_search(staff_client, company):  # noqa: F811
+    html = page(staff_client, status="dormant", price="20", q="do", team="t2")
+    (line,) = re.findall(r'<p class="page__filters">(.*?)</p>', html)
+    for word in ("Dormant", "Seat price: $20", "Team: Data", "Search: do", "Grace 14 days"):
+        assert word in unescape(line)
+    (line,) = re.findall(r'<p class="page__filters">(.*?)</p>', page(staff_client))
+    assert "All seats" in line
+
+
+def test_pages_start_at_the_list_and_order_does_too(staff_client, company):  # noqa: F811
+    company.connection.execute("""INSERT INTO "LiteLLM_UserTable" (user_id)
+        SELECT 'many-' || number FROM generate_series(1, 60) AS number""")
+    html = page(staff_client, page_size="25", page="2")
+    links = re.findall(r'id="(?:page|rank)-[^"]+" href="([^"]+)"', html)
+    assert len(links) > 10
+    assert all(link.endswith("#table-title") for link in links)

@@ -190,6 +190,13 @@ def check_activation(report, query, seats, rules) -> None:
             report.activation.total,
             seat_oracle.activated(seats, rules, starts[0], rules.as_of),
         )
+    left = report.activation.left_out
+    first = starts[0] if starts else rules.data_since
+    assert (left.before_data, left.before_cohorts, left.after, left.undated) == (
+        seat_oracle.left_out(seats, rules, first)
+    )
+    found = left.before_data + left.before_cohorts + left.after + left.undated
+    assert report.activation.total.seats + found == report.seats
 
 
 def check_cohort(cohort, expected) -> None:

@@ -26,6 +26,8 @@ PAGES = (
     ("API tokens", "accounts:tokens"),
     ("Saved views", "accounts:views"),
 )
+# Words that find a page besides its name.
+MORE_WORDS = {"usage:seats": "idle inactive"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,7 @@ def view_results(views: Iterable[SavedView]) -> list[Result]:
 
 
 def page_results(params: QueryDict, words: Sequence[str]) -> list[Result]:
-    """Pages whose name has every word."""
+    """Pages whose name, or what else they are called, has every word."""
     query_string = query_without(params, "text")
     return [
         Result(
@@ -121,7 +123,7 @@ def page_results(params: QueryDict, words: Sequence[str]) -> list[Result]:
             icon="table",
         )
         for label, route in PAGES
-        if all(word.lower() in label.lower() for word in words)
+        if all(word.lower() in f"{label} {MORE_WORDS.get(route, '')}".lower() for word in words)
     ]
 
 

@@ -212,7 +212,7 @@ def team_bars(
         seats = sum(team.seats for team in others)
         bars.append(
             TeamBar(
-                name=f"{integer(len(others))} other teams",
+                name=f"In {integer(len(others))} other teams",
                 url="",
                 length="0%",
                 seats=count_of(seats, "seat"),

@@ -83,7 +83,12 @@ def activation_json(query: SeatsQuery, activation: Activation) -> dict[str, Any]
         "by": query.cohorts.value,
         "cohorts": [cohort_json(cohort) for cohort in activation.cohorts],
         "total": cohort_json(activation.total),
-        "created_before_the_data": activation.untold,
+        "left_out": {
+            "created_before_the_data": activation.left_out.before_data,
+            "created_before_the_cohorts": activation.left_out.before_cohorts,
+            "created_after_the_window": activation.left_out.after,
+            "without_creation_date": activation.left_out.undated,
+        },
     }
 
 

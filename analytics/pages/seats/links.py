@@ -86,7 +86,7 @@ def seat_links(filterset: SeatsFilterSet) -> SeatLinks:
 
 
 def status_tabs(filterset: SeatsFilterSet, report: SeatsReport) -> tuple[StatusTab, ...]:
-    """All seats, each status, then groups that overlap or are no seats."""
+    """All seats, each status and idle ones, then groups that overlap or are no seats."""
     chosen = filterset.form.cleaned_data["status"]
     tabs = [
         StatusTab(
@@ -100,9 +100,7 @@ def status_tabs(filterset: SeatsFilterSet, report: SeatsReport) -> tuple[StatusT
     for status, label in STATUS_LABELS.items():
         is_chosen = chosen == status.value
         count = report.counts[status]
-        if not is_chosen and (
-            status is SeatGroup.IDLE or (status in OCCASIONAL_TABS and not count)
-        ):
+        if not is_chosen and status in OCCASIONAL_TABS and not count:
             continue
         tabs.append(
             StatusTab(

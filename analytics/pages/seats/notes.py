@@ -16,6 +16,7 @@ from analytics.domain.formats import count_of
 from analytics.domain.privacy import hides_names
 from analytics.domain.report import display_name
 from analytics.filters.links import query_with, query_without
+from analytics.filters.page_links import TABLE
 from analytics.filters.seats_filterset import SeatNotesFilterSet
 from analytics.mirror.current import current_snapshot
 from analytics.pages.audit import LONGEST_NAME, audit, record_view
@@ -30,6 +31,7 @@ HIDDEN = "Notes say names, which are hidden from your account."
 UNKNOWN = "LiteLLM has no user with this ID, and no usage of one."
 MOST_SEATS = 100  # as many as a page shows
 DONE = dict(SeatNote.DECISIONS)
+IN_LIST = "seat-list"  # of messages that the list shows, not the top of the page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +85,7 @@ def add_notes(request: HttpRequest) -> HttpResponse:
     users = list(dict.fromkeys(request.POST.getlist("user_id")))
     back = way_back(request)
     if not users:
-        messages.warning(request, "Select at least one seat first.")
+        messages.warning(request, "Select at least one seat first.", tags_of(back))
         return redirect(back)
     if errors := [*form_errors(form), *user_errors(users)]:
         refused_because(request, errors[0])
@@ -102,15 +104,20 @@ def add_notes(request: HttpRequest) -> HttpResponse:
         *(decision, count, author[:LONGEST_NAME], client_address(request) or "-"),
     )
     if not count:
-        messages.warning(request, "There was no note to remove.")
+        messages.warning(request, "There was no note to remove.", tags_of(back))
         return redirect(back)
-    messages.success(request, f"{DONE[decision]}: {count_of(count, 'seat')}.")
+    messages.success(request, f"{DONE[decision]}: {count_of(count, 'seat')}.", tags_of(back))
     return redirect(back)
 
 
 def way_back(request: HttpRequest) -> str:
     back = request.POST.get("next", "")
     return back if url_has_allowed_host_and_scheme(back, None) else reverse("usage:seats")
+
+
+def tags_of(back: str) -> str:
+    """Of a message: whether the way back leads to the list."""
+    return IN_LIST if back.endswith(TABLE) else ""
 
 
 def form_errors(form: SeatNoteForm) -> list[str]:

@@ -1,8 +1,9 @@
 """The pills of the page of seats: grace, price, team, role, decision, and a chosen move."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from analytics.domain.seats import Decided, Decision, SeatMove
+from analytics.domain.seats import Decided, Decision, SeatGroup, SeatMove, SeatStatus
 from analytics.domain.tags import split_tags
 from analytics.filters.chips import team_name
 from analytics.filters.links import query_without
@@ -11,6 +12,7 @@ from analytics.filters.scope import NONE
 from analytics.filters.seats_filterset import (
     DECISION_LABELS,
     MOVE_LABELS,
+    STATUS_LABELS,
     SeatsFilterSet,
     one_of,
 )
@@ -27,6 +29,23 @@ def seat_pills(filterset: SeatsFilterSet) -> tuple[Pill, ...]:
         decision_pill(filterset),
     )
     return tuple(replace(pill, button="Show seats") for pill in found)
+
+
+def filter_words(filterset: SeatsFilterSet, pills: Iterable[Pill]) -> str:
+    """What is listed, for paper, which has no toolbar: period, status, pills, search."""
+    given = filterset.form.cleaned_data
+    status = one_of(given["status"], SeatStatus, SeatGroup)
+    words = [
+        filterset.period_label,
+        STATUS_LABELS[status] if status else "All seats",
+        *(
+            f"{pill.label}: {pill.full}" if pill.value else pill.label
+            for pill in pills
+            if pill.full
+        ),
+        f"Search: {given['q']}" if given["q"] else "",
+    ]
+    return " · ".join(filter(None, words))
 
 
 def role_name(entry: str) -> str:

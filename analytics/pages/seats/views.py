@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -16,7 +17,7 @@ from analytics.domain.privacy import hides_names
 from analytics.domain.seats import SeatsQuery
 from analytics.domain.seats_report import SeatsReport
 from analytics.filters.links import query_with
-from analytics.filters.page_links import PageLinks, page_links
+from analytics.filters.page_links import TABLE, PageLinks, page_links
 from analytics.filters.seats_filterset import SeatsFilterSet
 from analytics.mirror.current import current_snapshot
 from analytics.mirror.status import Status
@@ -29,7 +30,8 @@ from .figures import figures, move_counts, previous_label, status_parts, team_ba
 from .files import report_json
 from .links import SeatLinks, cohort_choices, seat_links, status_tabs
 from .lists import LISTS, offer_all, offer_chosen
-from .pills import seat_pills
+from .notes import IN_LIST
+from .pills import filter_words, seat_pills
 from .tables import seat_table
 
 PAGE = "analytics/seats/page.html"
@@ -73,6 +75,8 @@ def seats_page(request: HttpRequest) -> HttpResponse:
             snapshot, query.start_date, query.end_date, query.today
         )
     context["pills"] = seat_pills(filterset)  # by the names of teams, which are known now
+    context["notices"] = [one for one in get_messages(request) if one.extra_tags == IN_LIST]
+    context["filters"] = filter_words(filterset, context["pills"])
     shown = seats_context(filterset, own, query, report, snapshot.status)
     return render(request, PAGE, context | shown)
 
@@ -142,10 +146,12 @@ def seats_context(
         "teams": team_bars(filterset, query, report),
         "moves": move_counts(filterset, report),
         "previous": previous_label(query),
-        "chart": cohort_chart(query.cohorts, activation) if activation else None,
+        "chart": cohort_chart(query.cohorts, activation, report.data_since)
+        if activation and report.data_since
+        else None,
         "cohorts": cohort_choices(filterset),
         "table": seat_table(filterset, query, report, links),
-        "pages": {"paginator": paginator, "page": paginator.page(report.page)},
+        "pages": {"paginator": paginator, "page": paginator.page(report.page), "anchor": TABLE},
         "page_numbers": list(numbers),
         # Notes say names.
         "note_form": None if hides_names.get() else SeatNoteForm(auto_id="note_%s"),

@@ -21,7 +21,7 @@ class UserLinks:
 
     tag: the list filtered by one tag, without the tag at its end; team: the page of a team, without
     its ID. has_list_filters: whether the list leaves users or requests out that count here.
-    budgets: those of the user, keys and teams.
+    budgets: those of the user, keys and teams. notes: on the user's seat.
     """
 
     back: str
@@ -30,6 +30,7 @@ class UserLinks:
     tag: str
     team: str
     budgets: str
+    notes: str
     previous: str = ""
     next: str = ""
     has_list_filters: bool = False
@@ -61,6 +62,7 @@ def user_links(filterset: UserFilterSet, position: ListPosition | None) -> UserL
         team=reverse("usage:team") + query_with(params, "user_id", "by", team_id=""),
         budgets=reverse("usage:budgets")
         + query_with(params, "user_id", "by", "q", *FILTERS, user_id=user_id),
+        notes=reverse("usage:seat_notes") + query_with(params, "by", user_id=user_id),
         previous=previous,
         next=following,
         has_list_filters=has_list_filters,

@@ -7,11 +7,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from analytics.accounts.seat_notes import current_decision
 from analytics.filters.page_links import page_links
+from analytics.filters.seats_filterset import DECISION_LABELS
 from analytics.filters.user_filterset import UserFilterSet
 from analytics.mirror.current import current_snapshot
 from analytics.pages.audit import record_view
 from analytics.pages.failures import refuse, show_failures_in
+from analytics.usage.seat_names import fetch_account_id
 from analytics.usage.user_export import fetch_user_export
 from analytics.usage.user_report import fetch_position, fetch_user_report
 from analytics.usage.warnings import mirror_warnings
@@ -49,11 +52,15 @@ def user_page(request: HttpRequest) -> HttpResponse:
     with current_snapshot() as snapshot:
         report = fetch_user_report(snapshot, query)
         position = fetch_position(snapshot, filterset.usage_query(), query.user_id, query.today)
+        account_id = fetch_account_id(snapshot, query.user_id)
         mirror = snapshot.status
     if report is None:
         return render(request, PAGE, context | {"unknown": UNKNOWN}, status=404)
     record_view(request, query.user_id)
+    decision = current_decision(account_id)
     context |= {
+        "decision": decision,
+        "decision_label": DECISION_LABELS[decision.decision] if decision else "",
         "query": query,
         "report": report,
         "position": position,
