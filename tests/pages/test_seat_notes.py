@@ -4,12 +4,13 @@ import re
 from html import unescape
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from analytics.accounts.models import SeatNote
+from analytics.accounts.privacy import GROUP
 from tests.clock import today
 from tests.deployment.test_audit import lines
 from tests.forms import parse_page
@@ -190,15 +191,19 @@ def test_nothing_is_written_to_litellm(staff_client, company):  # noqa: F811
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "litellm"])
-def test_the_migration_goes_forward_and_back():
+def test_the_migrations_of_views_and_notes_go_back_and_forward():
+    tables = {"accounts_savedview", "accounts_preferences", "accounts_seatnote"}
+
     def migrate(name: str) -> set[str]:
         MigrationExecutor(connection).migrate([("accounts", name)])
         return set(connection.introspection.table_names())
 
     try:
-        assert "accounts_seatnote" not in migrate("0003_pseudonymous_group")
+        assert not tables & migrate("0001_api_token")
+        assert not Group.objects.filter(name=GROUP).exists()
     finally:
-        assert "accounts_seatnote" in migrate("0004_seat_note")
+        assert tables <= migrate("0004_seat_note")
+    assert Group.objects.filter(name=GROUP).exists()
 
 
 def test_a_note_on_a_user_who_is_gone_can_be_removed(staff_client, company, caplog):  # noqa: F811

@@ -63,6 +63,7 @@ def page_of(report, parameters=""):
             report,
             comparison_of(query),
             {None: len(report.users)},
+            0,
             ChartReport(tab=ChartTab.USERS),
         ),
     }
