@@ -121,7 +121,7 @@ class Preferences(models.Model):
 class SeatNote(models.Model):
     """What staff decided about a seat. Rows are only added: the newest of a user counts.
 
-    user_id: LiteLLM's. decision: of Decision, or REMOVED, after which there is none.
+    user_id: LiteLLM's. decision: of Decision, or REMOVED, which takes back the one before.
     author: the username of that time.
     """
 

@@ -41,11 +41,12 @@ class PreferencesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        preferences = getattr(request, "preferences", None)
-        if preferences is None or response.status_code != 200:
+        found = getattr(request, "preferences", None)
+        if found is None or response.status_code != 200:
             return response
+        preferences, shown = found
         try:
-            write_preferences(request, response, preferences)
+            write_preferences(request, response, preferences, shown)
         except DatabaseError:
             logger.warning("Preferences cannot be written", exc_info=True)
         return response
@@ -61,7 +62,7 @@ class PreferencesMiddleware:
         except DatabaseError:
             logger.warning("Preferences cannot be read", exc_info=True)
             return None
-        request.preferences = preferences
+        request.preferences = preferences, address
         request.offered_view = view_to_offer(request, preferences, address, timezone.now())
         return None
 
@@ -78,7 +79,7 @@ def start_url(request: HttpRequest) -> str:
 
 
 def read_preferences(request: HttpRequest) -> Preferences:
-    """Of who is signed in. At the start of a session the browser's cookies give way to them."""
+    """Of the signed-in person. At the start of a session they replace the browser's cookies."""
     user = cast("User", request.user)
     found = Preferences.objects.filter(user_id=user.pk).first()
     if found and found.seen_at and SEEN_COOKIES not in request.session:
@@ -89,7 +90,7 @@ def read_preferences(request: HttpRequest) -> Preferences:
 def view_to_offer(
     request: HttpRequest, preferences: Preferences, address: Address, now: datetime
 ) -> Address | None:
-    """The last view before this visit, on its first page; None where there is none, or no other."""
+    """The last view before this visit, on its first page; None without one, and for the same."""
     seen_at = preferences.seen_at
     if LAST_VIEW in request.session and seen_at and now - seen_at < AWAY:
         return None
@@ -99,7 +100,7 @@ def view_to_offer(
 
 
 def write_preferences(
-    request: HttpRequest, response: HttpResponse, preferences: Preferences
+    request: HttpRequest, response: HttpResponse, preferences: Preferences, shown: Address
 ) -> None:
     """Store the cookies that changed in this browser, the page, and now and then the time."""
     now = timezone.now()
@@ -113,9 +114,8 @@ def write_preferences(
     }
     if changed or SEEN_COOKIES not in request.session:
         request.session[SEEN_COOKIES] = cookies
-    address = cast("Address", address_of(request.get_full_path()))
-    if address.url != preferences.last_url:
-        changed["last_url"] = address.url
+    if shown.url != preferences.last_url:
+        changed["last_url"] = shown.url
     if not changed and preferences.seen_at and now - preferences.seen_at < SEEN_EVERY:
         return
     changed["seen_at"] = now

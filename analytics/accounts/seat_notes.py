@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import starmap
 
 from django.db.models import Max, QuerySet
 
@@ -10,6 +11,8 @@ from analytics.domain.seats import Decision, SeatDecision
 
 from .models import REMOVED, SeatNote
 
+FIELDS = ("user_id", "decision", "text", "author", "created_at")
+
 
 def current_decisions() -> tuple[SeatDecision, ...]:
     """Of each user the newest note, but for those that were removed.
@@ -17,24 +20,26 @@ def current_decisions() -> tuple[SeatDecision, ...]:
     Without texts and authors where the request hides names, which they may say.
     """
     notes = newest_notes(SeatNote.objects.all())
-    return tuple(map(decision_of, notes))
+    return tuple(starmap(decision_of, notes.values_list(*FIELDS)))
 
 
 def current_decision(user_id: str) -> SeatDecision | None:
     """As `current_decisions`, of one user; None without a note or after its removal."""
-    note = SeatNote.objects.filter(user_id=user_id).first()
-    return decision_of(note) if note and note.decision != REMOVED else None
+    notes = newest_notes(SeatNote.objects.filter(user_id=user_id))
+    return next(starmap(decision_of, notes.values_list(*FIELDS)), None)
 
 
-def decision_of(note: SeatNote) -> SeatDecision:
-    """Without text and author where the request hides names."""
+def decision_of(
+    user_id: str, decision: str, text: str, author: str, created_at: datetime
+) -> SeatDecision:
+    """Of FIELDS. Without text and author where the request hides names."""
     is_hidden = hides_names.get()
     return SeatDecision(
-        user_id=note.user_id,
-        decision=Decision(note.decision),
-        text="" if is_hidden else note.text,
-        author="" if is_hidden else note.author,
-        decided_at=note.created_at.astimezone(UTC).replace(tzinfo=None),
+        user_id=user_id,
+        decision=Decision(decision),
+        text="" if is_hidden else text,
+        author="" if is_hidden else author,
+        decided_at=created_at.astimezone(UTC).replace(tzinfo=None),
     )
 
 

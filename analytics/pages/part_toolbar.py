@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from analytics.filters.links import choices
 from analytics.filters.page_filtersets import COMPARISONS, PageFilterSet
 from analytics.filters.page_links import page_links
@@ -17,6 +19,8 @@ def toolbar_context(filterset: PageFilterSet, action: str) -> dict[str, Any]:
     return {
         "filter": filterset,
         "action": action,
+        "count_url": reverse("usage:user_count"),
+        "choices_url": reverse("usage:choices", args=["field"]),
         "links": page_links(filterset),
         "pills": pills,
         "set_pills": sum(bool(pill.value) for pill in pills),

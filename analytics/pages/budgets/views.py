@@ -11,6 +11,7 @@ from analytics.filters.links import query_with
 from analytics.filters.page_links import page_links
 from analytics.filters.pills import budget_pills
 from analytics.mirror.current import current_snapshot
+from analytics.pages.csv_files import csv_file, refused_file
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
 from analytics.usage.budgets import fetch_budgets
@@ -91,12 +92,8 @@ def budgets_csv(request: HttpRequest) -> HttpResponse:
     """Every budget under the filters, in the order of the page."""
     filterset = BudgetsFilterSet(request.GET)
     if not filterset.is_valid():
-        refuse(request, filterset)
-        context = {"filter": filterset}
-        return render(request, "analytics/users/refused.html", context, status=400)
+        return refused_file(request, filterset)
     query = filterset.budgets_query(is_whole=True)
     with current_snapshot() as snapshot:
         report = fetch_budgets(snapshot, query)
-    response = HttpResponse(csv_of(report), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
-    return response
+    return csv_file(csv_of(report), file_name(query))

@@ -79,7 +79,7 @@ def resets(row: BudgetRow, now: datetime) -> tuple[str, str]:
 
 
 def runs_out(row: BudgetRow, now: datetime) -> tuple[str, str]:
-    """(the day, or why there is none; the same in full)."""
+    """(the day, or why it is unknown; the same in full)."""
     budget = row.budget
     if row.state in NOT_PROJECTED:
         return NOT_PROJECTED[row.state]

@@ -13,6 +13,7 @@ from analytics.filters.changes_filterset import ChangesFilterSet
 from analytics.filters.pills import part_pills
 from analytics.mirror.current import current_snapshot
 from analytics.mirror.store import Snapshot
+from analytics.pages.csv_files import csv_file, refused_file
 from analytics.pages.failures import refuse, refused_because, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
 from analytics.pages.part_toolbar import toolbar_context
@@ -88,9 +89,7 @@ def changes_csv(request: HttpRequest) -> HttpResponse:
     """Every user of the group; 400 for periods that cannot be compared."""
     filterset = ChangesFilterSet(request.GET)
     if not filterset.is_valid():
-        refuse(request, filterset)
-        context = {"filter": filterset}
-        return render(request, "analytics/users/refused.html", context, status=400)
+        return refused_file(request, filterset)
     query = filterset.changes_query(is_whole=True)
     with current_snapshot() as snapshot:
         report = fetch_changes(snapshot, query)
@@ -98,9 +97,7 @@ def changes_csv(request: HttpRequest) -> HttpResponse:
     if report is None:
         sentence = refused_because(request, ": ".join(why))
         return HttpResponse(f"{sentence}\n", status=400, content_type="text/plain")
-    response = HttpResponse(csv_of(query, report), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
-    return response
+    return csv_file(csv_of(query, report), file_name(query))
 
 
 def report_context(filterset: ChangesFilterSet, report: ChangesReport) -> dict:

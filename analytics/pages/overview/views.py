@@ -10,6 +10,7 @@ from analytics.filters.overview_filterset import OverviewFilterSet
 from analytics.filters.pills import part_pills
 from analytics.filters.seats_filterset import idle_query, usual_window
 from analytics.mirror.current import current_snapshot
+from analytics.pages.csv_files import csv_file, refused_file
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
 from analytics.pages.part_toolbar import toolbar_context
@@ -67,15 +68,10 @@ def overview_as_csv(request: HttpRequest) -> HttpResponse:
     """Every figure as a row."""
     filterset = OverviewFilterSet(request.GET)
     if not filterset.is_valid():
-        refuse(request, filterset)
-        context = {"filter": filterset}
-        return render(request, "analytics/users/refused.html", context, status=400)
+        return refused_file(request, filterset)
     query, report, idle_seats = fetch(filterset)
     lines = attention(filterset, report, overview_links(filterset), idle_seats)
-    text = overview_csv(query, report, lines)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
-    return response
+    return csv_file(overview_csv(query, report, lines), file_name(query))
 
 
 def fetch(filterset: OverviewFilterSet) -> tuple[SliceQuery, OverviewReport, int]:

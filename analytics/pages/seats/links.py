@@ -19,6 +19,7 @@ from analytics.filters.seats_filterset import (
     STATUS_LABELS,
     SeatsFilterSet,
 )
+from analytics.filters.segment_tabs import SegmentTab
 
 # Parameters that no other page takes.
 OWN = (
@@ -40,15 +41,6 @@ TITLES: dict[SeatStatus | SeatGroup, str] = {
 }
 # Tabs that are there only where they have seats, or are chosen.
 OCCASIONAL_TABS = (SeatGroup.BLOCKED, SeatGroup.SERVICE, SeatGroup.NO_ROW)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusTab:
-    """As a tab of segments."""
-
-    choice: Choice
-    count: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +77,11 @@ def seat_links(filterset: SeatsFilterSet) -> SeatLinks:
     )
 
 
-def status_tabs(filterset: SeatsFilterSet, report: SeatsReport) -> tuple[StatusTab, ...]:
+def status_tabs(filterset: SeatsFilterSet, report: SeatsReport) -> tuple[SegmentTab, ...]:
     """All seats, each status and idle ones, then groups that overlap or are no seats."""
     chosen = filterset.form.cleaned_data["status"]
     tabs = [
-        StatusTab(
+        SegmentTab(
             choice=Choice(
                 "status-all", "All", query_without(filterset.params, "status"), not chosen
             ),
@@ -103,7 +95,7 @@ def status_tabs(filterset: SeatsFilterSet, report: SeatsReport) -> tuple[StatusT
         if not is_chosen and status in OCCASIONAL_TABS and not count:
             continue
         tabs.append(
-            StatusTab(
+            SegmentTab(
                 choice=Choice(
                     f"status-{status.value}", label, status_url(filterset, status), is_chosen
                 ),

@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from analytics.accounts.forms import SeatNoteForm
@@ -51,6 +52,9 @@ def seats_page(request: HttpRequest) -> HttpResponse:
         "filter": filterset,
         "links": links,
         "seat_links": own,
+        "action": reverse("usage:seats"),
+        "count_url": reverse("usage:seat_count"),
+        "choices_url": reverse("usage:seat_choices", args=["field"]),
         "pills": pills,
         "set_pills": sum(bool(pill.value) for pill in pills),
         "failure": None,

@@ -10,14 +10,13 @@ from analytics.filters.compared_rows import WORDS
 from analytics.filters.invalid import InvalidValue
 from analytics.filters.slice_filterset import SliceFilterSet
 from analytics.mirror.current import current_snapshot
+from analytics.pages.csv_files import REFUSED, csv_file, refused_file
 from analytics.pages.failures import refuse
 from analytics.usage.slice_overlap import fetch_overlap
 from analytics.usage.slices import fetch_slices
 
 from .comparison_files import comparison_csv, comparison_file_name, comparison_json
 from .views import refuse_row
-
-REFUSED = "analytics/users/refused.html"
 
 
 @require_safe
@@ -38,18 +37,14 @@ def slice_comparison_csv(request: HttpRequest, page: SliceBy) -> HttpResponse:
     """Every listed user with the spend by each row."""
     filterset = comparison_filterset(request, page)
     if not filterset.is_valid():
-        refuse(request, filterset)
-        return render(request, REFUSED, {"filter": filterset}, status=400)
+        return refused_file(request, filterset)
     query = filterset.slice_query()
     try:
         _, _, overlap = fetch(filterset)
     except UnknownRow as error:
         refuse_row(request, filterset, error)
         return render(request, REFUSED, {"filter": filterset}, status=400)
-    response = HttpResponse(comparison_csv(query, overlap), content_type="text/csv; charset=utf-8")
-    name = comparison_file_name(query)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_file(comparison_csv(query, overlap), comparison_file_name(query))
 
 
 def comparison_filterset(request: HttpRequest, page: SliceBy) -> SliceFilterSet:

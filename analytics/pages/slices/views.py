@@ -21,6 +21,7 @@ from analytics.filters.links import Choice, choices, query_without
 from analytics.filters.pills import part_pills
 from analytics.filters.slice_filterset import COMPARED, SliceFilterSet
 from analytics.mirror.current import current_snapshot
+from analytics.pages.csv_files import csv_file, refused_file
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
 from analytics.pages.part_toolbar import toolbar_context
@@ -125,15 +126,11 @@ def slice_csv(request: HttpRequest, page: SliceBy) -> HttpResponse:
     """Every row; they add up to all spend of the period."""
     filterset = SliceFilterSet(request.GET, page)
     if not filterset.is_valid():
-        refuse(request, filterset)
-        context = {"filter": filterset}
-        return render(request, "analytics/users/refused.html", context, status=400)
+        return refused_file(request, filterset)
     query = filterset.slice_query()
     with current_snapshot() as snapshot:
         report = fetch_slices(snapshot, query)
-    response = HttpResponse(csv_of(query, report), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
-    return response
+    return csv_file(csv_of(query, report), file_name(query))
 
 
 def switch(filterset: SliceFilterSet, page: SliceBy) -> tuple[Choice, ...]:

@@ -14,6 +14,7 @@ from analytics.filters.links import query_with, query_without
 from analytics.filters.page_links import page_links
 from analytics.filters.team_filterset import TeamFilterSet
 from analytics.mirror.current import current_snapshot
+from analytics.pages.csv_files import csv_file, refused_file
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.usage.team_report import fetch_team_report
 from analytics.usage.warnings import mirror_warnings
@@ -93,17 +94,13 @@ def team_csv(request: HttpRequest) -> HttpResponse:
     """Every user, and team keys as the last row; they add up to the team's spend."""
     filterset = TeamFilterSet(request.GET)
     if not filterset.is_valid():
-        refuse(request, filterset)
-        context = {"filter": filterset}
-        return render(request, "analytics/users/refused.html", context, status=400)
+        return refused_file(request, filterset)
     query = filterset.team_query()
     with current_snapshot() as snapshot:
         report = fetch_team_report(snapshot, query)
     if report is None:
         return HttpResponse(f"{UNKNOWN}\n", status=404, content_type="text/plain")
-    response = HttpResponse(csv_of(report), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
-    return response
+    return csv_file(csv_of(report), file_name(query))
 
 
 def team_link(filterset: TeamFilterSet, team_id: str, *without: str) -> str:

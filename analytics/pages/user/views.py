@@ -1,6 +1,5 @@
 """The views of one user: the page, JSON and a CSV file of days, models and tools."""
 
-import logging
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +12,7 @@ from analytics.filters.seats_filterset import DECISION_LABELS
 from analytics.filters.user_filterset import UserFilterSet
 from analytics.mirror.current import current_snapshot
 from analytics.pages.audit import record_view
+from analytics.pages.csv_files import csv_file, refused_file
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.usage.seat_names import fetch_account_id
 from analytics.usage.user_export import fetch_user_export
@@ -26,8 +26,6 @@ from .links import user_links
 
 PAGE = "analytics/user/page.html"
 UNKNOWN = "LiteLLM has no user with this ID, and no usage of one."
-LONGEST_NAME = 150
-audit = logging.getLogger("user_usage.audit")
 
 
 @require_safe
@@ -92,9 +90,7 @@ def user_csv(request: HttpRequest) -> HttpResponse:
     """One row for each day, model and tool; they add up to the user's figures."""
     filterset = UserFilterSet(request.GET)
     if not filterset.is_valid():
-        refuse(request, filterset)
-        context = {"filter": filterset}
-        return render(request, "analytics/users/refused.html", context, status=400)
+        return refused_file(request, filterset)
     query = filterset.user_query()
     with current_snapshot() as snapshot:
         found = fetch_user_export(snapshot, query)
@@ -102,9 +98,7 @@ def user_csv(request: HttpRequest) -> HttpResponse:
         return HttpResponse(f"{UNKNOWN}\n", status=404, content_type="text/plain")
     record_view(request, query.user_id)
     person, rows = found
-    response = HttpResponse(csv_of(person, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name(query, person)}"'
-    return response
+    return csv_file(csv_of(person, rows), file_name(query, person))
 
 
 def utc_now() -> datetime:

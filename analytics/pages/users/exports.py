@@ -9,7 +9,6 @@ from typing import BinaryIO
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analytics.domain.errors import ExportsNeedNewerHttp
@@ -21,6 +20,7 @@ from analytics.exports.spool import spooled
 from analytics.filters.page_filtersets import ExportFilterSet
 from analytics.mirror.current import current_snapshot
 from analytics.mirror.store import Snapshot
+from analytics.pages.csv_files import refused_file
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.exports import write_daily, write_users
 
@@ -71,9 +71,7 @@ def export(request: HttpRequest, file: File) -> HttpResponseBase:
     """The file, or the page with the invalid filters. Raises a UsageError before the first byte."""
     filterset = ExportFilterSet(request.GET)
     if not filterset.is_valid():
-        error = filterset.errors_for_programs[0]
-        request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
-        return render(request, "analytics/users/refused.html", {"filter": filterset}, status=400)
+        return refused_file(request, filterset)
     if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
         raise ExportsNeedNewerHttp
     packing = packing_of(request)
