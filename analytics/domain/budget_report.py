@@ -9,7 +9,7 @@ from .budgets import Budget
 
 # USD by which LiteLLM's total and the sum of daily rows may differ.
 NOISE_USD = 0.01
-# Days beyond which no date of exhaustion is told.
+# Days beyond which no date of exhaustion is shown.
 MOST_DAYS_LEFT = 3650
 # Of budgets that somebody should look at now.
 SOON_DAYS = 30

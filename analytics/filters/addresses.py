@@ -13,7 +13,7 @@ from analytics.domain.tags import split_tags
 from .chips import filter_labels
 from .links import PERIOD
 from .page_filtersets import PageFilterSet
-from .scope import NONE
+from .scope import NONE, listed
 
 # Pages that show figures, by route. A name can be given to a view of them.
 PAGE_LABELS = {
@@ -85,7 +85,7 @@ class Address:
     @property
     def team_ids(self) -> list[str]:
         """The teams that it names, for `words`."""
-        entries = [entry for entry in self.filterset.data.getlist("team") if entry != NONE]
+        entries = [entry for entry in listed(self.params, "team") if entry != NONE]
         return [*(split_tags(entry)[0] for entry in entries), *self.params.getlist("team_id")]
 
     def words(self, team_names: Mapping[str, str]) -> str:

@@ -30,7 +30,7 @@ class Pill:
     """One filter. key: of its ids. value: what it is set to, empty where it is free.
 
     full: the whole value, for a title. without: the query string without the filter. lists, fields:
-    of its flyout; without any there is none. choices: where its list is loaded from, a name in the
+    of its flyout, if it has one. choices: where its list is loaded from, a name in the
     address; or empty. whole: the query string of the page whose lists are whole, for want of
     scripts; or empty. button: before scripts count.
     """

@@ -15,6 +15,19 @@ BY_DAY = {"whole_rows": "set_day", "model": "NULL::INTEGER"}
 BY_MODEL = {"whole_rows": "cells", "model": "model_no"}
 TAGGED_DAYS = "SELECT user_no, day, sum(most_together) AS spend FROM ({tagged}) GROUP BY ALL"
 ALL_DAYS = "SELECT user_no, day, spend FROM user_day WHERE day BETWEEN $start_date AND $end_date"
+# What usage_all.sql sums up: a row for each day, or sums of all days but the last, and that day.
+DAY_ROWS = {
+    "days": "FROM user_day WHERE day BETWEEN $start_date AND $end_date",
+    "days_active": "count(*)",
+    "first_day": "day",
+    "last_day": "day",
+}
+SUM_ROWS = {"days_active": "sum(days_active)", "first_day": "first_day", "last_day": "last_day"}
+ONE_MORE_DAY = """
+FROM usage_{k}
+UNION ALL BY NAME
+SELECT *, 1 AS days_active, day AS first_day, day AS last_day FROM user_day WHERE day = $end_date
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +111,12 @@ def fill_period(snapshot: Snapshot, query: UsageQuery, counted: Counted) -> None
 def fill_untagged(
     snapshot: Snapshot, query: UsageQuery, values: dict[str, Any], counted: Counted
 ) -> None:
-    """Add the last day to its complete days where they are counted; else count all days."""
+    """Count all days, or add the last day to the complete days where they are counted."""
     complete = query.start_date, query.end_date - ONE_DAY
+    parts = DAY_ROWS
     if base := snapshot.counted.get(key_of(query, complete)):
-        run(snapshot, "usage_more", values, base=str(base.period), **counted.parts)
-        return
-    run(snapshot, "usage_all", values, **counted.parts)
+        parts = SUM_ROWS | {"days": ONE_MORE_DAY.format(k=base.period)}
+    run(snapshot, "usage_all", values, **parts, **counted.parts)
 
 
 def usage_parts(snapshot: Snapshot, query: UsageQuery) -> dict[str, str]:

@@ -33,6 +33,12 @@ GROUPS = {
     SeatGroup.SERVICE: f"seat.kind = '{SeatKind.SERVICE}'",
     SeatGroup.NO_ROW: f"seat.kind = '{SeatKind.NO_ROW}'",
 }
+LAST_USE = "SELECT user_no, max(day) AS day FROM user_day WHERE day <= $as_of GROUP BY user_no"
+# The patterns are of LiteLLM's IDs, those of `account`.
+IS_SERVICE = (
+    "coalesce(list_bool_or(list_transform($service_accounts::VARCHAR[],"
+    " lambda pattern: like_escape(account.user_id, pattern, '!'))), FALSE)"
+)
 DECISIONS = {Decided.ANY: "decision IS NOT NULL", Decided.NONE: "decision IS NULL"}
 ORDER = {
     SeatSort.USER: "names.sort_name",
@@ -56,6 +62,7 @@ def fill_seats(snapshot: Snapshot, query: SeatsQuery) -> dict[str, Any]:
     run(snapshot, "seat_keys", values)
     run(snapshot, "seat_decisions", values)
     seats = fragment("seats").format(
+        is_service=IS_SERVICE,
         in_scope=" AND ".join(conditions(query)),
         is_shown=decision_condition(query),
     )
@@ -128,6 +135,11 @@ def order_by(query: SeatsQuery) -> str:
     """Who has no value comes last, ties by user_id."""
     direction = "DESC" if query.descending else "ASC"
     return f"{ORDER[query.sort_by]} {direction} NULLS LAST, seat.user_id"
+
+
+def list_parts(query: SeatsQuery) -> dict[str, str]:
+    """What takes its place in the statements of the list."""
+    return {"listed": listed(query), "order_by": order_by(query), "last_use": LAST_USE}
 
 
 def like(pattern: str) -> str:

@@ -24,7 +24,7 @@ from .activation import fetch_activation
 from .choices import fetch_team_names
 from .counted import count_usage
 from .questions import run
-from .seat_scope import IS_IDLE, fill_seats, listed, order_by, values_of
+from .seat_scope import IS_IDLE, IS_SERVICE, fill_seats, list_parts, values_of
 
 # kind, status, move, decision, whether blocked, how many
 Row = tuple[str, str, str | None, str | None, bool, int]
@@ -69,7 +69,9 @@ def fetch_idle_seats(snapshot: Snapshot, query: SeatsQuery) -> int:
     """How many seats are idle, whatever the other filters."""
     window = UsageQuery(start_date=query.start_date, end_date=query.end_date)
     number = str(count_usage(snapshot, window).period)
-    ((count,),) = run(snapshot, "idle_seats", values_of(snapshot, query), k=number)
+    ((count,),) = run(
+        snapshot, "idle_seats", values_of(snapshot, query), k=number, is_service=IS_SERVICE
+    )
     return count
 
 
@@ -124,7 +126,7 @@ def decision_counts(seats: list[Row]) -> dict[Decision, int]:
 def fetch_rows(snapshot: Snapshot, query: SeatsQuery, values: dict[str, Any]) -> tuple[Seat, ...]:
     """The page's seats with their weeks and keys."""
     cut = {"row_count": query.page_size, "first_row": (query.page - 1) * query.page_size}
-    parts = {"listed": listed(query), "order_by": order_by(query)}
+    parts = list_parts(query)
     found = run(snapshot, "seat_page", values | cut, **parts)
     numbers = {"user_nos": [row[0] for row in found]}
     weeks: dict[int, list[int]] = {}

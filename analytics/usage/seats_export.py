@@ -8,7 +8,7 @@ from analytics.mirror.store import Snapshot
 
 from .exports import ROUNDED, write_csv
 from .questions import run
-from .seat_scope import IS_IDLE, fill_seats, listed, order_by
+from .seat_scope import IS_IDLE, fill_seats, list_parts
 
 TEXTS = (
     *("user_id", "user_email", "user_alias", "role", "teams"),
@@ -24,7 +24,7 @@ def write_seats(snapshot: Snapshot, query: SeatsQuery, path: Path) -> int:
     Text that a spreadsheet would run as a formula is guarded.
     """
     values = fill_seats(snapshot, query) | {"price": query.price}
-    parts = {"listed": listed(query), "order_by": order_by(query), "is_idle": IS_IDLE}
+    parts = list_parts(query) | {"is_idle": IS_IDLE}
     run(snapshot, "seat_export", values, **parts)
     replaced = ", ".join(
         [

@@ -1,6 +1,6 @@
 -- Shared budgets, and members and organizations, who have no others. Before names.sql.
 
--- A limit that is not a finite number limits nothing; spend that is none counts as nothing.
+-- A limit that is not a finite number limits nothing; spend that is not one counts as 0.
 CREATE OR REPLACE MACRO finite(usd) AS CASE WHEN isfinite(usd) THEN usd END;
 CREATE OR REPLACE MACRO counted(usd) AS
     CASE WHEN isfinite(usd) THEN usd WHEN usd IS NOT NULL THEN 0 END;

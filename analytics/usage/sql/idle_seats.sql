@@ -12,12 +12,4 @@ WHERE names.is_known
     first_days.day <= $as_of
     OR date_diff('day', user_rows.created_at::DATE, $as_of) > $grace
   )
-  AND NOT coalesce(
-    list_bool_or(
-        list_transform(
-            $service_accounts::VARCHAR[],
-            lambda pattern: like_escape(account.user_id, pattern, '!')
-        )
-    ),
-    FALSE
-  )
+  AND NOT {is_service}

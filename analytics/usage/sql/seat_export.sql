@@ -1,10 +1,7 @@
 -- Every listed seat for a CSV file. Fills seat_export; after seats.
 CREATE OR REPLACE TEMP TABLE seat_export AS
 WITH last_use AS (
-    SELECT user_no, max(day) AS day
-    FROM user_day
-    WHERE day <= $as_of
-    GROUP BY user_no
+    {last_use}
 ),
 unused AS (
     SELECT owner_no AS user_no, count(*) AS keys

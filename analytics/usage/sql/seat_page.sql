@@ -1,9 +1,6 @@
 -- Some seats in order. After seats.
 WITH last_use AS (
-    SELECT user_no, max(day) AS day
-    FROM user_day
-    WHERE day <= $as_of
-    GROUP BY user_no
+    {last_use}
 )
 SELECT
     seat.user_no,

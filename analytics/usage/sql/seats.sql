@@ -21,15 +21,7 @@ person AS (
         names.user_no,
         names.user_id,
         names.is_known,
-        coalesce(
-            list_bool_or(
-                list_transform(
-                    $service_accounts::VARCHAR[],
-                    lambda pattern: like_escape(account.user_id, pattern, '!')
-                )
-            ),
-            FALSE
-        ) AS is_service,
+        {is_service} AS is_service,
         user_rows.user_role,
         user_rows.team_ids,
         user_rows.created_at,
@@ -69,7 +61,7 @@ rated AS (
             ELSE 'new'
         END AS status
     FROM person
-    -- A row that came later than the window was no seat in it; a clock ahead of ours is none.
+    -- A row that came later than the window was no seat in it; a clock ahead of ours does not matter today.
     WHERE first_day IS NOT NULL
        OR (is_known AND (created IS NULL OR created <= $as_of OR $as_of = $today))
 )
