@@ -31,6 +31,7 @@ from tests.browser.fixtures import (  # noqa: F401 fixtures
 from usage_site import settings as deployed
 
 from .mirroring import FreshStore
+from .people import role
 from .proxy import Proxy
 from .site import LEAVER, LOGIN, VISITOR, manage
 
@@ -158,7 +159,10 @@ def proxy(proxy_writer: Proxy) -> Iterator[Proxy]:
 
 @pytest.fixture
 def staff(db) -> User:
-    return User.objects.create_user("olga", "olga@example.com", "a long password", is_staff=True)
+    """Olga, an exporter: pages, files and notes."""
+    user = User.objects.create_user("olga", "olga@example.com", "a long password", is_staff=True)
+    user.groups.add(role("exporter"))
+    return user
 
 
 @pytest.fixture

@@ -1,34 +1,33 @@
-"""The audit log: sign-ins, failures, sign-outs, locks and refused access, one line each."""
+"""Events of signing in and out, and of changes to logins."""
 
-import logging
+from collections.abc import Iterable
+from typing import Any
 
 from axes.signals import user_locked_out
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Group, User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
-from analytics.accounts.client_address import client_address
+from analytics.audit.kinds import Kind
+from analytics.audit.record import record
+from analytics.audit.retention import delete_old_events
 
-LONGEST_NAME = 150
-logger = logging.getLogger("user_usage.audit")
-
-
-def record(level: int, event: str, username: str | None, request: HttpRequest | None) -> None:
-    """One line. The name is shown as Python would, so that it cannot forge another line."""
-    address = (client_address(request) if request else None) or "-"
-    logger.log(level, "%s: user %r, address %s", event, (username or "")[:LONGEST_NAME], address)
-
-
-def record_refused(request: HttpRequest) -> None:
-    """A user without staff access requested a staff page."""
-    username = request.user.get_username()
-    record(logging.WARNING, f"access refused to {request.path!r}", username, request)
+FLAGS = ("is_active", "is_staff", "is_superuser", "username", "email", "password")
+CHANGES = {
+    "post_add": "added to",
+    "post_remove": "removed from",
+    "pre_clear": "removed from",
+}
+NOT_SHOWN = ("password", "email")
 
 
 @receiver(user_logged_in)
 def record_sign_in(sender: type, request: HttpRequest, user: AbstractUser, **kwargs) -> None:
-    record(logging.INFO, "signed in", user.get_username(), request)
+    record(Kind.SIGN_IN, request, actor=user.get_username())
+    delete_old_events(timezone.now())
 
 
 @receiver(user_logged_out)
@@ -36,7 +35,7 @@ def record_sign_out(
     sender: type, request: HttpRequest, user: AbstractUser | None, **kwargs
 ) -> None:
     if user:
-        record(logging.INFO, "signed out", user.get_username(), request)
+        record(Kind.SIGN_OUT, request, actor=user.get_username())
 
 
 @receiver(user_login_failed)
@@ -45,11 +44,59 @@ def record_failure(
 ) -> None:
     # Its receiver runs before this one: importing its signals connects it.
     if not getattr(request, "axes_locked_out", False):
-        record(logging.WARNING, "sign-in failed", credentials.get("username"), request)
+        record(Kind.SIGN_IN_FAILED, request, actor=credentials.get("username") or "")
 
 
 @receiver(user_locked_out)
 def record_lock(sender: str, request: HttpRequest, username: str, **kwargs) -> None:
     """The failure that locks. Tries during the lock are not counted and must not fill the log."""
     if getattr(request, "axes_failures_since_start", None) is not None:
-        record(logging.WARNING, "sign-in failed and locked", username, request)
+        record(Kind.LOCKED, request, actor=username or "")
+
+
+@receiver(pre_save, sender=User)
+def remember_flags(
+    sender: type, instance: User, update_fields: frozenset | None = None, **kwargs
+) -> None:
+    """What the login is before the change, for `record_account`."""
+    is_changing = instance.pk and (update_fields is None or update_fields & {*FLAGS})
+    before = User.objects.filter(pk=instance.pk).values(*FLAGS).first() if is_changing else None
+    instance._flags_before = before  # type: ignore[attr-defined]  # ours
+
+
+@receiver(post_save, sender=User)
+def record_account(sender: type, instance: User, created: bool, **kwargs) -> None:
+    """A login that is new, or whose flags, name or password changed."""
+    before = getattr(instance, "_flags_before", None)
+    changed = [
+        name if name in NOT_SHOWN else f"{name}={getattr(instance, name)}"
+        for name in FLAGS
+        if before is not None and before[name] != getattr(instance, name)
+    ]
+    if created or changed:
+        detail = "created" if created else ", ".join(changed)
+        record(Kind.ACCOUNT_CHANGED, subject=instance.get_username(), detail=detail)
+
+
+@receiver(post_delete, sender=User)
+def record_deleted(sender: type, instance: User, **kwargs) -> None:
+    record(Kind.ACCOUNT_CHANGED, subject=instance.get_username(), detail="deleted")
+
+
+@receiver(m2m_changed, sender=User.groups.through)
+def record_roles(
+    sender: type, instance: Any, action: str, reverse: bool, pk_set: set | None, **kwargs
+) -> None:
+    """Groups that somebody entered or left."""
+    if action not in CHANGES:
+        return
+    is_whole = action == "pre_clear"
+    if reverse:  # the users of a group were changed
+        users = instance.user_set.all() if is_whole else User.objects.filter(pk__in=pk_set or ())
+        groups: Iterable[Group] = [instance]
+    else:
+        users = [instance]
+        groups = instance.groups.all() if is_whole else Group.objects.filter(pk__in=pk_set or ())
+    names = ", ".join(sorted(group.name for group in groups))
+    for user in users if names else ():
+        record(Kind.ROLE_CHANGED, subject=user.get_username(), detail=f"{CHANGES[action]} {names}")

@@ -1,4 +1,4 @@
-"""Closed by default: every view is for staff unless it says `login_not_required`."""
+"""Closed by default: every view is for staff with a role unless it says `login_not_required`."""
 
 from collections.abc import Callable
 from typing import cast
@@ -13,9 +13,17 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from analytics.accounts.bearer import admit, bearer_token
 from analytics.accounts.models import EXPORT, READ
 from analytics.accounts.refusals import NOT_ADMIN, BearerRefused, missing_credentials
+from analytics.accounts.roles import (
+    NEEDS,
+    Permission,
+    current_permissions,
+    needed_permission,
+    permissions_of,
+)
+from analytics.audit.kinds import Kind
+from analytics.audit.record import record
 from analytics.pages.failures import JSON_NAMESPACE, answers_json
 
-from .audit import record_refused
 from .password_hashing import PasswordHashingBusy
 from .sign_in import passwords_busy
 
@@ -24,7 +32,7 @@ SIGN_IN_FIRST = "Sign in first. You have no session, or it expired.\n"
 
 
 class StaffRequiredMiddleware(LoginRequiredMiddleware):
-    """Sends anonymous people to the sign-in page and refuses those who are not staff.
+    """Sends anonymous people to sign in; refuses who is not staff or lacks the route's permission.
 
     JSON and files also take a Bearer token, which then decides alone: the session is not read.
     Routes in the namespace `api` answer 401 and 403 in JSON, files 401 in text: a program must not
@@ -33,26 +41,34 @@ class StaffRequiredMiddleware(LoginRequiredMiddleware):
     """
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if not getattr(view_func, "login_required", True):
-            return None
-        scope = scope_of(request.resolver_match)
+        is_open = not getattr(view_func, "login_required", True)
+        scope = None if is_open else scope_of(request.resolver_match)
         if scope and (token := bearer_token(request)) is not None:
-            return admitted_by_token(request, token, scope)
+            return admitted_by_token(request, token, scope) or refused_by_role(request)
+        if is_open:
+            current_permissions.set(permissions_of(request))
+            return None
         is_api = request.resolver_match.namespace == JSON_NAMESPACE
         if is_api and not request.user.is_authenticated:
             return missing_credentials()
         if not request.user.is_authenticated and wants_file(request):
             return sign_in_first()
         if request.user.is_authenticated and not request.user.is_staff:
-            record_refused(request)
-            return refusal(request, is_api)
+            record(Kind.REFUSED, request)
+            return refusal(request)
+        if request.user.is_authenticated and (refused := refused_by_role(request)):
+            return refused
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return passwords_busy(request) if isinstance(error, PasswordHashingBusy) else None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = cast("HttpResponse", super().__call__(request))  # never awaited: WSGI
+        before = current_permissions.set(frozenset())
+        try:
+            response = cast("HttpResponse", super().__call__(request))  # never awaited: WSGI
+        finally:
+            current_permissions.reset(before)
         patch_cache_control(response, no_store=True, private=True)
         if request.resolver_match and scope_of(request.resolver_match):
             patch_vary_headers(response, ["Authorization", "Cookie"])
@@ -78,6 +94,18 @@ def admitted_by_token(request: HttpRequest, token: str, scope: str) -> HttpRespo
     return None
 
 
+def refused_by_role(request: HttpRequest) -> HttpResponse | None:
+    """403 for staff whose roles do not have the permission of the route; else None."""
+    permissions = permissions_of(request)
+    current_permissions.set(permissions)
+    match = cast("ResolverMatch", request.resolver_match)
+    needed = needed_permission(match, cast("str", request.method))
+    if needed is None or needed in permissions:
+        return None
+    record(Kind.REFUSED, request, detail=f"needs {needed}")
+    return refusal(request, needed)
+
+
 def sign_in_first() -> HttpResponse:
     """401 for a program that requests a file."""
     response = HttpResponse(SIGN_IN_FIRST, status=401, content_type="text/plain")
@@ -91,11 +119,14 @@ def wants_file(request: HttpRequest) -> bool:
     return request.path.endswith(FILES) and preferred != "text/html"
 
 
-def refusal(request: HttpRequest, is_api: bool) -> HttpResponse:
-    """403 for a signed-in user without staff access."""
-    if is_api:
-        return JsonResponse({"error": NOT_ADMIN}, status=403)
-    return render(request, "403.html", {"contact": settings.ADMIN_CONTACT}, status=403)
+def refusal(request: HttpRequest, needed: Permission | None = None) -> HttpResponse:
+    """403 for who is signed in without staff access, or without the permission named."""
+    needs = NEEDS[needed] if needed else ""
+    match = cast("ResolverMatch", request.resolver_match)
+    if answers_json(match) or "Authorization" in request.headers:
+        return JsonResponse({"error": f"{NOT_ADMIN}. {needs}" if needs else NOT_ADMIN}, status=403)
+    context = {"contact": settings.ADMIN_CONTACT, "needs": needs}
+    return render(request, "403.html", context, status=403)
 
 
 def head_without_body(

@@ -47,12 +47,14 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "analytics",
+    "analytics.audit",
     "analytics.litellm",
     "analytics.accounts",
     "usage_site",
 ]
 
 MIDDLEWARE = [
+    "analytics.audit.request_id.RequestIdMiddleware",
     "usage_site.middleware.head_without_body",
     "usage_site.health.ProbeMiddleware",  # needs no Host, no session and no database
     "usage_site.body_limit.BodyLimitMiddleware",
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "usage_site.middleware.StaffRequiredMiddleware",
     "analytics.accounts.privacy.PrivacyMiddleware",
+    "analytics.pages.audit.AuditMiddleware",
     "analytics.pages.failures.UsageErrorMiddleware",
     "analytics.accounts.preferences.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -116,6 +119,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+AUDIT_DAYS = env.count("AUDIT_DAYS", 365, minimum=30, maximum=36_500)
 
 # --- Programs
 

@@ -24,7 +24,7 @@ AXES_FAILURE_LIMIT = SIGN_IN_FAILURES
 AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_LOCKOUT_MINUTES)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "analytics.accounts.client_address.rate_limited_address"
+AXES_CLIENT_IP_CALLABLE = "analytics.audit.client_address.rate_limited_address"
 AXES_LOCKOUT_CALLABLE = "usage_site.sign_in.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the audit log says it
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False

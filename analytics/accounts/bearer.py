@@ -1,6 +1,5 @@
 """Authenticates `Authorization: Bearer …`: the caller, its scopes and rate limits."""
 
-import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +8,12 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
 
+from analytics.audit.client_address import rate_limited_address
+from analytics.audit.kinds import Kind
+from analytics.audit.record import record
 from analytics.domain.errors import UsageError
 
 from . import litellm_keys, tokens
-from .client_address import client_address, rate_limited_address
 from .limits import RateLimiter
 from .models import EXPORT, READ
 from .refusals import (
@@ -24,8 +25,10 @@ from .refusals import (
     unknown_token,
     unverifiable,
 )
+from .roles import Permission
 
-audit = logging.getLogger("user_usage.audit")
+# An admin of LiteLLM's reads and exports; people are managed by those who sign in here.
+KEY_PERMISSIONS = frozenset({Permission.VIEW, Permission.EXPORT})
 
 requests_by_token = RateLimiter()
 failures_by_address = RateLimiter()
@@ -50,7 +53,7 @@ class KeyHolder:
         return self.username
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        return False
+        return perm in KEY_PERMISSIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +81,10 @@ def bearer_token(request: HttpRequest) -> str | None:
 
 
 def admit(request: HttpRequest, secret: str, scope: str) -> Caller:
-    """The caller with this token, who may do what `scope` names; one line in the audit log.
+    """The caller with this token, who may do what `scope` names.
 
-    Raises BearerRefused.
+    Raises BearerRefused, which is an event.
     """
-    address = client_address(request) or "-"
-    what = f"{request.method} {request.path}"
     try:
         caller = identify(secret, rate_limited_address(request) or "")
         check_rate(secret, caller)
@@ -93,14 +94,11 @@ def admit(request: HttpRequest, secret: str, scope: str) -> Caller:
             raise missing_scope(scope, caller.name, caller.last_four)
     except BearerRefused as refused:
         if refused.is_logged:
-            audit.warning(
-                "%r refused with %d, %s: address %s", what, refused.status, refused.why, address
-            )
+            detail = f"{refused.status}, {refused.why}"
+            record(Kind.REFUSED, request, actor="", detail=detail)
         raise
-    audit.info(
-        "%r with token %r (…%s): user %r, address %s",
-        *(what, caller.name, caller.last_four, caller.user.get_username(), address),
-    )
+    label = f"token {caller.name} (…{caller.last_four})"
+    request.token_label = label  # type: ignore[attr-defined]  # ours, for the audit trail
     return caller
 
 

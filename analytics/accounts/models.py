@@ -17,6 +17,20 @@ LONGEST_NOTE = 200
 LONGEST_USER_ID = 1000
 
 
+class Access(models.Model):  # noqa: DJ008 it has no rows
+    """Permissions on this site, without a table. `roles` says who has which."""
+
+    class Meta:
+        managed = False
+        default_permissions = ()
+        permissions = (
+            ("view_usage", "Open pages and JSON"),
+            ("export_usage", "Export CSV files"),
+            ("note_seats", "Write notes on seats"),
+            ("administer", "Manage people, tokens and sessions, and read the audit trail"),
+        )
+
+
 class ApiToken(models.Model):
     """A program's credential. It acts as its user, as long as they are active staff.
 
@@ -47,6 +61,11 @@ class ApiToken(models.Model):
     def masked(self) -> str:
         """What may be shown of the token: `uu_…c0de`."""
         return f"uu_…{self.last_four}"
+
+    @property
+    def label(self) -> str:
+        """For the audit trail: `Finance (…c0de) of olga`."""
+        return f"{self.name} (…{self.last_four}) of {self.user.get_username()}"
 
     @property
     def scope_labels(self) -> tuple[str, ...]:

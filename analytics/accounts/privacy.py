@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from analytics.domain.privacy import hides_names
 
 GROUP = "viewer-pseudonymous"
+KNOWN = "_is_pseudonymous"  # of the user of this request
 
 
 class PrivacyMiddleware:
@@ -29,7 +30,14 @@ class PrivacyMiddleware:
 
 
 def is_pseudonymous(user: object) -> bool:
-    """Whether somebody is staff and in the group; a key of LiteLLM's is in none."""
+    """Whether somebody is staff and in the group; a key of LiteLLM's is in none.
+
+    Asked once for each request, as Django does for permissions.
+    """
     if not isinstance(user, User) or not user.is_staff:
         return False
-    return user.groups.filter(name=GROUP).exists()
+    known = getattr(user, KNOWN, None)
+    if known is None:
+        known = user.groups.filter(name=GROUP).exists()
+        setattr(user, KNOWN, known)
+    return known

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import starmap
 
+from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from analytics.audit.kinds import Kind
+from analytics.audit.record import record
 from analytics.domain.privacy import hides_names
 from analytics.domain.seats import Decision, SeatDecision
 
@@ -65,14 +68,17 @@ def note_seats(
 ) -> int:
     """Add a note on each user; gives their number. decision: as of SeatNote.
 
-    A removal is noted only where there is a note.
+    A removal is noted only where there is a note. Raises AuditUnavailable, and then adds none.
     """
     users = list(dict.fromkeys(user_ids))
     if decision == REMOVED:
         noted = noted_users(users)
         users = [user_id for user_id in users if user_id in noted]
-    SeatNote.objects.bulk_create(
-        SeatNote(user_id=user_id, decision=decision, text=text, author=author, created_at=now)
-        for user_id in users
-    )
+    with transaction.atomic():
+        SeatNote.objects.bulk_create(
+            SeatNote(user_id=user_id, decision=decision, text=text, author=author, created_at=now)
+            for user_id in users
+        )
+        for user_id in users:
+            record(Kind.NOTE_WRITTEN, subject=user_id, detail=decision, is_required=True)
     return len(users)

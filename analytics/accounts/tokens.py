@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 from django.db.models import Q
 
+from analytics.audit.kinds import Kind
+from analytics.audit.record import record
+
 from .models import ApiToken
 
 PREFIX = "uu_"
@@ -30,6 +33,7 @@ def issue_token(
         created_at=now,
         expires_at=None if days is None else now + timedelta(days=days),
     )
+    record(Kind.TOKEN_CREATED, subject=token.label, detail=f"scopes {token.scopes}")
     return token, secret
 
 
@@ -39,17 +43,23 @@ def find_token(secret: str) -> ApiToken | None:
 
 
 def record_use(token: ApiToken, now: datetime) -> None:
-    """Write the time of the last use, unless it was written within a minute."""
+    """Write the time of the last use, at most once a minute; the first use is an event."""
     due = now - USE_INTERVAL
     if token.last_used_at is None or token.last_used_at <= due:
         is_due = Q(last_used_at=None) | Q(last_used_at__lte=due)
-        ApiToken.objects.filter(is_due, pk=token.pk).update(last_used_at=now)
+        written = ApiToken.objects.filter(is_due, pk=token.pk).update(last_used_at=now)
+        if written and token.last_used_at is None:
+            record(Kind.TOKEN_FIRST_USED, actor=token.user.get_username(), subject=token.label)
 
 
 def revoke_tokens(tokens: Iterable[ApiToken], now: datetime) -> int:
     """Revoke those that are not revoked yet; gives their number. It holds from the next request."""
-    keys = [token.pk for token in tokens]
-    return ApiToken.objects.filter(pk__in=keys, revoked_at=None).update(revoked_at=now)
+    count = 0
+    for token in tokens:
+        if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
+            record(Kind.TOKEN_REVOKED, subject=token.label)
+            count += 1
+    return count
 
 
 def hash_of(secret: str) -> str:

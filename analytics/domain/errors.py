@@ -75,3 +75,14 @@ class ExportsNeedNewerHttp(UsageError):
         "Over HTTP/1.0 a truncated download looks complete. Configure the proxy in front of this"
         " site to use HTTP/1.1 (nginx: proxy_http_version 1.1;)."
     )
+
+
+class AuditUnavailable(UsageError):
+    """The event of a download or of a note cannot be written, so it is refused."""
+
+    retry_after = 30
+    title = "The audit trail cannot be written"
+    sentence = (
+        "Downloads and changes are recorded first, and this site's own database refuses that."
+        " Nothing was exported or changed. Try again in a moment."
+    )

@@ -1,21 +1,56 @@
-"""Lines in the audit log that several pages write."""
+"""Events that pages write: views of people, searches for them, and files."""
 
-import logging
+from collections.abc import Callable
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-from analytics.accounts.client_address import client_address
+from analytics.audit.kinds import Kind
+from analytics.audit.record import record
+from analytics.domain.errors import AuditUnavailable
 
-LONGEST_NAME = 150
-audit = logging.getLogger("user_usage.audit")
+from .failures import answers_json, failure_response
+
+SEARCH = "q"
+# They repeat the search of their page while somebody types.
+PARTS = ("count/", "choices/<str:field>/")
 
 
 def record_view(request: HttpRequest, user_id: str) -> None:
-    """One line in the audit log: who looked at whom."""
-    audit.info(
-        "%s of user %r viewed: user %r, address %s",
-        request.path,
-        user_id[:LONGEST_NAME],
-        request.user.get_username()[:LONGEST_NAME],
-        client_address(request) or "-",
-    )
+    """Who looked at whom."""
+    record(Kind.USER_VIEWED, request, subject=user_id)
+
+
+class AuditMiddleware:
+    """Writes an event for each file and JSON answer, and for each search for people.
+
+    A file leaves only when its event is written. A view that knows the number of its rows sets it
+    as `request.exported_rows`.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method != "GET" or response.status_code != 200 or not request.resolver_match:
+            return response
+        try:
+            record_answer(request)
+        except AuditUnavailable as failure:
+            response.close()
+            return failure_response(request, failure)
+        return response
+
+
+def record_answer(request: HttpRequest) -> None:
+    """Raises AuditUnavailable for a file whose event cannot be written."""
+    match = request.resolver_match
+    if not match:
+        return
+    if answers_json(match) or match.route.endswith(".csv"):
+        rows = getattr(request, "exported_rows", None)
+        filters = request.GET.urlencode()
+        record(Kind.EXPORTED, request, rows=rows, filters=filters, is_required=True)
+    elif (text := request.GET.get(SEARCH)) and not match.route.endswith(PARTS):
+        record(Kind.USERS_SEARCHED, request, subject=text)

@@ -1,5 +1,8 @@
 """Answers of views whose file is small enough to be made whole."""
 
+import csv
+from io import StringIO
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,8 +13,10 @@ from .failures import refuse
 REFUSED = "analytics/users/refused.html"
 
 
-def csv_file(text: str, name: str) -> HttpResponse:
-    """A download of that name."""
+def csv_file(request: HttpRequest, text: str, name: str) -> HttpResponse:
+    """A download of that name; its rows below the header are counted for the audit trail."""
+    rows = sum(1 for _ in csv.reader(StringIO(text))) - 1
+    request.exported_rows = rows  # type: ignore[attr-defined]  # ours
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

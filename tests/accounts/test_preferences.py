@@ -9,13 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from analytics.accounts.models import Preferences, SavedView
+from tests.people import staff_with
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 
 @pytest.fixture
 def person(proxy) -> User:
-    return User.objects.create_user("kim", password="x", is_staff=True)
+    return staff_with("viewer")
 
 
 def browser(person: User, **cookies: str) -> Client:

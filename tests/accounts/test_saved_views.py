@@ -9,6 +9,7 @@ from django.test import Client
 
 from analytics.accounts.models import Preferences, SavedView
 from tests.clock import today
+from tests.people import staff_with
 from tests.site import LOGIN
 from tests.texts import words
 
@@ -22,7 +23,7 @@ VIEW = "/users/?range=7d&min_spend=5"
 def other(proxy) -> Client:
     """Another member of staff."""
     client = Client()
-    client.force_login(User.objects.create_user("kim", password="x", is_staff=True))
+    client.force_login(staff_with("viewer"))
     return client
 
 

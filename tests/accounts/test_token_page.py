@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from analytics.accounts.models import ApiToken
 from analytics.accounts.tokens import issue_token
 from tests.browser.fixtures import OpenContext
+from tests.people import staff_with
 
 django_db = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -113,7 +114,7 @@ def test_revoking_asks_first(staff_client, staff):
 
 @django_db
 def test_another_users_token_is_neither_shown_nor_revoked(staff_client):
-    other = User.objects.create_user("otto", "otto@example.com", "x", is_staff=True)
+    other = staff_with("viewer", username="otto")
     token = issue(other, name="Secret of Otto")
     assert "Secret of Otto" not in staff_client.get(URL).content.decode()
     for method in (staff_client.get, staff_client.post):

@@ -165,7 +165,8 @@ def test_the_last_use_is_written_at_most_once_a_minute(staff, people, django_ass
     ask(secret, client=client)
     first = ApiToken.objects.get().last_used_at
     assert first is not None
-    with django_assert_num_queries(2):  # the token with its user, and whether it must not see names
+    # The token with its user, permissions of user and groups, whether names are hidden, the event.
+    with django_assert_num_queries(5):
         ask(secret, client=client)
     assert ApiToken.objects.get().last_used_at == first
     ApiToken.objects.update(last_used_at=first - timedelta(minutes=1))
@@ -207,6 +208,10 @@ def test_one_network_of_ipv6_is_one_address(db, settings):
     assert answers == [401, 429, 401]
 
 
+def audit_lines(caplog) -> list[str]:
+    return [line.getMessage() for line in caplog.records if line.name == "user_usage.audit"]
+
+
 def test_uses_and_refusals_are_logged_without_the_token(staff, people, caplog):
     caplog.set_level(logging.INFO, "user_usage.audit")
     secret = issue(staff, "export")
@@ -214,13 +219,17 @@ def test_uses_and_refusals_are_logged_without_the_token(staff, people, caplog):
     ask(secret)
     ask("uu_" + "x" * 40)
     ask("uu_short")
-    lines = [record.getMessage() for record in caplog.records if record.name == "user_usage.audit"]
+    label = f"Finance (…{secret[-4:]})"
     named, dead = f"token 'Finance' (…{secret[-4:]})", "unknown, expired, revoked, or of an"
-    assert lines == [
-        f"'GET /users.csv' with {named}: user 'olga', address 127.0.0.1",
-        f"'GET {JSON}' refused with 403, {named} without the scope read: address 127.0.0.1",
-        f"'GET {JSON}' refused with 401, token …xxxx {dead} inactive user: address 127.0.0.1",
-        f"'GET {JSON}' refused with 401, token {dead} inactive user: address 127.0.0.1",
+    refused = f"access refused: user '', address 127.0.0.1, path '{JSON}', detail"
+    assert audit_lines(caplog)[-5:] == [
+        f"token first used: user 'olga', address 127.0.0.1, subject '{label} of olga',"
+        " path '/users.csv'",
+        "exported: user 'olga', address 127.0.0.1, path '/users.csv', rows 1,"
+        f" filters 'start_date=2026-01-01&end_date=2026-01-31', detail 'token {label}'",
+        f'{refused} "403, {named} without the scope read"',
+        f"{refused} '401, token …xxxx {dead} inactive user'",
+        f"{refused} '401, token {dead} inactive user'",
     ]
     assert secret not in caplog.text
 
@@ -229,7 +238,7 @@ def test_what_is_over_the_limit_is_logged_once(db, settings, caplog):
     settings.API_FAILURES_PER_MINUTE = 1
     for _ in range(5):
         ask("uu_x")
-    assert len([line for line in caplog.records if line.name == "user_usage.audit"]) == 2
+    assert len(audit_lines(caplog)) == 2
 
 
 def test_a_program_may_only_read(staff):

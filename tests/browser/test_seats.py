@@ -123,8 +123,10 @@ def test_nothing_is_cut_at_any_width(page: Page, width: int):
 @pytest.mark.opens_itself
 def test_paper_shows_every_column(page: Page, path: str, table: str):
     page.set_viewport_size({"width": 1032, "height": 900})  # A4 landscape within its margins
-    page.emulate_media(media="print")
     page.goto(path)
+    # Emulated before a page is opened, Chromium may draw it for the screen.
+    page.emulate_media(media="print")
+    page.wait_for_function("matchMedia('print').matches")
     expect(page.locator(f"{table} thead th").last).to_be_visible()
     right, width = page.locator(f"{table} thead th").last.evaluate(
         "(cell) => [cell.getBoundingClientRect().right, document.documentElement.clientWidth]"

@@ -7,10 +7,10 @@ WRONG = RIGHT | {"password": "a wrong one"}
 
 
 def lines(caplog) -> list[str]:
-    """The audit log's."""
+    """The audit log's since the test began: logins that fixtures made are left out."""
     return [
         f"{record.levelname} {record.getMessage()}"
-        for record in caplog.records
+        for record in caplog.get_records("call")
         if record.name == "user_usage.audit"
     ]
 
@@ -21,9 +21,9 @@ def test_sign_ins_failures_and_sign_outs_are_one_line_each(client, staff, caplog
     client.post("/sign-in/", RIGHT, REMOTE_ADDR="192.0.2.7")
     client.post("/sign-out/")
     assert lines(caplog) == [
-        "WARNING sign-in failed: user 'olga', address 127.0.0.1",
-        "INFO signed in: user 'olga', address 192.0.2.7",
-        "INFO signed out: user 'olga', address 127.0.0.1",
+        "WARNING sign-in failed: user 'olga', address 127.0.0.1, path '/sign-in/'",
+        "INFO signed in: user 'olga', address 192.0.2.7, path '/sign-in/'",
+        "INFO signed out: user 'olga', address 127.0.0.1, path '/sign-out/'",
     ]
     assert "a wrong one" not in caplog.text
     assert RIGHT["password"] not in caplog.text
@@ -33,7 +33,7 @@ def test_sign_ins_failures_and_sign_outs_are_one_line_each(client, staff, caplog
 def test_a_lock_is_one_line_however_many_tries_follow(client, staff, caplog):
     for _ in range(8):
         client.post("/sign-in/", WRONG)
-    where = "user 'olga', address 127.0.0.1"
+    where = "user 'olga', address 127.0.0.1, path '/sign-in/'"
     failed, locked = (
         f"WARNING sign-in failed: {where}",
         f"WARNING sign-in failed and locked: {where}",
@@ -45,7 +45,7 @@ def test_a_lock_is_one_line_however_many_tries_follow(client, staff, caplog):
 def test_refused_access_names_the_user(visitor_client, caplog):
     visitor_client.get("/users/")
     assert lines(caplog) == [
-        "WARNING access refused to '/users/': user 'victor', address 127.0.0.1"
+        "WARNING access refused: user 'victor', address 127.0.0.1, path '/users/'"
     ]
 
 

@@ -12,7 +12,7 @@ LAYERS = (
     ("analytics.urls", "analytics.api_urls"),
     ("analytics.pages",),
     ("analytics.exports", "analytics.accounts"),
-    ("analytics.usage", "analytics.filters"),
+    ("analytics.usage", "analytics.filters", "analytics.audit"),
     ("analytics.mirror",),
     ("analytics.litellm", "analytics.components"),
     ("analytics.domain",),

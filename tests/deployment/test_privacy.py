@@ -5,7 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from analytics.accounts.models import Preferences, SavedView, SeatNote
 from analytics.accounts.privacy import GROUP
 from analytics.accounts.tokens import issue_token
 from tests.clock import today
+from tests.people import staff_with
 
 from .test_access import ROUTES
 
@@ -85,9 +86,8 @@ def world(proxy):
 
 @pytest.fixture
 def viewer(db) -> User:
-    user = User.objects.create_user("viewer", password="x", is_staff=True)
-    user.groups.add(Group.objects.get_or_create(name=GROUP)[0])
-    return user
+    """Somebody who may export, so that files are looked through as well."""
+    return staff_with(GROUP, "exporter", username="viewer")
 
 
 def test_the_group_is_there_after_migrate(server, site_database):

@@ -96,4 +96,7 @@ def test_the_name_of_the_file_is_ascii(staff_client, proxy: Proxy):
 def test_who_looks_at_whom_is_audited(staff_client, ann, caplog, path):  # noqa: F811 the fixture
     caplog.set_level("INFO", "user_usage.audit")
     staff_client.get(path, {"user_id": "ann"})
-    assert f"{path} of user 'ann' viewed: user 'olga', address 127.0.0.1" in caplog.messages
+    assert (
+        f"user viewed: user 'olga', address 127.0.0.1, subject 'ann', path '{path}'"
+        in caplog.messages
+    )

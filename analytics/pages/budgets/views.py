@@ -96,4 +96,4 @@ def budgets_csv(request: HttpRequest) -> HttpResponse:
     query = filterset.budgets_query(is_whole=True)
     with current_snapshot() as snapshot:
         report = fetch_budgets(snapshot, query)
-    return csv_file(csv_of(report), file_name(query))
+    return csv_file(request, csv_of(report), file_name(query))

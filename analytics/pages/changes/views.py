@@ -97,7 +97,7 @@ def changes_csv(request: HttpRequest) -> HttpResponse:
     if report is None:
         sentence = refused_because(request, ": ".join(why))
         return HttpResponse(f"{sentence}\n", status=400, content_type="text/plain")
-    return csv_file(csv_of(query, report), file_name(query))
+    return csv_file(request, csv_of(query, report), file_name(query))
 
 
 def report_context(filterset: ChangesFilterSet, report: ChangesReport) -> dict:

@@ -71,7 +71,7 @@ def overview_as_csv(request: HttpRequest) -> HttpResponse:
         return refused_file(request, filterset)
     query, report, idle_seats = fetch(filterset)
     lines = attention(filterset, report, overview_links(filterset), idle_seats)
-    return csv_file(overview_csv(query, report, lines), file_name(query))
+    return csv_file(request, overview_csv(query, report, lines), file_name(query))
 
 
 def fetch(filterset: OverviewFilterSet) -> tuple[SliceQuery, OverviewReport, int]:

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from analytics.accounts.client_address import client_address
 from analytics.accounts.forms import SeatNoteForm
 from analytics.accounts.models import LONGEST_USER_ID, REMOVED, SeatNote
 from analytics.accounts.seat_notes import note_seats, noted_users, notes_on
@@ -19,7 +18,7 @@ from analytics.filters.links import query_with, query_without
 from analytics.filters.page_links import TABLE
 from analytics.filters.seats_filterset import SeatNotesFilterSet
 from analytics.mirror.current import current_snapshot
-from analytics.pages.audit import LONGEST_NAME, audit, record_view
+from analytics.pages.audit import record_view
 from analytics.pages.failures import refuse, refused_because
 from analytics.usage.seat_names import fetch_names
 
@@ -91,17 +90,12 @@ def add_notes(request: HttpRequest) -> HttpResponse:
         refused_because(request, errors[0])
         return render(request, REFUSED, {"errors": errors, "back": back}, status=400)
     decision = form.cleaned_data["decision"]
-    author = request.user.get_username()
     count = note_seats(
         users,
         decision=decision,
         text=form.cleaned_data["text"],
-        author=author,
+        author=request.user.get_username(),
         now=timezone.now(),
-    )
-    audit.info(
-        "noted %s on %d seats: user %r, address %s",
-        *(decision, count, author[:LONGEST_NAME], client_address(request) or "-"),
     )
     if not count:
         messages.warning(request, "There was no note to remove.", tags_of(back))

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from analytics.accounts.forms import SeatNoteForm
+from analytics.accounts.roles import Permission, current_permissions
 from analytics.accounts.seat_notes import current_decisions
 from analytics.components.cohorts import cohort_chart
 from analytics.domain.formats import count_of
-from analytics.domain.privacy import hides_names
 from analytics.domain.seats import SeatsQuery
 from analytics.domain.seats_report import SeatsReport
 from analytics.filters.links import query_with
@@ -158,5 +158,11 @@ def seats_context(
         "pages": {"paginator": paginator, "page": paginator.page(report.page), "anchor": TABLE},
         "page_numbers": list(numbers),
         # Notes say names.
-        "note_form": None if hides_names.get() else SeatNoteForm(auto_id="note_%s"),
+        "note_form": note_form(),
     }
+
+
+def note_form() -> SeatNoteForm | None:
+    """None for those who may not note."""
+    is_allowed = Permission.NOTE in current_permissions.get()
+    return SeatNoteForm(auto_id="note_%s") if is_allowed else None

@@ -44,7 +44,7 @@ def slice_comparison_csv(request: HttpRequest, page: SliceBy) -> HttpResponse:
     except UnknownRow as error:
         refuse_row(request, filterset, error)
         return render(request, REFUSED, {"filter": filterset}, status=400)
-    return csv_file(comparison_csv(query, overlap), comparison_file_name(query))
+    return csv_file(request, comparison_csv(query, overlap), comparison_file_name(query))
 
 
 def comparison_filterset(request: HttpRequest, page: SliceBy) -> SliceFilterSet:

@@ -130,7 +130,7 @@ def slice_csv(request: HttpRequest, page: SliceBy) -> HttpResponse:
     query = filterset.slice_query()
     with current_snapshot() as snapshot:
         report = fetch_slices(snapshot, query)
-    return csv_file(csv_of(query, report), file_name(query))
+    return csv_file(request, csv_of(query, report), file_name(query))
 
 
 def switch(filterset: SliceFilterSet, page: SliceBy) -> tuple[Choice, ...]:

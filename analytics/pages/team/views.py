@@ -100,7 +100,7 @@ def team_csv(request: HttpRequest) -> HttpResponse:
         report = fetch_team_report(snapshot, query)
     if report is None:
         return HttpResponse(f"{UNKNOWN}\n", status=404, content_type="text/plain")
-    return csv_file(csv_of(report), file_name(query))
+    return csv_file(request, csv_of(report), file_name(query))
 
 
 def team_link(filterset: TeamFilterSet, team_id: str, *without: str) -> str:

@@ -98,7 +98,7 @@ def user_csv(request: HttpRequest) -> HttpResponse:
         return HttpResponse(f"{UNKNOWN}\n", status=404, content_type="text/plain")
     record_view(request, query.user_id)
     person, rows = found
-    return csv_file(csv_of(person, rows), file_name(query, person))
+    return csv_file(request, csv_of(person, rows), file_name(query, person))
 
 
 def utc_now() -> datetime:

@@ -96,6 +96,7 @@ def exported(
     """
     with slot():
         lines, (written, count) = write(request, file, filterset)
+        request.exported_rows = count  # type: ignore[attr-defined]  # ours, for the audit trail
         outcome = "cut short"
         try:
             yield b""

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client, RequestFactory
 
-from analytics.accounts.client_address import (
+from analytics.audit.client_address import (
     client_address,
     rate_limited_address,
     warn_of_missing_header,
