@@ -191,7 +191,7 @@ def every_attention(
         icon="moon-stars",
         count=idle_seats,
         title=f"{count_of(idle_seats, 'idle seat')}",
-        note="Access without use in the period, whatever the filters",
+        note="Access without use in the 30 days to the end of the period, whatever the filters",
         url=links.idle_seats,
     )
     unpriced = [model.model or "no name" for model in found.unpriced]
