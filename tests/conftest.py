@@ -99,11 +99,10 @@ def fresh_store(server: Server) -> Iterator[FreshStore]:
     """One mirror for the whole run, which follows the proxy's database; in memory, for speed."""
     memory = "/dev/shm"  # noqa: S108 a folder of random name below it
     folder = memory if Path(memory).is_dir() else None
-    with (
-        tempfile.TemporaryDirectory(prefix="user-usage-mirror-", dir=folder) as name,
-        server.connect() as connection,
-    ):
-        yield FreshStore(Path(name), connection)
+    with tempfile.TemporaryDirectory(prefix="user-usage-mirror-", dir=folder) as name:
+        store = FreshStore(Path(name), server)
+        yield store
+        store.close()
 
 
 @pytest.fixture(autouse=True)

@@ -80,8 +80,10 @@ def test_the_file_has_every_listed_seat_in_the_order_of_the_page(staff_client, c
 
 def test_a_file_is_in_the_audit_log(staff_client, company, caplog):  # noqa: F811
     rows(staff_client, status="never_used")
-    written = "INFO seats.csv?status=never_used exported, 2 seats, complete"
-    assert f"{written}: user 'olga', address 127.0.0.1" in lines(caplog)
+    assert lines(caplog)[-1] == (
+        "INFO exported: user 'olga', address 127.0.0.1, path '/seats.csv', rows 2,"
+        " filters 'status=never_used'"
+    )
 
 
 def test_files_beyond_the_limit_get_503(staff_client, company, settings):  # noqa: F811
