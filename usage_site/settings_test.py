@@ -12,3 +12,5 @@ from .settings import *  # noqa: F403 its names are settings
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Every answer comes from the database: a test may write and ask again.
 MIRROR_REFRESH = "external"
+# Each client of a test would list all static files anew.
+WHITENOISE_AUTOREFRESH = True

@@ -1,7 +1,7 @@
 """What the refresh last saw of LiteLLM's database: its tables, and what the role may do there."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,13 +36,18 @@ def fetch_catalog(cursor: Any, read_at: datetime) -> Catalog:
 def write_catalog(folder: Path, catalog: Catalog) -> None:
     """Replace the catalog of a mirror's folder."""
     tables = [
-        asdict(replace(table, extent=None)) | {"readable": sorted(table.readable)}
+        own_fields(table) | {"extent": None, "readable": sorted(table.readable)}
         for table in catalog.tables
     ]
-    role = asdict(catalog.role)
+    role = own_fields(catalog.role)
     replace_json(
         folder / NAME, {"read_at": catalog.read_at.isoformat(), "role": role, "tables": tables}
     )
+
+
+def own_fields(row: Table | Role) -> dict[str, Any]:
+    """Its fields by name. Unlike `asdict` it copies no values, of which there are thousands."""
+    return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
 def read_catalog(folder: Path) -> Catalog | None:
