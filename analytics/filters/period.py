@@ -1,10 +1,11 @@
 """The period of every page: its parameters, defaults and validation."""
 
+from copy import copy
 from datetime import UTC, date, datetime
 
 import django_filters
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.forms import HiddenInput
+from django.forms import Form, HiddenInput
 from django.http import QueryDict
 
 from analytics.domain.periods import DEFAULT_RANGE, RANGES, period_of
@@ -14,10 +15,19 @@ from . import fields
 from .form import UsageForm
 from .invalid import text_for_programs
 
+FORM_CLASSES: dict[type, type[Form]] = {}
+
+
+class Parameter(django_filters.Filter):
+    """A filter that every set of its class shares: only the fields of the form are a set's own."""
+
+    def __deepcopy__(self, memo: dict) -> "Parameter":
+        return copy(self)
+
 
 def parameter(field: type, **kwargs) -> django_filters.Filter:
     """A filter of django-filter that draws and validates one of our form fields."""
-    declared = django_filters.Filter(**kwargs)
+    declared = Parameter(**kwargs)
     declared.field_class = field
     return declared
 
@@ -45,6 +55,13 @@ class PeriodFilterSet(django_filters.FilterSet):
         self.params = params
         self.today = today or datetime.now(UTC).date()
         super().__init__(self.completed(params), queryset=DailyUserSpend.objects.none())
+
+    def get_form_class(self) -> type[Form]:
+        """One for each class of sets; a form copies its fields. Making it is half of validating."""
+        kind = type(self)
+        if kind not in FORM_CLASSES:
+            FORM_CLASSES[kind] = super().get_form_class()
+        return FORM_CLASSES[kind]
 
     def filter_queryset(self, queryset):
         raise NotImplementedError("This filters no QuerySet: it hands over a query.")
