@@ -30,7 +30,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         "LITELLM_DATABASE_URL": server.url("litellm_test", user="usage_reader"),
         "APP_DATABASE_URL": server.url("app"),
         "SECRET_KEY": "only for tests: " + "0123456789" * 5,
-        "VAR_DIR": str(home / "site"),
+        "DATA_DIR": str(home / "site"),
         "STATIC_ROOT": str(home / "static"),  # none are collected there
         "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
     }

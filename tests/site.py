@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import IO
 
 from .network import free_port
 
@@ -67,15 +68,20 @@ class Browser:
 
 
 @contextlib.contextmanager
-def running_site(**variables: str) -> Iterator[str]:
-    """The address of a gunicorn with these variables, until the block ends."""
+def running_site(*, log: IO[str] | None = None, **variables: str) -> Iterator[str]:
+    """The address of a gunicorn with these variables, until the block ends.
+
+    log: where its lines go; by default to those of the tests.
+    """
     port = free_port()
-    with tempfile.TemporaryDirectory(prefix="user-usage-mirror-") as mirror:
-        own = {"PORT": str(port), "LOG_LEVEL": "WARNING", "MIRROR_DIR": mirror}
+    with tempfile.TemporaryDirectory(prefix="user-usage-site-") as folder:
+        own = {"PORT": str(port), "LOG_LEVEL": "WARNING", "DATA_DIR": folder}
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
             cwd=ROOT,
             env=environment() | own | variables,
+            stdout=log,
+            stderr=log,
         )
         address = f"http://127.0.0.1:{port}"
         try:

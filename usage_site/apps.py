@@ -9,5 +9,5 @@ class UsageSiteConfig(AppConfig):
     name = "usage_site"
 
     def ready(self) -> None:
-        for module in ("audit", "deployment_checks", "file_checks"):
+        for module in ("audit", "deployment_checks", "file_checks", "metrics"):
             import_module(f"usage_site.{module}")  # registers receivers and checks

@@ -1,14 +1,12 @@
 """Database settings: the site's own (`default`) and the proxy's (`litellm`), read-only."""
 
-from pathlib import Path
-
 from . import env
 from .database_url import postgres_settings
+from .folders import data_dir
 from .private_files import close_to_others
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var")
-close_to_others(VAR_DIR)
+DATA_DIR = data_dir()
+close_to_others(DATA_DIR)
 
 LITELLM_DATABASE_URL = env.required(
     "LITELLM_DATABASE_URL",
@@ -22,6 +20,9 @@ OWN_SESSION = {
     "lock_timeout": "3000",
     "idle_in_transaction_session_timeout": "30000",
 }
+# NORMAL: a crash of the machine may lose the last moments, never the file. SQLite would write its
+# temporary files to another folder.
+OWN_FILE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY"
 READ_ONLY_SESSION = {
     "default_transaction_read_only": "on",
     "statement_timeout": f"{STATEMENT_TIMEOUT * 1000:.0f}",
@@ -41,13 +42,11 @@ def app_database() -> dict:
         own = postgres_settings("APP_DATABASE_URL", APP_DATABASE_URL, OWN_SESSION)
         own["OPTIONS"] = NETWORK | own["OPTIONS"] | {"connect_timeout": 2}
         return own | {"ENGINE": "usage_site.bounded_postgresql"}
-    env.writable_folder(VAR_DIR)
-    # NORMAL: a crash of the machine may lose the last moments, never the file.
-    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
-    options = {"transaction_mode": "IMMEDIATE", "init_command": pragmas}
+    env.writable_folder(DATA_DIR)
+    options = {"transaction_mode": "IMMEDIATE", "init_command": OWN_FILE}
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "app.sqlite3",
+        "NAME": DATA_DIR / "app.sqlite3",
         "OPTIONS": options,
     }
 

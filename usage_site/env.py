@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,9 +12,9 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 LOG_LEVELS = "DEBUG", "INFO", "WARNING", "ERROR"
-READ_ONLY_HINT = (
-    "set SECRET_KEY, APP_DATABASE_URL and STATIC_ROOT, or let the account of the site write there"
-)
+WRITE_SECONDS = 2.0
+LOG_FORMATS = "TEXT", "JSON"
+READ_ONLY_HINT = "let the site's account write there, or name another folder by DATA_DIR"
 
 
 @contextmanager
@@ -112,7 +113,7 @@ def secret(name: str, kept_in: Path) -> str:
     try:
         descriptor = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return kept_in.read_text().strip()
+        return written_text(kept_in)
     except OSError:
         raise not_writable(kept_in.parent) from None
     with os.fdopen(descriptor, "w") as file:
@@ -120,10 +121,27 @@ def secret(name: str, kept_in: Path) -> str:
     return kept_in.read_text().strip()
 
 
+def written_text(path: Path) -> str:
+    """The text, once the process that has just made the file has written it."""
+    deadline = time.monotonic() + WRITE_SECONDS
+    while not (found := path.read_text().strip()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return found
+
+
 def existing_folder(folder: Path) -> None:
     """Make the folder where it does not exist. Raises ImproperlyConfigured when that is refused."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise not_writable(folder) from None
+
+
+def private_folder(folder: Path) -> None:
+    """The folder, made for its owner alone. Raises ImproperlyConfigured when that is refused."""
+    existing_folder(folder.parent)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
     except OSError:
         raise not_writable(folder) from None
 

@@ -14,7 +14,7 @@ from .private_files import OTHERS, private_paths
 @register(Tags.security)
 def check_private_files(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Warn of each file or folder whose mode is wider than its owner's."""
-    return list(open_paths(settings.VAR_DIR))
+    return list(open_paths(settings.DATA_DIR))
 
 
 def open_paths(folder: Path) -> Iterator[CheckMessage]:

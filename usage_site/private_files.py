@@ -1,4 +1,4 @@
-"""Makes files in `var/` readable by their owner only."""
+"""Makes files in DATA_DIR readable by their owner only."""
 
 import os
 from contextlib import suppress

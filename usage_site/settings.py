@@ -7,15 +7,17 @@ from django.core.exceptions import ImproperlyConfigured
 
 from . import env
 from .database_settings import *  # noqa: F403 its names are settings
-from .database_settings import BASE_DIR, VAR_DIR
+from .database_settings import DATA_DIR
 from .env_guards import host_names, strong_secret
+from .folders import BASE_DIR
+from .log_settings import logging_settings
 from .sign_in_settings import *  # noqa: F403 its names are settings
 from .version import version
 
 VERSION = version()
 
 DEBUG = env.flag("DEBUG", default=False)
-SECRET_KEY = strong_secret("SECRET_KEY", env.secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key"))
+SECRET_KEY = strong_secret("SECRET_KEY", env.secret("SECRET_KEY", kept_in=DATA_DIR / "secret_key"))
 ALLOWED_HOSTS = host_names("ALLOWED_HOSTS", env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"))
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 CSRF_FAILURE_VIEW = "usage_site.csrf.csrf_failure"
@@ -55,8 +57,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "analytics.audit.request_id.RequestIdMiddleware",
+    "usage_site.request_log.RequestLogMiddleware",
     "usage_site.middleware.head_without_body",
     "usage_site.health.ProbeMiddleware",  # needs no Host, no session and no database
+    "usage_site.metrics_page.MetricsMiddleware",
     "usage_site.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -154,7 +158,7 @@ USE_I18N = False
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 env.existing_folder(STATIC_ROOT)
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755  # collected files are public, whatever the umask
 # What was not collected, or not since it changed, is served from its source.
@@ -165,7 +169,7 @@ STORAGES = {
 }
 
 # The local copy of LiteLLM's tables: its folder, and what copying and answering may take.
-MIRROR_DIR = Path(env.text("MIRROR_DIR") or VAR_DIR / "mirror")
+MIRROR_DIR = Path(env.text("MIRROR_DIR") or DATA_DIR / "mirror")
 MIRROR_SECONDS = env.number("MIRROR_SECONDS", 5, minimum=0.1, maximum=3600)
 MIRROR_MEMORY = f"{env.count('MIRROR_MEGABYTES', 1000, minimum=100, maximum=1_000_000)}MB"
 MIRROR_THREADS = env.count("MIRROR_THREADS", 1, maximum=64)
@@ -188,23 +192,14 @@ for name, why in {
     env.removed(name, why)
 
 LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", env.LOG_LEVELS)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"refused_request": {"()": "usage_site.logs.RefusedRequestFilter"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["refused_request"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        # Who signed in and who took personal data away is always written down.
-        "analytics.pages.users.exports": {"level": "INFO"},
-        "user_usage.audit": {"level": "INFO"},
-        "axes": {"level": "ERROR"},  # it repeats the audit log
-    },
-}
+LOG_FORMAT = env.one_of("LOG_FORMAT", "TEXT", env.LOG_FORMATS).lower()
+# Search texts and user IDs are in the query string.
+LOG_QUERY_STRINGS = env.flag("LOG_QUERY_STRINGS", default=False)
+AUDIT_LOG = env.text("AUDIT_LOG")
+LOGGING = logging_settings(
+    log_format=LOG_FORMAT, level=LOG_LEVEL, audit_log=AUDIT_LOG, folder=DATA_DIR
+)
+# Its hash alone, as of other secrets. Empty: there is no /metrics.
+METRICS_TOKEN_HASH = env.hashed("METRICS_TOKEN")
+if METRICS_TOKEN_HASH:
+    strong_secret("METRICS_TOKEN", env.text("METRICS_TOKEN"))

@@ -30,8 +30,8 @@ from .roles import Permission
 # An admin of LiteLLM's reads and exports; people are managed by those who sign in here.
 KEY_PERMISSIONS = frozenset({Permission.VIEW, Permission.EXPORT})
 
-requests_by_token = RateLimiter()
-failures_by_address = RateLimiter()
+requests_by_token = RateLimiter("requests of a token")
+failures_by_address = RateLimiter("failures of an address")
 
 
 @dataclass(frozen=True, slots=True)

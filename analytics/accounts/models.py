@@ -162,3 +162,17 @@ class SeatNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_decision_display()}: {self.user_id}"
+
+
+class RateCount(models.Model):
+    """How often a key was counted in the minute that ends then, for all processes together.
+
+    key: a hash, which names neither a token nor an address.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    ends_at = models.DateTimeField(db_index=True)
+    count = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {self.count}"

@@ -9,6 +9,8 @@ from typing import BinaryIO
 from analytics.domain.errors import MirrorUnreadable
 from analytics.mirror.current import mirror_folder
 
+from .metrics import ROWS
+
 logger = logging.getLogger(__name__)
 
 
@@ -22,6 +24,7 @@ def spooled(write: Callable[[Path], int]) -> tuple[BinaryIO, int]:
         with tempfile.TemporaryDirectory(prefix="export-", dir=mirror_folder()) as name:
             path = Path(name) / "rows.csv"
             count = write(path)
+            ROWS.inc(count)
             return path.open("rb"), count
     except OSError as error:
         logger.error("A file for a download cannot be written: %s", error.strerror)

@@ -85,6 +85,7 @@ def run_cycle(refresher: Refresher, *, verify: int = 0) -> tuple[Status, Cycle |
     verify: as in `Refresher.cycle`.
     """
     before = read_status(refresher.folder)
+    started = time.monotonic()
     try:
         cycle = refresher.cycle(verify=verify)
     except UsageError as failure:
@@ -95,7 +96,12 @@ def run_cycle(refresher: Refresher, *, verify: int = 0) -> tuple[Status, Cycle |
         reason = f"The mirror cannot be written ({cause_of(failure)})."
         return failed(refresher.folder, before, reason), None
     status = Status(
-        snapshot_at=cycle.read.at, missing=cycle.read.missing, seconds=round(cycle.least_seconds, 3)
+        snapshot_at=cycle.read.at,
+        missing=cycle.read.missing,
+        seconds=round(cycle.least_seconds, 3),
+        duration=round(time.monotonic() - started, 3),
+        cycles=before.cycles + 1,
+        failures=before.failures,
     )
     write_status(refresher.folder, status)
     return status, cycle
@@ -111,9 +117,15 @@ def close_broken_connection() -> None:
 def failed(folder: Path, before: Status, reason: str) -> Status:
     """The status after a failure: what is there stays, and it says since when and why."""
     since = before.failing_since or datetime.now(UTC).replace(tzinfo=None)
-    status = replace(before, failing_since=since, reason=reason)
-    if status != before:
+    if (before.failing_since, before.reason) != (since, reason):
         logger.warning("The refresh fails: %s", reason)
+    status = replace(
+        before,
+        failing_since=since,
+        reason=reason,
+        cycles=before.cycles + 1,
+        failures=before.failures + 1,
+    )
     try:
         write_status(folder, status)
     except OSError:

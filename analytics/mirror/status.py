@@ -16,7 +16,8 @@ class Status:
 
     missing: days that the first copy has not reached yet. failing_since: the first of the cycles
     that failed in a row, UTC; reason: a sentence for people. seconds: what a cycle
-    costs the proxy's database, see `Cycle.least_seconds`.
+    costs the proxy's database, see `Cycle.least_seconds`. duration: seconds of the last cycle that
+    ended well, with building and publishing. cycles, failures: how many ended, and ended badly.
     """
 
     snapshot_at: datetime | None = None
@@ -24,6 +25,9 @@ class Status:
     failing_since: datetime | None = None
     reason: str = ""
     seconds: float = 0.0
+    duration: float = 0.0
+    cycles: int = 0
+    failures: int = 0
 
 
 def read_status(folder: Path) -> Status:

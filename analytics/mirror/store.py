@@ -19,6 +19,7 @@ from .failures import log_failure
 from .layout import FACTS, WHOLE
 from .manifest import DAMAGED, NAME, WANTED, File, Manifest, is_whole, read_manifest
 from .pseudonyms import NAMING, fill_pseudonyms
+from .spill import SpillFolder
 from .status import Status, read_status
 
 logger = logging.getLogger(__name__)
@@ -70,13 +71,11 @@ class Store:
         self.retry_at = 0.0
         self.updates = 0
         self.known_status = Status()
+        self.spill = SpillFolder(folder)
+        spill = str(self.spill.path)
         self.database = duckdb.connect(
             ":memory:",
-            config={
-                "memory_limit": memory,
-                "threads": str(threads),
-                "temp_directory": str(folder / "spill"),
-            },
+            config={"memory_limit": memory, "threads": str(threads), "temp_directory": spill},
         )
         self.database.execute(sql("mirror/schema"))
         self.database.execute("CREATE TABLE generation (number BIGINT)")

@@ -165,8 +165,9 @@ def test_the_last_use_is_written_at_most_once_a_minute(staff, people, django_ass
     ask(secret, client=client)
     first = ApiToken.objects.get().last_used_at
     assert first is not None
-    # The token with its user, permissions of user and groups, whether names are hidden, the event.
-    with django_assert_num_queries(5):
+    # The token, its user, permissions of user and groups, whether names are hidden, the count of
+    # its minute, the event.
+    with django_assert_num_queries(6):
         ask(secret, client=client)
     assert ApiToken.objects.get().last_used_at == first
     ApiToken.objects.update(last_used_at=first - timedelta(minutes=1))

@@ -1,4 +1,4 @@
-"""Files in var/ are readable by their owner only."""
+"""Files in DATA_DIR are readable by their owner only."""
 
 import os
 from pathlib import Path
@@ -20,7 +20,7 @@ def var(tmp_path: Path) -> Path:
 
 
 def test_what_the_command_line_writes_is_its_owners_alone(var: Path):
-    made = manage("migrate", "-v", "0", APP_DATABASE_URL="", SECRET_KEY="", VAR_DIR=str(var))
+    made = manage("migrate", "-v", "0", APP_DATABASE_URL="", SECRET_KEY="", DATA_DIR=str(var))
     assert made.returncode == 0, made.stderr
     found = modes(var)
     assert found.pop("var") == 0o700

@@ -37,12 +37,19 @@ def test_django_finds_nothing_to_complain_about():
     assert checked.returncode == 0, checked.stderr
 
 
-def test_it_is_ready_to_be_deployed_behind_https():
-    secret = "0123456789" * 6
+def test_it_is_ready_to_be_deployed_behind_https(site_database):
+    random = "0123456789" * 6
     checked = manage(
-        "check", "--deploy", "--fail-level", "WARNING", HTTPS="true", SECRET_KEY=f"key-{secret}"
+        *("check", "--deploy", "--fail-level", "WARNING", "--database", "default"),
+        HTTPS="true",
+        ALLOWED_HOSTS="usage.example.com",
+        SECRET_KEY=f"key-{random}",
+        METRICS_TOKEN=f"token-{random}",
+        LOG_FORMAT="json",
+        **site_database,
     )
     assert checked.returncode == 0, checked.stderr
+    assert checked.stdout.startswith("System check identified no issues")
 
 
 @pytest.mark.django_db

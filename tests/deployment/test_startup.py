@@ -76,7 +76,10 @@ def test_an_unreachable_litellm_does_not_stop_the_site(tmp_path, site_database):
         ({"LITELLM_DATABASE_URL": ""}, "LITELLM_DATABASE_URL is not set"),
         ({"HTTPS": "yes"}, "HTTPS=yes"),
         ({"PORT": "many"}, "PORT=many"),
-        ({"STATIC_ROOT": "/proc/static"}, "/proc/static is not writable: set SECRET_KEY,"),
+        (
+            {"STATIC_ROOT": "/proc/static"},
+            "/proc/static is not writable: let the site's account write there,",
+        ),
     ],
 )
 def test_a_wrong_setting_stops_gunicorn_with_one_line(tmp_path, variables, named):

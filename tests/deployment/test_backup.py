@@ -1,0 +1,94 @@
+"""Backup, loss and restore of the site's own database, by the documented commands."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from demo.postgres_binaries import find_binaries
+from tests.site import LOGIN, ROOT, Browser, manage, running_site
+
+CAN_SIGN_IN = f"""
+from django.contrib.auth.models import User
+print(User.objects.get(username={LOGIN[0]!r}).check_password({LOGIN[1]!r}))
+"""
+
+
+@pytest.fixture(scope="module")
+def own_file(tmp_path_factory) -> dict[str, str]:
+    """Variables of a site with SQLite and a secret key of its own, and a login."""
+    own = {
+        "DATA_DIR": str(tmp_path_factory.mktemp("own") / "data"),
+        "APP_DATABASE_URL": "",
+        "SECRET_KEY": "",
+    }
+    assert manage("migrate", "-v", "0", **own).returncode == 0
+    name, password = LOGIN
+    login = {"DJANGO_SUPERUSER_USERNAME": name, "DJANGO_SUPERUSER_PASSWORD": password}
+    email = ("--email", "root@example.com")
+    made = manage("createsuperuser", "--noinput", *email, **own, **login)
+    assert made.returncode == 0, made.stderr
+    return own
+
+
+def documented(start: str) -> str:
+    """The block of commands in docs/operations.md that begins so."""
+    text = (ROOT / "docs" / "operations.md").read_text()
+    blocks = [block for block in text.split("\n\n") if block.startswith("    ")]
+    (found,) = [block for block in blocks if block.strip().startswith(start)]
+    return found
+
+
+def run(commands: str, folder: Path, **variables: str) -> None:
+    """Commands of the documentation, from another folder."""
+    here = commands.replace(".venv/bin/python manage.py", f"{sys.executable} {ROOT}/manage.py")
+    subprocess.run(
+        ["/bin/sh", "-e", "-c", here], cwd=folder, env=os.environ | variables, check=True
+    )
+
+
+def is_signed_in(browser: Browser) -> bool:
+    status, page = browser.get("/account/views/")
+    return status == 200 and 'name="password"' not in page
+
+
+def test_a_session_and_a_login_survive_loss_and_restore(own_file, tmp_path):
+    data = Path(own_file["DATA_DIR"])
+    browser = Browser("")
+    with running_site(**own_file) as browser.address:
+        browser.sign_in(*LOGIN)
+        run(documented(".venv/bin/python manage.py backup"), tmp_path, **own_file)
+    shutil.rmtree(data)
+    run(documented("rm -f"), tmp_path, **own_file)
+    assert {path.stat().st_mode & 0o777 for path in data.iterdir()} == {0o600}
+    with running_site(**own_file) as browser.address:
+        assert is_signed_in(browser)
+        again = Browser(browser.address)
+        assert not is_signed_in(again)
+        again.sign_in(*LOGIN)
+        assert is_signed_in(again)
+
+
+def test_a_backup_never_replaces_another(own_file, tmp_path):
+    assert manage("backup", str(tmp_path / "saved"), **own_file).returncode == 0
+    again = manage("backup", str(tmp_path / "saved"), **own_file)
+    assert again.returncode == 1
+    assert "File exists" in again.stderr
+
+
+def test_postgresql_is_restored_by_its_own_programs(server, site_database, tmp_path):
+    with server.connect() as connection:
+        connection.execute("DROP DATABASE IF EXISTS restored WITH (FORCE)")
+        connection.execute("CREATE DATABASE restored TEMPLATE template0")
+    binaries = find_binaries(tmp_path, None, print)
+    path = f"{binaries}:{os.environ['PATH']}"
+    run(documented("pg_dump"), tmp_path, PATH=path, **site_database)
+    restored = {"APP_DATABASE_URL": server.url("restored")}
+    run(documented("pg_restore"), tmp_path, PATH=path, **restored)
+    found = manage("shell", "-v", "0", "-c", CAN_SIGN_IN, **restored)
+    assert found.stdout.split() == ["True"], found.stderr
+    refused = manage("backup", str(tmp_path / "saved"), **site_database)
+    assert "pg_dump" in refused.stderr
