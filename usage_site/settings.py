@@ -9,6 +9,13 @@ from . import env
 from .database_settings import *  # noqa: F403 its names are settings
 from .database_settings import BASE_DIR, VAR_DIR
 from .env_guards import host_names, strong_secret
+from .identity_settings import *  # noqa: F403 its names are settings
+from .identity_settings import (
+    HEADER_MIDDLEWARE,
+    IDENTITY_APPS,
+    IDENTITY_MIDDLEWARE,
+    PASSWORD_MIN_LENGTH,
+)
 from .sign_in_settings import *  # noqa: F403 its names are settings
 from .version import version
 
@@ -50,6 +57,7 @@ INSTALLED_APPS = [
     "analytics.audit",
     "analytics.litellm",
     "analytics.accounts",
+    *IDENTITY_APPS,
     "usage_site",
 ]
 
@@ -69,7 +77,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    *HEADER_MIDDLEWARE,
     "usage_site.middleware.StaffRequiredMiddleware",
+    *IDENTITY_MIDDLEWARE,
     "analytics.accounts.privacy.PrivacyMiddleware",
     "analytics.pages.audit.AuditMiddleware",
     "analytics.pages.failures.UsageErrorMiddleware",
@@ -104,12 +114,12 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "usage:home"
 LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": PASSWORD_MIN_LENGTH}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 SECURE_SSL_REDIRECT = HTTPS

@@ -1,0 +1,274 @@
+"""Sign-in by OpenID Connect, at a real provider."""
+
+import pytest
+from axes.models import AccessAttempt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from jwt.algorithms import RSAAlgorithm
+
+from tests.network import free_port
+from usage_site.identity import provider_views
+from usage_site.identity.provider import DISCOVERY, fetch_json, published
+
+from .openid import START, begin, come_back, parameters_of, sign_in
+
+pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+
+
+@pytest.fixture(autouse=True)
+def role_groups(db) -> None:
+    for name in ("viewer", "exporter", "admin", "viewer-pseudonymous"):
+        Group.objects.get_or_create(name=name)
+
+
+def groups_of(user: User) -> set[str]:
+    return set(user.groups.values_list("name", flat=True))
+
+
+def is_refused(response, sentence: str, status: int = 400) -> bool:
+    return response.status_code == status and sentence in response.content.decode()
+
+
+def test_a_person_of_the_provider_signs_in_with_the_role_of_their_group(client, provider, caplog):
+    caplog.set_level("INFO", logger="user_usage.audit")
+    response = sign_in(client, provider, "ann-1")
+    assert (response.status_code, response["Location"]) == (302, "/")
+    ann = User.objects.get(username="ann")
+    assert (ann.is_staff, ann.is_superuser, ann.has_usable_password()) == (True, False, False)
+    assert groups_of(ann) == {"viewer"}
+    assert client.get("/definitions/").status_code == 200
+    assert "signed in: user 'ann'" in caplog.text
+
+
+def test_the_way_to_the_provider_carries_state_nonce_and_pkce(client, provider):
+    first, second = (parameters_of(begin(client)) for _ in range(2))
+    assert first["response_type"] == "code"
+    assert first["code_challenge_method"] == "S256"
+    assert first["redirect_uri"] == "http://testserver/sign-in/provider/callback/"
+    assert set(first["scope"].split()) == {"openid", "profile", "email"}
+    for name in ("state", "nonce", "code_challenge"):
+        assert len(first[name]) >= 16
+        assert first[name] != second[name]
+
+
+def test_the_page_that_somebody_wanted_opens_after_sign_in(client, provider):
+    there = begin(client, next="/users/?range=7d")
+    assert come_back(client, provider.authorize(there, "ann-1"))["Location"] == "/users/?range=7d"
+
+
+def test_another_site_is_no_page_to_go_to(client, provider):
+    there = begin(client, next="https://example.org/")
+    assert come_back(client, provider.authorize(there, "ann-1"))["Location"] == "/"
+
+
+def test_a_role_that_changed_applies_at_the_next_sign_in(client, provider):
+    sign_in(client, provider, "ann-1")
+    provider.put("ann-1", preferred_username="ann", groups=["usage-admins", "usage-exporters"])
+    sign_in(Client(), provider, "ann-1")
+    assert groups_of(User.objects.get(username="ann")) == {"admin", "exporter"}
+
+
+def test_groups_that_are_no_roles_stay(client, provider):
+    sign_in(client, provider, "ann-1")
+    ann = User.objects.get(username="ann")
+    ann.groups.add(Group.objects.create(name="book club"))
+    sign_in(Client(), provider, "ann-1")
+    assert groups_of(ann) == {"viewer", "book club"}
+
+
+def test_who_has_lost_all_groups_loses_access_in_every_session(client, provider):
+    sign_in(client, provider, "ann-1")
+    provider.put("ann-1", preferred_username="ann", groups=[])
+    assert is_refused(sign_in(Client(), provider, "ann-1"), "You don't have access", 403)
+    ann = User.objects.get(username="ann")
+    assert (ann.is_staff, groups_of(ann)) == (False, set())
+    assert client.get("/definitions/").status_code == 403
+
+
+def test_who_never_had_a_role_gets_no_login(client, provider, caplog):
+    caplog.set_level("INFO", logger="user_usage.audit")
+    provider.put("bob-1", preferred_username="bob", groups=["everybody"])
+    assert sign_in(client, provider, "bob-1").status_code == 403
+    assert not User.objects.filter(username="bob").exists()
+    assert "sign-in failed: user 'bob'" in caplog.text
+    assert not AccessAttempt.objects.exists()  # nothing was guessed, so nobody is locked
+
+
+def test_a_person_is_known_by_subject_and_not_by_name_or_email(client, provider):
+    sign_in(client, provider, "ann-1")
+    provider.put("ann-1", preferred_username="ann.new", groups=["usage-viewers"])
+    sign_in(Client(), provider, "ann-1")
+    assert [user.username for user in User.objects.all()] == ["ann"]
+
+
+def test_an_equal_email_never_opens_a_local_login(client, provider, staff):
+    provider.put(
+        "mallory-1",
+        preferred_username="mallory",
+        email=staff.email,
+        email_verified=True,
+        groups=["usage-viewers"],
+    )
+    sign_in(client, provider, "mallory-1")
+    assert int(client.session["_auth_user_id"]) != staff.pk
+    assert User.objects.get(username="mallory").email == staff.email
+
+
+def test_an_email_that_is_not_verified_is_not_stored(client, provider):
+    provider.put(
+        "eve-1", preferred_username="eve", email="boss@example.com", groups=["usage-admins"]
+    )
+    sign_in(client, provider, "eve-1")
+    assert User.objects.get(username="eve").email == ""
+
+
+def test_an_equal_name_of_a_local_login_is_refused(client, provider, staff, caplog):
+    provider.put("olga-7", preferred_username="Olga", groups=["usage-admins"])
+    assert is_refused(sign_in(client, provider, "olga-7"), "This name is in use", 403)
+    assert "manage.py link_login Olga olga-7" in caplog.text
+    assert not staff.groups.exists()
+
+
+def test_a_person_without_a_fitting_name_gets_one_from_the_subject(client, provider):
+    provider.put("a|b", preferred_username="Ann <admin>", groups=["usage-viewers"])
+    sign_in(client, provider, "a|b")
+    assert User.objects.get().username.startswith("user-")
+
+
+@pytest.mark.parametrize("claim", [None, 7, {"usage-admins": 1}, [], ["usage-admins "], ""])
+def test_a_claim_that_names_no_group_gives_no_role(client, provider, claim):
+    provider.put("ann-1", preferred_username="ann", groups=claim)
+    assert sign_in(client, provider, "ann-1").status_code == 403
+
+
+def test_the_claim_has_the_name_that_the_setting_says(client, provider, settings):
+    settings.OIDC_GROUPS_CLAIM = "https://example.com/roles"
+    provider.put(
+        "ann-1", **{"preferred_username": "ann", "https://example.com/roles": "usage-admins"}
+    )
+    sign_in(client, provider, "ann-1")
+    assert groups_of(User.objects.get(username="ann")) == {"admin"}
+
+
+def test_a_default_role_admits_everybody_of_the_provider(client, provider, settings):
+    settings.SIGN_IN_DEFAULT_ROLE = "viewer-pseudonymous"
+    provider.put("bob-1", preferred_username="bob", groups=[])
+    sign_in(client, provider, "bob-1")
+    assert groups_of(User.objects.get(username="bob")) == {"viewer-pseudonymous"}
+
+
+def test_a_login_that_is_not_active_stays_closed(client, provider):
+    sign_in(client, provider, "ann-1")
+    User.objects.update(is_active=False)
+    assert sign_in(Client(), provider, "ann-1").status_code == 403
+
+
+def test_another_state_is_refused(client, provider):
+    back = provider.authorize(begin(client), "ann-1")
+    assert is_refused(come_back(client, back, state="x" * 16), "You are not signed in")
+    assert is_refused(come_back(Client(), back), "You are not signed in")  # of another browser
+    assert not User.objects.exists()
+
+
+def test_a_state_works_once(client, provider):
+    back = provider.authorize(begin(client), "ann-1")
+    assert come_back(client, back).status_code == 302
+    assert come_back(Client(), back).status_code == 400
+
+
+def test_another_nonce_is_refused(client, provider):
+    response = sign_in(client, provider, "ann-1", {"nonce": "of somebody else"})
+    assert is_refused(response, "You are not signed in")
+    assert not User.objects.exists()
+
+
+def test_a_signature_by_another_key_is_refused(client, provider):
+    (named,) = fetch_json(f"{provider.address}/jwks")["keys"]
+    other = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
+    forged = RSAAlgorithm.to_jwk(other, as_dict=True) | {"kid": named["kid"], "use": "sig"}
+    published[f"{provider.address}/jwks"] = {"keys": [forged]}
+    assert is_refused(sign_in(client, provider, "ann-1"), "You are not signed in")
+    assert not User.objects.exists()
+
+
+def test_a_key_that_the_provider_changed_since_is_fetched(client, provider):
+    published[f"{provider.address}/jwks"] = {
+        "keys": [fetch_json(f"{provider.address}/jwks")["keys"][0] | {"kid": "of yesterday"}]
+    }
+    assert sign_in(client, provider, "ann-1").status_code == 302
+
+
+def test_a_code_that_the_provider_did_not_give_is_refused(client, provider):
+    back = provider.authorize(begin(client), "ann-1")
+    assert is_refused(come_back(client, back, code="guessed"), "You are not signed in")
+
+
+def test_who_cancels_at_the_provider_reads_so(client, provider):
+    state = parameters_of(begin(client))["state"]
+    response = client.get(f"{START}callback/", {"state": state, "error": "access_denied"})
+    assert is_refused(response, "You canceled the sign-in")
+
+
+def test_another_issuer_is_refused(client, provider):
+    url = provider.address + DISCOVERY
+    published[url] = fetch_json(url) | {"issuer": "https://login.example.org"}
+    assert client.get(START).status_code == 503
+
+
+def test_a_provider_that_is_down_gives_a_page(client, settings, provider):
+    settings.OIDC_ISSUER = f"http://localhost:{free_port()}"
+    response = client.get(START)
+    assert is_refused(response, "Sign-in is not available", 503)
+    assert response["Retry-After"] == "30"
+
+
+def test_a_provider_that_goes_down_during_the_sign_in_gives_a_page(client, provider):
+    back = provider.authorize(begin(client), "ann-1")
+    url = provider.address + DISCOVERY
+    published[url] |= {"token_endpoint": f"http://localhost:{free_port()}/token"}
+    assert is_refused(come_back(client, back), "Sign-in is not available", 503)
+
+
+def test_signing_out_ends_the_session_at_the_provider(client, provider):
+    sign_in(client, provider, "ann-1")
+    response = client.post("/sign-out/")
+    assert response.status_code == 200
+    address = response["Refresh"].removeprefix("0; url=")
+    assert address.startswith(f"{provider.address}/oauth2/end_session?")
+    parameters = parameters_of(address)
+    assert parameters["post_logout_redirect_uri"] == "http://testserver/sign-in/"
+    assert parameters["id_token_hint"].count(".") == 2
+    assert client.get("/definitions/").status_code == 302
+    assert "ends its own now" in response.content.decode()
+
+
+def test_signing_out_everywhere_does_so_too(client, provider):
+    sign_in(client, provider, "ann-1")
+    assert "end_session" in client.post("/sign-out/everywhere/")["Refresh"]
+
+
+def test_a_local_session_ends_here_alone(staff_client, provider):
+    assert staff_client.post("/sign-out/")["Location"] == "/sign-in/"
+
+
+def test_an_address_may_not_begin_without_end(client, provider, monkeypatch):
+    monkeypatch.setattr(provider_views, "REQUESTS_PER_MINUTE", 2)
+    assert [client.get(START).status_code for _ in range(3)] == [302, 302, 429]
+
+
+def test_the_sign_in_page_leads_to_the_provider(client, settings):
+    settings.OIDC_NAME = "Example ID"
+    page = client.get("/sign-in/?next=/users/").content.decode()
+    assert "Sign in with Example ID" in page
+    assert "/sign-in/provider/?next=%2Fusers%2F" in page
+    settings.LOCAL_SIGN_IN = False
+    page = client.get("/sign-in/").content.decode()
+    assert "Sign in with Example ID" in page
+    assert "password" not in page.lower()
+
+
+def test_local_sign_in_that_is_off_takes_no_password(client, staff, settings):
+    settings.LOCAL_SIGN_IN = False
+    form = {"username": "olga", "password": "a long password"}
+    assert client.post("/sign-in/", form).status_code == 405
