@@ -10,7 +10,10 @@ from tests.loaded_settings import load_settings
 from usage_site.identity.trusted_header import warn_of_stranger
 from usage_site.identity_settings import REMOTE_USER_BACKEND
 
-pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "litellm"]),
+    pytest.mark.usefixtures("behind_a_proxy"),
+]
 
 MIDDLEWARE = "usage_site.identity.trusted_header.TrustedHeaderMiddleware"
 PAGE = "/definitions/"
@@ -18,7 +21,7 @@ VIEWER = {"X-Forwarded-User": "ann", "X-Forwarded-Groups": "everybody, usage-vie
 PROXY, STRANGER = "10.1.2.3", "192.0.2.9"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def behind_a_proxy(settings, db) -> None:
     variables = {
         "OIDC_ISSUER": "",

@@ -39,7 +39,7 @@ class TrustedHeaderBackend(RemoteUserBackend):
         apply_roles(user, roles)
         return user if roles else None
 
-    def configure_user(self, request: HttpRequest | None, user: User, created: bool = True) -> User:
+    def configure_user(self, request, user, created=True):
         """An empty password would count as one."""
         if created:
             user.set_unusable_password()

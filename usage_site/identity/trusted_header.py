@@ -6,7 +6,6 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib import auth
-from django.contrib.auth.middleware import RemoteUserMiddleware
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
@@ -23,48 +22,52 @@ SENDER = "trusted header"
 logger = logging.getLogger(__name__)
 
 
-class TrustedHeaderMiddleware(RemoteUserMiddleware):
-    """Begins and ends sessions as the proxy says; Django's own ends those without the header."""
+class TrustedHeaderMiddleware:
+    """Begins and ends sessions as the proxy says.
+
+    Django's RemoteUserMiddleware trusts every peer, and does not see that groups change.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        super().__init__(get_response)
-        self.header = settings.REMOTE_USER_HEADER
+        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         name, groups = stated(request)
-        if name and self.is_new(request, name, groups):
-            refused = sign_in(request, name, groups)
-            if refused:
-                return refused
-        elif not name and request.user.is_authenticated:
-            self._remove_invalid_user(request)
+        if not name:
+            sign_out(request)
+        elif is_new(request, name, groups) and (refused := sign_in(request, name, groups)):
+            return refused
         return self.get_response(request)
 
-    def is_new(self, request: HttpRequest, name: str, groups: tuple[str, ...]) -> bool:
-        """Whether no session of this person with these groups is there."""
-        return (
-            request.session.get(auth.BACKEND_SESSION_KEY) != REMOTE_USER_BACKEND
-            or request.user.get_username() != name
-            or request.session.get(GROUPS) != list(groups)
-        )
 
-    def _remove_invalid_user(self, request: HttpRequest) -> None:
-        """Sign out who signed in by the header; a local session stays."""
-        if request.session.get(auth.BACKEND_SESSION_KEY) == REMOTE_USER_BACKEND:
-            auth.logout(request)
+def is_new(request: HttpRequest, name: str, groups: tuple[str, ...]) -> bool:
+    """Whether there is no session of this person with these groups."""
+    return (
+        not is_by_header(request)
+        or request.user.get_username() != name
+        or request.session.get(GROUPS) != list(groups)
+    )
+
+
+def is_by_header(request: HttpRequest) -> bool:
+    return request.session.get(auth.BACKEND_SESSION_KEY) == REMOTE_USER_BACKEND
+
+
+def sign_out(request: HttpRequest) -> None:
+    """End a session that began by the header; a local one stays."""
+    if is_by_header(request):
+        auth.logout(request)
 
 
 def sign_in(request: HttpRequest, name: str, groups: tuple[str, ...]) -> HttpResponse | None:
     """Begin the session; 403 for somebody without a role."""
     user = TrustedHeaderBackend().authenticate(request, name, groups)
     if user is None:
-        if request.session.get(auth.BACKEND_SESSION_KEY) == REMOTE_USER_BACKEND:
-            auth.logout(request)
+        sign_out(request)
         user_login_failed.send(SENDER, credentials={"username": name}, request=request)
         context = {"name": name, "contact": settings.ADMIN_CONTACT}
         return render(request, "registration/no_role.html", context, status=403)
-    is_same = request.user.is_authenticated and request.user.pk == user.pk
-    if not is_same or request.session.get(auth.BACKEND_SESSION_KEY) != REMOTE_USER_BACKEND:
+    if not is_by_header(request) or request.user.pk != user.pk:
         auth.login(request, user, REMOTE_USER_BACKEND)
     request.session[GROUPS] = list(groups)
     return None
