@@ -137,7 +137,7 @@ HEADER_MIDDLEWARE = (
 
 # --- allauth: nobody registers, and no email is sent.
 
-ACCOUNT_ADAPTER = "usage_site.identity.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "usage_site.identity.account_adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -146,7 +146,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "login"
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/key", "reauthenticate": "20/m/user"}
 ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-SOCIALACCOUNT_ADAPTER = "usage_site.identity.adapters.ProviderAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "usage_site.identity.provider_adapter.ProviderAccountAdapter"
 SOCIALACCOUNT_QUERY_EMAIL = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
@@ -165,7 +165,7 @@ SOCIALACCOUNT_PROVIDERS = {
         else [],
     }
 }
-MFA_ADAPTER = "usage_site.identity.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "usage_site.identity.factor_adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_ALLOW_UNVERIFIED_EMAIL = MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}

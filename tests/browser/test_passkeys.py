@@ -18,7 +18,9 @@ AUTHENTICATOR = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-CREATE_ROOT = f"""
+SET_UP = f"""
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
 from django.contrib.auth.models import User
 User.objects.create_superuser({LOGIN[0]!r}, None, {LOGIN[1]!r})
 """
@@ -31,8 +33,8 @@ def guarded(server: Server, collected: str) -> Iterator[str]:
         connection.execute("DROP DATABASE IF EXISTS guarded WITH (FORCE)")
         connection.execute("CREATE DATABASE guarded")
     variables = {"APP_DATABASE_URL": server.url("guarded"), "MFA": "required"}
-    assert manage("migrate", "-v", "0", **variables).returncode == 0
-    assert manage("shell", "-v", "0", "-c", CREATE_ROOT, **variables).returncode == 0
+    done = manage("shell", "-v", "0", "-c", SET_UP, **variables)
+    assert done.returncode == 0, done.stderr
     with running_site(**variables) as started:
         yield started.replace("127.0.0.1", "localhost")
 

@@ -9,10 +9,12 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import Group
 
 from tests.network import free_port
 from usage_site.identity.provider import published
 from usage_site.identity.provider_views import requests_by_address
+from usage_site.identity_settings import ROLES
 
 from .openid import Provider
 
@@ -43,8 +45,10 @@ def provider_address() -> Iterator[str]:
 
 
 @pytest.fixture
-def provider(provider_address: str, settings) -> Provider:
+def provider(provider_address: str, settings, db) -> Provider:
     """The provider that the site is set to; ann is a viewer there."""
+    for name in ROLES:
+        Group.objects.get_or_create(name=name)
     settings.OIDC_ISSUER = provider_address
     published.clear()
     requests_by_address.clear()

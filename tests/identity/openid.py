@@ -70,3 +70,7 @@ def parameters_of(address: str) -> dict[str, str]:
 def with_parameters(address: str, changed: dict[str, str]) -> str:
     parts = urlsplit(address)
     return parts._replace(query=urlencode(parameters_of(address) | changed)).geturl()
+
+
+def is_refused(response: HttpResponse, sentence: str, status: int = 400) -> bool:
+    return response.status_code == status and sentence in response.content.decode()
