@@ -9,6 +9,7 @@ from demo.postgres import Server
 from tests.site import LOGIN, manage, running_site
 
 from .fixtures import sign_in
+from .test_accessible import AXE, violations
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -39,6 +40,13 @@ def guarded(server: Server, collected: str) -> Iterator[str]:
         yield started.replace("127.0.0.1", "localhost")
 
 
+def is_accessible(page: Page) -> bool:
+    """Whether axe-core finds nothing, and nothing is wider than a phone."""
+    page.evaluate(AXE.read_text())
+    assert violations(page) == []
+    return page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 @pytest.fixture
 def device(chromium: Browser, guarded: str) -> Iterator[Page]:
     context = chromium.new_context(base_url=guarded, viewport={"width": 390, "height": 844})
@@ -61,14 +69,17 @@ def test_a_passkey_is_required_added_used_and_removed(device: Page):
     expect(heading).to_have_text("Recovery codes")
     device.get_by_role("link", name="I stored them").click()
     expect(device.get_by_text("Phone")).to_be_visible()
+    assert is_accessible(device)
 
     device.context.clear_cookies()
     device.goto("/sign-in/?next=/definitions/")
+    assert is_accessible(device)
     device.get_by_role("button", name="Sign in with a passkey").click()
     expect(heading).to_have_text("Definitions")
 
     device.context.clear_cookies()
     sign_in(device, heading="Confirm it is you")
+    assert is_accessible(device)
     device.get_by_role("button", name="Use your passkey").click()
     expect(heading).to_have_text("Definitions")
 
