@@ -12,6 +12,8 @@ class UsageSiteConfig(AppConfig):
     def ready(self) -> None:
         for module in ("audit", "deployment_checks", "file_checks"):
             import_module(f"usage_site.{module}")  # registers receivers and checks
+        if apps.is_installed("allauth.mfa"):
+            import_module("usage_site.identity.events")
         hide_from_admin("allauth.account", "allauth.socialaccount", "allauth.mfa")
 
 

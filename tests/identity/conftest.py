@@ -9,9 +9,9 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth.models import Group
 
 from tests.network import free_port
+from tests.people import role
 from usage_site.identity.provider import published
 from usage_site.identity.provider_views import requests_by_address
 from usage_site.identity_settings import ROLES
@@ -48,7 +48,7 @@ def provider_address() -> Iterator[str]:
 def provider(provider_address: str, settings, db) -> Provider:
     """The provider that the site is set to; ann is a viewer there."""
     for name in ROLES:
-        Group.objects.get_or_create(name=name)
+        role(name)
     settings.OIDC_ISSUER = provider_address
     published.clear()
     requests_by_address.clear()

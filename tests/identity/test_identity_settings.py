@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import NoReverseMatch, reverse
 
+from analytics.accounts import roles
 from tests.loaded_settings import load_settings
 from tests.site import ROOT, manage
+from usage_site import identity_settings
 
 OPENID = {
     "OIDC_ISSUER": "https://id.example.com/realms/main/",
@@ -110,3 +112,7 @@ def test_both_lists_of_packages_pin_the_same_versions():
         for name in ("requirements.txt", "requirements-sso.txt")
     ]
     assert pins[0] < pins[1]
+
+
+def test_the_setting_knows_the_roles_of_this_site():
+    assert set(identity_settings.ROLES) == set(roles.ROLES)

@@ -111,7 +111,7 @@ def test_an_equal_name_of_a_local_login_is_refused(client, provider, staff, capl
     provider.put("olga-7", preferred_username="Olga", groups=["usage-admins"])
     assert is_refused(sign_in(client, provider, "olga-7"), "This name is in use", 403)
     assert "manage.py link_login Olga olga-7" in caplog.text
-    assert not staff.groups.exists()
+    assert groups_of(staff) == {"exporter"}
 
 
 def test_a_person_without_a_fitting_name_gets_one_from_the_subject(client, provider):

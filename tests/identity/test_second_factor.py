@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from analytics.accounts.tokens import issue_token
+from analytics.audit.models import Event
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -123,12 +124,17 @@ def test_a_user_is_limited_from_many_addresses_too(protected, settings):
     assert "Too many" in client.post(STEP, {"code": code()}).content.decode()
 
 
-def test_somebody_adds_an_app_and_sees_recovery_codes_once(confirmed, staff):
+def test_somebody_adds_an_app_and_sees_recovery_codes_once(
+    confirmed, staff, django_capture_on_commit_callbacks
+):
     page = confirmed.get(f"{SECURITY}app/add/")
     assert "data:image/svg+xml;base64," in page.content.decode()
     secret = page.context["form"].secret
-    response = confirmed.post(f"{SECURITY}app/add/", {"code": code(secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        response = confirmed.post(f"{SECURITY}app/add/", {"code": code(secret)})
     assert response["Location"] == f"{SECURITY}codes/"
+    (event,) = Event.objects.filter(detail="TOTP Authenticator added")
+    assert (event.actor, event.subject) == ("olga", "olga")
     shown = confirmed.get(f"{SECURITY}codes/").content.decode()
     assert shown.count("<li><code>") == 10
     assert "<li><code>" not in confirmed.get(f"{SECURITY}codes/").content.decode()

@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
-from analytics.accounts.client_address import rate_limited_address
 from analytics.accounts.saved_views import start_view_of
+from analytics.audit.client_address import rate_limited_address
 
 MESSAGES = {
     "mfa/messages/totp_activated.txt": "Authenticator app added",

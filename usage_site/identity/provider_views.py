@@ -16,8 +16,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 from requests import RequestException
 
-from analytics.accounts.client_address import rate_limited_address
 from analytics.accounts.limits import RateLimiter
+from analytics.audit.client_address import rate_limited_address
 from usage_site.sign_in import too_many_requests
 
 from .provider import ProviderAdapter, provider_configuration

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import ReauthenticateView
@@ -13,6 +13,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from .backends import is_local
@@ -21,11 +22,11 @@ View = Callable[..., HttpResponseBase]
 
 
 def local(view: View) -> View:
-    """Not found in sessions that began at a provider or proxy, which ask for factors themselves."""
+    """Not found without a password here: a provider or proxy asks for factors itself."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not is_local(request):
+        if not is_local(request) or not cast("User", request.user).has_usable_password():
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from analytics.accounts.client_address import parse_address
+from analytics.audit.client_address import parse_address
 from usage_site.identity_settings import REMOTE_USER_BACKEND
 
 from .backends import TrustedHeaderBackend

@@ -6,6 +6,8 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from analytics.audit.kinds import Kind
+from analytics.audit.record import record
 from usage_site.sessions import end_sessions
 
 
@@ -33,6 +35,7 @@ class Command(BaseCommand):
         user.set_unusable_password()
         user.save(update_fields=["password"])
         end_sessions(user)
+        record(Kind.ACCOUNT_CHANGED, subject=username, detail="linked to the single sign-on")
         self.stdout.write(f"{username} signs in by the single sign-on from now on")
 
 

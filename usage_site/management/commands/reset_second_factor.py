@@ -4,6 +4,8 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from analytics.audit.kinds import Kind
+from analytics.audit.record import record
 from usage_site.sessions import end_sessions
 
 
@@ -25,4 +27,5 @@ class Command(BaseCommand):
         authenticator = apps.get_model("mfa", "Authenticator")
         count, _models = authenticator.objects.filter(user=user).delete()
         end_sessions(user)
+        record(Kind.ACCOUNT_CHANGED, subject=username, detail="second factor reset")
         self.stdout.write(f"{username}: {count} removed, and all sessions ended")
