@@ -185,7 +185,7 @@ def test_new_recovery_codes_replace_the_old(confirmed, protected):
 def test_required_opens_nothing_before_the_set_up(client, staff, settings, proxy):
     settings.MFA = "required"
     client.post("/sign-in/", PASSWORD)
-    for page in ("/", "/users/", "/account/tokens/", "/password/", "/staff/"):
+    for page in ("/", "/users/", "/account/tokens/", "/password/"):
         assert client.get(page)["Location"] == SECURITY
     for path in ("/admin/users/daily/activity", "/users.csv"):
         assert client.get(path, headers={"accept": "*/*"}).status_code == 403
