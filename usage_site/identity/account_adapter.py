@@ -16,7 +16,6 @@ MESSAGES = {
     "mfa/messages/totp_deactivated.txt": "Authenticator app removed",
     "mfa/messages/webauthn_added.txt": "Passkey added",
     "mfa/messages/webauthn_removed.txt": "Passkey removed",
-    "mfa/messages/recovery_codes_generated.txt": "Store your recovery codes in a safe place",
 }
 TOO_MANY = "Too many failed attempts. Try again in 15 minutes."
 
