@@ -57,7 +57,9 @@ format: $(READY) ## Put code and templates into shape
 
 lock: ## Pin the newest allowed versions (needs uv)
 	$(LOCK) --upgrade -o requirements.txt
-	$(LOCK) --upgrade --constraints requirements.txt --group demo --group test -o requirements-dev.txt
+	$(LOCK) --upgrade --constraints requirements.txt --extra sso -o requirements-sso.txt
+	$(LOCK) --upgrade --constraints requirements-sso.txt --extra sso --group demo --group test \
+		-o requirements-dev.txt
 	uv pip compile --group postgres --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-deps --quiet -o requirements-postgres.txt
 

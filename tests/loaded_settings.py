@@ -8,7 +8,7 @@ from django.conf import Settings
 
 import usage_site
 
-MODULES = "settings", "database_settings", "sign_in_settings"
+MODULES = "settings", "database_settings", "sign_in_settings", "identity_settings"
 
 
 def load_settings(**variables: str) -> Settings:

@@ -4,14 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, logout
-from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 TOUCH_EVERY = timedelta(minutes=5)
 SIGNED_IN_AT = "signed_in_at"
@@ -41,18 +38,6 @@ def touch(session, now: datetime) -> None:
     session[TOUCHED_AT] = now.isoformat()
     last = datetime.fromisoformat(signed_in) + timedelta(days=settings.SESSION_MAX_DAYS)
     session.set_expiry(min(now + timedelta(hours=settings.SESSION_IDLE_HOURS), last))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_not_required  # as signing out is: for people without staff access, too
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    """End every session of the user, this one included; who just opens the address goes home."""
-    if request.method != "POST":
-        return redirect("usage:home")
-    if request.user.is_authenticated:
-        end_sessions(request.user)
-        logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
 def end_sessions(user: AbstractUser) -> None:

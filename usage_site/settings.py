@@ -10,6 +10,13 @@ from .database_settings import *  # noqa: F403 its names are settings
 from .database_settings import DATA_DIR
 from .env_guards import host_names, strong_secret
 from .folders import BASE_DIR
+from .identity_settings import *  # noqa: F403 its names are settings
+from .identity_settings import (
+    HEADER_MIDDLEWARE,
+    IDENTITY_APPS,
+    IDENTITY_MIDDLEWARE,
+    PASSWORD_MIN_LENGTH,
+)
 from .log_settings import logging_settings
 from .sign_in_settings import *  # noqa: F403 its names are settings
 from .version import version
@@ -52,6 +59,7 @@ INSTALLED_APPS = [
     "analytics.audit",
     "analytics.litellm",
     "analytics.accounts",
+    *IDENTITY_APPS,
     "usage_site",
 ]
 
@@ -73,7 +81,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    *HEADER_MIDDLEWARE,
     "usage_site.middleware.StaffRequiredMiddleware",
+    *IDENTITY_MIDDLEWARE,
     "analytics.accounts.privacy.PrivacyMiddleware",
     "analytics.pages.audit.AuditMiddleware",
     "analytics.pages.failures.UsageErrorMiddleware",
@@ -108,12 +118,12 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "usage:home"
 LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": PASSWORD_MIN_LENGTH}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 SECURE_SSL_REDIRECT = HTTPS
@@ -158,6 +168,10 @@ USE_I18N = False
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "usage_site.storage.PagesFinder",
+]
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 env.existing_folder(STATIC_ROOT)
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755  # collected files are public, whatever the umask

@@ -6,7 +6,21 @@ import os
 os.environ.setdefault("LITELLM_DATABASE_URL", "postgresql://usage_reader@localhost/litellm")
 os.environ.setdefault("SECRET_KEY", "only for tests: " + "0123456789" * 5)
 
-from .settings import *  # noqa: F403 its names are settings
+# All ways to sign in, in this process only: those that tests start have the defaults.
+EXTRAS = {
+    "MFA": "optional",
+    "OIDC_ISSUER": "http://localhost:9",
+    "OIDC_CLIENT_ID": "user-usage",
+    "OIDC_CLIENT_SECRET": "only for tests",
+    "SIGN_IN_ROLES": "viewer=usage-viewers; exporter=usage-exporters; admin=usage-admins",
+}
+before = dict(os.environ)
+os.environ.update(EXTRAS)
+
+from .settings import *  # noqa: E402, F403 its names are settings
+
+for name in EXTRAS.keys() - before.keys():
+    del os.environ[name]
 
 # Django's advice for tests: PBKDF2 takes 0.2 s of CPU for each login that a test creates.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

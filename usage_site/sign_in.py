@@ -1,13 +1,15 @@
-"""Sign-in with limits on failures and concurrent hashing, and sign-out."""
+"""Sign-in with limits on failures and concurrent hashing."""
 
+from importlib import import_module
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LoginView
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import render, resolve_url
 
 from analytics.accounts.saved_views import start_view_of
 
@@ -46,9 +48,25 @@ class SignInView(LoginView):
         view = start_view_of(user)
         return view.url if view else super().get_default_redirect_url()
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.LOCAL_SIGN_IN:
+            return self.http_method_not_allowed(request)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         SessionStore.clear_expired()  # one indexed DELETE
-        return super().form_valid(form)
+        if settings.MFA == "off":
+            return super().form_valid(form)
+        # Its packages are optional.
+        steps = import_module("usage_site.identity.password_step")
+        return steps.after_password(self.request, form.get_user(), self.next_url())
+
+    def next_url(self) -> str:
+        """Where somebody was going; empty for the start page, which is known after sign-in."""
+        return self.get_redirect_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | ways_to_sign_in()
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         if getattr(self.request, "axes_locked_out", False):
@@ -56,13 +74,19 @@ class SignInView(LoginView):
         return super().form_invalid(form)
 
 
-class SignOutView(LogoutView):
-    """Only a POST signs out; a GET redirects to the start page."""
+def ways_to_sign_in() -> dict[str, Any]:
+    """What the sign-in page offers."""
+    return {
+        "has_password": settings.LOCAL_SIGN_IN,
+        "has_passkey": settings.LOCAL_SIGN_IN and settings.MFA != "off",
+        "provider": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+    }
 
-    http_method_names = ("get", "head", "post", "options")
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return redirect("usage:home")
+def sign_in_page(request: HttpRequest, error: str) -> HttpResponse:
+    """The sign-in page after a failure that was not one of its form."""
+    context = {"form": SignInForm(request), "next": "", "error": error}
+    return render(request, "registration/login.html", context | ways_to_sign_in())
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict) -> HttpResponse:
@@ -86,6 +110,17 @@ def passwords_busy(request: HttpRequest) -> HttpResponse:
         seconds=RETRY_SECONDS,
         title="Too many sign-ins right now",
         sentence="Your password was not checked. Try again in a few seconds.",
+    )
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429 for an address or a user."""
+    return try_later(
+        request,
+        status=429,
+        seconds=60,
+        title="Too many sign-ins right now",
+        sentence="Nothing was checked. Try again in a minute.",
     )
 
 

@@ -1,9 +1,13 @@
 """Counts failed sign-ins with django-axes, by user and by address."""
 
+from typing import Any
+
 from axes.handlers.database import AxesDatabaseHandler
 from django.conf import settings
 from django.db.models import Sum
 from django.http import HttpRequest
+
+NO_GUESSES = ("OpenID Connect", "trusted header", "passkey")
 
 
 class SignInLimits(AxesDatabaseHandler):
@@ -11,6 +15,13 @@ class SignInLimits(AxesDatabaseHandler):
 
     AXES_LOCKOUT_PARAMETERS names both, in this order; axes itself knows one limit for all.
     """
+
+    def user_login_failed(
+        self, sender: str, credentials: dict, request: HttpRequest | None = None, **kwargs: Any
+    ) -> None:
+        """What a provider or proxy refuses, and a passkey, is no guess and locks nobody."""
+        if sender not in NO_GUESSES:
+            super().user_login_failed(sender, credentials, request, **kwargs)
 
     def get_failures(self, request: HttpRequest, credentials: dict | None = None) -> int:
         """Failures against SIGN_IN_FAILURES; an address at its limit counts as at that one."""

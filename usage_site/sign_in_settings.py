@@ -6,10 +6,6 @@ from . import env
 
 HTTPS = env.flag("HTTPS", default=False)
 
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
 PASSWORD_HASHERS = ["usage_site.password_hashing.LimitedPBKDF2PasswordHasher"]
 # Threads that may wait to hash a password; they serve nobody else meanwhile.
 SIGN_INS_WAITING = env.count("WEB_THREADS", 16) // 4

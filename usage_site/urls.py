@@ -9,15 +9,20 @@ from django.views.generic import RedirectView
 
 from analytics.pages.styleguide.views import styleguide
 
-from .sessions import sign_out_everywhere
-from .sign_in import SignInView, SignOutView
+from .identity.urls import security_routes, sign_in_routes
+from .sign_in import SignInView
+from .sign_out import SignOutView, sign_out_everywhere
 
 handler500 = "usage_site.health.server_error"
+handler429 = "usage_site.sign_in.too_many_requests"  # of allauth
 urlpatterns = [
     path("", include("analytics.urls")),
     path("admin/", include("analytics.api_urls")),
     path("account/", include("analytics.accounts.urls")),
     path("sign-in/", SignInView.as_view(), name="login"),
+    path("sign-in/", SignInView.as_view(), name="account_login"),  # as allauth calls it
+    path("sign-in/", include(sign_in_routes)),
+    path("account/security/", include(security_routes)),
     # Open, so that somebody who is not staff can leave again.
     path("sign-out/", login_not_required(SignOutView.as_view()), name="logout"),
     path("sign-out/everywhere/", sign_out_everywhere, name="logout_everywhere"),

@@ -177,7 +177,7 @@ def test_no_event_can_be_changed_or_deleted(staff):
 
 
 def test_sqlite_keeps_events_as_they_are(tmp_path: Path):
-    done = manage("migrate", "-v", "0", VAR_DIR=str(tmp_path), APP_DATABASE_URL="")
+    done = manage("migrate", "-v", "0", DATA_DIR=str(tmp_path), APP_DATABASE_URL="")
     assert done.returncode == 0, done.stderr
     with closing(sqlite3.connect(tmp_path / "app.sqlite3")) as site:
         for days in (1, 31):

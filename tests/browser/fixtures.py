@@ -115,7 +115,7 @@ def sign_in(page: Page, login: tuple[str, str] = LOGIN, heading: str = "Definiti
     page.goto("/definitions/")
     page.get_by_label("Username").fill(login[0])
     page.get_by_label("Password").fill(login[1])
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     page.wait_for_load_state()
 

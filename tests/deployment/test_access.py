@@ -14,6 +14,10 @@ pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 OPEN = {
     "/sign-in/",
+    "/sign-in/passkey/",
+    "/sign-in/provider/",
+    "/sign-in/provider/callback/",
+    "/sign-in/second-factor/",
     "/sign-out/",
     "/sign-out/everywhere/",
     "/staff/login/",
@@ -27,6 +31,7 @@ FILLED = {
     "<app_label>": "auth",
     "<int:token_id>": "1",
     "<int:view_id>": "1",
+    "<int:pk>": "1",
     "<str:field>": "tool",
 }
 
@@ -59,7 +64,7 @@ ROUTES = sorted(set(routes(get_resolver())) - OPEN)
 
 def test_the_walk_finds_the_routes_that_we_know():
     known = {"/", "/users/", "/users.csv", "/users/daily.csv", "/staff/", "/password/"}
-    known |= {"/account/tokens/", "/account/tokens/1/revoke/"}
+    known |= {"/account/tokens/", "/account/tokens/1/revoke/", "/account/security/app/add/"}
     assert known | {"/admin/users/daily/activity"} <= set(ROUTES)
     assert not [route for route in ROUTES if set(route) & set("<>^$()")]
 

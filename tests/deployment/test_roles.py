@@ -28,7 +28,7 @@ def kind_of(route: str) -> str:
     """What a route is, by its address alone."""
     if route.startswith("/staff/"):
         return "staff"
-    if route.startswith("/password/"):
+    if route.startswith(("/password/", "/account/security/")):
         return "own"
     return "file" if route.endswith(".csv") else "page"
 

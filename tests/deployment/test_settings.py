@@ -177,6 +177,7 @@ def test_every_setting_is_documented():
     files = (
         "usage_site/settings.py",
         "usage_site/sign_in_settings.py",
+        "usage_site/identity_settings.py",
         "deploy/gunicorn.conf.py",
     )
     source = "".join((ROOT / name).read_text() for name in files)

@@ -29,6 +29,7 @@ STARTS = {
     "data": "/data/",
     "definitions": "/definitions/",
     "password": "/password/",
+    "security": "/account/security/",
     "not found": "/nowhere/",
     "administration": "/staff/",
 }
@@ -138,7 +139,7 @@ def test_refresh_redirects_to_the_refreshed_view(
 
 
 def test_forms_of_those_who_are_not_signed_in_or_not_staff_are_accepted(visitor: User):
-    assert submit_all(None, "/sign-in/") == ["post /sign-in/"]
+    assert submit_all(None, "/sign-in/") == ["post /sign-in/passkey/", "post /sign-in/"]
     client = signed_in(visitor)
     refusal = client.get("/users/")
     assert refusal.status_code == 403

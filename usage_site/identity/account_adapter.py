@@ -1,0 +1,57 @@
+"""What django-allauth asks about sign-ins: the stages, the words, and where people land."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+
+from analytics.accounts.saved_views import start_view_of
+from analytics.audit.client_address import rate_limited_address
+
+MESSAGES = {
+    "mfa/messages/totp_activated.txt": "Authenticator app added",
+    "mfa/messages/totp_deactivated.txt": "Authenticator app removed",
+    "mfa/messages/webauthn_added.txt": "Passkey added",
+    "mfa/messages/webauthn_removed.txt": "Passkey removed",
+}
+TOO_MANY = "Too many failed attempts. Try again in 15 minutes."
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Nobody registers; the second factor is the only stage between password and session."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_password": "This is not your password.",
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": TOO_MANY,
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_login_stages(self) -> list[str]:
+        return ["usage_site.identity.stage.SecondFactorStage"] if settings.MFA != "off" else []
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The start page of who signed in."""
+        view = start_view_of(request.user) if request.user.is_staff else None
+        return view.url if view else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return rate_limited_address(request) or "unknown"
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """In the words of this site, or not at all."""
+        if text := message or MESSAGES.get(message_template or ""):
+            messages.add_message(request, level, text)
