@@ -15,7 +15,7 @@ from .sign_in import SignInView, SignOutView
 handler500 = "usage_site.health.server_error"
 urlpatterns = [
     path("", include("analytics.urls")),
-    path("admin/", include("analytics.api_urls")),
+    path("", include("analytics.api_urls")),
     path("account/", include("analytics.accounts.urls")),
     path("sign-in/", SignInView.as_view(), name="login"),
     # Open, so that somebody who is not staff can leave again.
