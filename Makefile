@@ -36,14 +36,14 @@ lint: $(READY) ## Format, rules, types and templates
 	$(BIN)/mypy
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 
-test-deep: $(READY) ## SQL against plain loops on 5,000 random worlds
+test-deep: $(READY) ## SQL against plain loops on 5,000 random worlds, the API against its document
 	$(PARALLEL) --hypothesis-profile deep -o faulthandler_timeout=0 tests/usage/test_oracle.py \
 		tests/usage/test_oracle_tags.py tests/usage/test_oracle_comparison.py tests/usage/test_ledger.py \
 		tests/usage/test_oracle_user.py tests/usage/test_oracle_filters.py \
 		tests/usage/test_oracle_chart.py tests/usage/test_oracle_slices.py tests/usage/test_oracle_seats.py \
 		tests/usage/test_oracle_changes.py tests/usage/test_oracle_overview.py \
 		tests/usage/test_oracle_compare.py tests/usage/test_oracle_tag_rows.py \
-		tests/usage/test_oracle_budgets.py
+		tests/usage/test_oracle_budgets.py tests/openapi/test_answers.py
 
 screenshots: $(READY) ## Pictures of every page and state, light, dark and phone, in var/screenshots
 	@$(BIN)/python -m tests.chromium

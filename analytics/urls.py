@@ -3,6 +3,7 @@
 from django.urls import path
 
 from analytics.domain.slices import PAGES
+from analytics.openapi.views import api_page
 from analytics.pages.budgets.views import budgets_csv, budgets_json, budgets_page
 from analytics.pages.changes.views import changes_csv, changes_json, changes_page
 from analytics.pages.data.views import data_quality
@@ -57,6 +58,7 @@ urlpatterns = [
     path("changes/", changes_page, name="changes"),
     path("changes.csv", changes_csv, name="changes_csv"),
     path("changes.json", changes_json, name="changes_json"),
+    path("api/", api_page, name="api"),
     path("search/", search, name="search"),
     path("data/", data_quality, name="data"),
     path("definitions/", views.definitions, name="definitions"),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.views.defaults import server_error as broken
 
+from analytics.accounts.bearer import bearer_token
+
 from .own_database import failure_of, failure_page
 from .readiness import probe
 from .version import version
@@ -48,6 +50,9 @@ ANSWERS = {"/healthz": healthz, "/readyz": readyz}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for what nobody caught: 503 where our own database fails, else 500."""
-    word = failure_of(sys.exc_info()[1])
-    return failure_page(word) if word else broken(request)
+    """For what nobody caught: 503 where our own database fails, else 500; JSON for programs."""
+    if word := failure_of(sys.exc_info()[1]):
+        return failure_page(request, word)
+    if bearer_token(request) is not None:
+        return JsonResponse({"error": "Internal server error"}, status=500)
+    return broken(request)

@@ -35,24 +35,25 @@ class StaffRequiredMiddleware(LoginRequiredMiddleware):
     """Sends anonymous people to sign in; refuses who is not staff or lacks the route's permission.
 
     JSON and files also take a Bearer token, which then decides alone: the session is not read.
-    Routes in the namespace `api` answer 401 and 403 in JSON, files 401 in text: a program must not
-    take the sign-in page for its file. A browser that opens a file is sent to sign in. No answer
+    JSON routes answer 401 in JSON, CSV files in text: a program must not take the sign-in page for
+    its file. A browser that opens a file is sent to sign in. No answer
     of a closed view may be kept by a cache on the way.
     """
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         is_open = not getattr(view_func, "login_required", True)
-        scope = None if is_open else scope_of(request.resolver_match)
+        match = request.resolver_match
+        scope = None if is_open else scope_of(match)
         if scope and (token := bearer_token(request)) is not None:
             return admitted_by_token(request, token, scope) or refused_by_role(request)
         if is_open:
             current_permissions.set(permissions_of(request))
             return None
-        is_api = request.resolver_match.namespace == JSON_NAMESPACE
+        is_api = match.namespace == JSON_NAMESPACE
         if is_api and not request.user.is_authenticated:
             return missing_credentials()
         if not request.user.is_authenticated and wants_file(request):
-            return sign_in_first()
+            return missing_credentials() if answers_json(match) else sign_in_first()
         if request.user.is_authenticated and not request.user.is_staff:
             record(Kind.REFUSED, request)
             return refusal(request)
@@ -72,6 +73,8 @@ class StaffRequiredMiddleware(LoginRequiredMiddleware):
         patch_cache_control(response, no_store=True, private=True)
         if request.resolver_match and scope_of(request.resolver_match):
             patch_vary_headers(response, ["Authorization", "Cookie"])
+        if expires_at := getattr(request, "token_expires_at", None):
+            response["X-Token-Expires"] = f"{expires_at:%Y-%m-%dT%H:%M:%SZ}"
         return response
 
 

@@ -10,8 +10,10 @@ from django.contrib.sessions.models import Session
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+
+from analytics.accounts.bearer import bearer_token
 
 logger = logging.getLogger(__name__)
 
@@ -105,11 +107,13 @@ def failure_of(error: BaseException | None) -> str:
     return "unreachable" if isinstance(error, OperationalError | InterfaceError) else ""
 
 
-def failure_page(word: str) -> HttpResponse:
-    """Renders the error page and logs the cause."""
+def failure_page(request: HttpRequest, word: str) -> HttpResponse:
+    """Renders the error page, or JSON for a program, and logs the cause."""
     if word == "unmigrated":
         logger.error("Our own database lacks tables of this version: run manage.py migrate")
     failure = FAILURES[word]
+    if bearer_token(request) is not None:
+        return JsonResponse({"error": failure["title"]}, status=503)
     return HttpResponse(render_to_string("503.html", {"failure": failure}), status=503)
 
 
@@ -128,8 +132,8 @@ class MigratedMiddleware:
             try:
                 missing = missing_migrations()
             except Error as error:
-                return failure_page(failure_of(error) or "unreachable")
+                return failure_page(request, failure_of(error) or "unreachable")
             if missing:
-                return failure_page("unmigrated")
+                return failure_page(request, "unmigrated")
             self.is_migrated = True
         return self.get_response(request)

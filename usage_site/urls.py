@@ -17,7 +17,7 @@ handler500 = "usage_site.health.server_error"
 handler429 = "usage_site.sign_in.too_many_requests"  # of allauth
 urlpatterns = [
     path("", include("analytics.urls")),
-    path("admin/", include("analytics.api_urls")),
+    path("", include("analytics.api_urls")),
     path("account/", include("analytics.accounts.urls")),
     path("sign-in/", SignInView.as_view(), name="login"),
     path("sign-in/", SignInView.as_view(), name="account_login"),  # as allauth calls it

@@ -1,6 +1,7 @@
 """Authenticates `Authorization: Bearer …`: the caller, its scopes and rate limits."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -58,13 +59,17 @@ class KeyHolder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who a token speaks for. name, last_four: of the token, for the log."""
+    """Who a token speaks for. name, last_four: of the token, for the log.
+
+    expires_at: of an API token; None for one that never expires and for LiteLLM's keys.
+    """
 
     user: User | KeyHolder
     is_admin: bool
     name: str
     last_four: str
     scopes: frozenset[str]
+    expires_at: datetime | None = None
 
 
 def bearer_token(request: HttpRequest) -> str | None:
@@ -99,6 +104,7 @@ def admit(request: HttpRequest, secret: str, scope: str) -> Caller:
         raise
     label = f"token {caller.name} (…{caller.last_four})"
     request.token_label = label  # type: ignore[attr-defined]  # ours, for the audit trail
+    request.token_expires_at = caller.expires_at  # type: ignore[attr-defined]  # ours
     return caller
 
 
@@ -129,6 +135,7 @@ def token_caller(secret: str) -> Caller | None:
         name=token.name,
         last_four=token.last_four,
         scopes=frozenset(token.scopes.split()),
+        expires_at=token.expires_at,
     )
 
 

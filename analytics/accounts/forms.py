@@ -1,5 +1,6 @@
 """The forms that create an API token and a note on seats."""
 
+from collections.abc import Collection
 from typing import cast
 
 from django import forms
@@ -28,15 +29,17 @@ class TokenForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     scopes = forms.MultipleChoiceField(
-        choices=list(SCOPES.items()),
         initial=[READ],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one scope."},
     )
     days = forms.ChoiceField(label="Expires after", initial="90")
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, allowed: Collection[str], **kwargs) -> None:
+        """allowed: the scopes that the user may give a token."""
         super().__init__(*args, **kwargs)
+        scopes = cast("forms.MultipleChoiceField", self.fields["scopes"])
+        scopes.choices = [(scope, label) for scope, label in SCOPES.items() if scope in allowed]
         never = [NEVER] if settings.API_TOKENS_WITHOUT_EXPIRY else []
         days = cast("forms.ChoiceField", self.fields["days"])
         days.choices = [*LIFETIMES, *never]

@@ -68,9 +68,8 @@ class ApiToken(models.Model):
         return f"{self.name} (…{self.last_four}) of {self.user.get_username()}"
 
     @property
-    def scope_labels(self) -> tuple[str, ...]:
-        """Its scopes in words."""
-        return tuple(SCOPES[scope] for scope in self.scopes.split())
+    def scope_names(self) -> tuple[str, ...]:
+        return tuple(self.scopes.split())
 
     @property
     def state(self) -> str:

@@ -5,18 +5,21 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
 
 from analytics.audit.kinds import Kind
 from analytics.audit.record import record
 
-from .models import ApiToken
+from .models import EXPORT, READ, ApiToken
+from .roles import Permission
 
 PREFIX = "uu_"
 RANDOM_BYTES = 32
 # A use is written at most this often, so that a busy program costs no write per request.
 USE_INTERVAL = timedelta(minutes=1)
+# What a user must be allowed to do for a token's scope to open anything.
+NEEDED = {READ: Permission.VIEW, EXPORT: Permission.EXPORT}
 
 
 def issue_token(
@@ -65,3 +68,8 @@ def revoke_tokens(tokens: Iterable[ApiToken], now: datetime) -> int:
 def hash_of(secret: str) -> str:
     """sha256, hexadecimal: enough for random tokens, which nobody can guess from a list."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def allowed_scopes(user: User | AnonymousUser) -> frozenset[str]:
+    """The scopes of which a token of this user is of use now: those that the user's roles allow."""
+    return frozenset(scope for scope, needed in NEEDED.items() if user.has_perm(needed))

@@ -7,6 +7,7 @@ from . import saved_views, views
 app_name = "accounts"
 urlpatterns = [
     path("tokens/", views.api_tokens, name="tokens"),
+    path("tokens/<int:token_id>/renew/", views.renew_token, name="renew_token"),
     path("tokens/<int:token_id>/revoke/", views.revoke_token, name="revoke_token"),
     path("views/", saved_views.saved_views, name="views"),
     path("views/<int:view_id>/", saved_views.edit_view, name="edit_view"),

@@ -3,12 +3,12 @@
 import csv
 from io import StringIO
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from analytics.filters.period import PeriodFilterSet
 
-from .failures import refuse
+from .failures import refuse, wants_json
 
 REFUSED = "analytics/users/refused.html"
 
@@ -23,6 +23,15 @@ def csv_file(request: HttpRequest, text: str, name: str) -> HttpResponse:
 
 
 def refused_file(request: HttpRequest, filterset: PeriodFilterSet) -> HttpResponse:
-    """400 with what is wrong with the filters, also for the log."""
-    refuse(request, filterset)
+    """400 with what is wrong with the filters, also for the log; JSON for a program."""
+    error = refuse(request, filterset)
+    if wants_json(request):
+        return JsonResponse({"error": error}, status=400)
     return render(request, REFUSED, {"filter": filterset}, status=400)
+
+
+def refused_in_text(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    """Why there is no file; JSON for a program."""
+    if wants_json(request):
+        return JsonResponse({"error": sentence}, status=status)
+    return HttpResponse(f"{sentence}\n", status=status, content_type="text/plain")

@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import ResolverMatch
 
+from analytics.accounts.bearer import bearer_token
 from analytics.domain.errors import UsageError
 from analytics.filters.period import PeriodFilterSet
 
 JSON_NAMESPACE = "api"
+NOT_ALLOWED = 405
 
 
 class UsageErrorMiddleware:
@@ -20,7 +22,12 @@ class UsageErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == NOT_ALLOWED and wants_json(request):
+            allowed = response["Allow"]
+            body = {"error": f"Only these methods are allowed: {allowed}"}
+            return JsonResponse(body, status=NOT_ALLOWED, headers={"Allow": allowed})
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return failure_response(request, error) if isinstance(error, UsageError) else None
@@ -42,10 +49,9 @@ def refused_because(request: HttpRequest, error: str) -> str:
 
 
 def failure_response(request: HttpRequest, failure: UsageError) -> HttpResponse:
-    """JSON for the API, the view's own page where it named one, text for htmx, else a message."""
+    """JSON for programs, the view's own page where it named one, text for htmx, else a message."""
     response: HttpResponse
-    match = request.resolver_match
-    if match and answers_json(match):
+    if wants_json(request):
         response = JsonResponse({"error": failure.sentence}, status=failure.status)
     elif own := getattr(request, "failure_template", None):
         template, context = own
@@ -62,3 +68,9 @@ def failure_response(request: HttpRequest, failure: UsageError) -> HttpResponse:
 def answers_json(match: ResolverMatch) -> bool:
     """Whether programs read the route."""
     return match.namespace == JSON_NAMESPACE or match.route.endswith(".json")
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether errors are for a program: it asks for JSON, or for a file with a token."""
+    match = request.resolver_match
+    return (match is not None and answers_json(match)) or bearer_token(request) is not None

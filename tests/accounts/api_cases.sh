@@ -100,7 +100,7 @@ report "12 users.csv: the header and every user" "200 31" "$status $(wc -l <"$BO
 get "$SITE/users.csv?$JANUARY" -H "Authorization: Bearer $VISITOR_TOKEN"
 check "12 users.csv, no admin" "403 Admin permissions required" "answer['error']"
 
-plan=$(curl -sS -H "Authorization: Bearer $ADMIN_TOKEN" "$SITE/admin/users/daily/activity?start_date=2026-01-01&end_date=2026-01-31&min_spend=200")
+plan=$(curl -fsS -H "Authorization: Bearer $ADMIN_TOKEN" "$SITE/admin/users/daily/activity?start_date=2026-01-01&end_date=2026-01-31&min_spend=200")
 admin "$API?$JANUARY&min_spend=200"
 report "13 the command of the README" "$(cat "$BODY")" "$plan"
 

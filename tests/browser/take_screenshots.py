@@ -35,6 +35,7 @@ PAGES = {
     "definitions": "/definitions/",
     "password": "/password/",
     "tokens": "/account/tokens/",
+    "api": "/api/",
     "not-found": "/nowhere/",
 }
 

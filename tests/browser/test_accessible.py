@@ -37,6 +37,7 @@ PAGES = {
     "definitions": "/definitions/",
     "password": "/password/",
     "tokens": "/account/tokens/",
+    "api": "/api/",
     "not found": "/nowhere/",
 }
 WIDTHS = 1440, 390

@@ -14,6 +14,7 @@ from analytics.mirror.current import current_snapshot
 from analytics.pages.csv_files import csv_file, refused_file
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
+from analytics.pages.methods import reads_only
 from analytics.usage.budgets import fetch_budgets
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.warnings import mirror_warnings
@@ -75,7 +76,7 @@ def budgets_page(request: HttpRequest) -> HttpResponse:
     return render(request, PAGE, context)
 
 
-@require_safe
+@reads_only
 def budgets_json(request: HttpRequest) -> JsonResponse:
     """The same page as JSON."""
     filterset = BudgetsFilterSet(request.GET)
@@ -87,7 +88,7 @@ def budgets_json(request: HttpRequest) -> JsonResponse:
     return JsonResponse(report_json(query, report, report.count_of(query.state)))
 
 
-@require_safe
+@reads_only
 def budgets_csv(request: HttpRequest) -> HttpResponse:
     """Every budget under the filters, in the order of the page."""
     filterset = BudgetsFilterSet(request.GET)

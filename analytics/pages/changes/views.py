@@ -13,9 +13,10 @@ from analytics.filters.changes_filterset import ChangesFilterSet
 from analytics.filters.pills import part_pills
 from analytics.mirror.current import current_snapshot
 from analytics.mirror.store import Snapshot
-from analytics.pages.csv_files import csv_file, refused_file
+from analytics.pages.csv_files import csv_file, refused_file, refused_in_text
 from analytics.pages.failures import refuse, refused_because, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
+from analytics.pages.methods import reads_only
 from analytics.pages.part_toolbar import toolbar_context
 from analytics.usage.changes import fetch_changes
 from analytics.usage.choices import fetch_team_names
@@ -69,7 +70,7 @@ def changes_page(request: HttpRequest) -> HttpResponse:
     return render(request, PAGE, context | (report_context(filterset, report) if report else {}))
 
 
-@require_safe
+@reads_only
 def changes_json(request: HttpRequest) -> JsonResponse:
     """The same as JSON; 400 for periods that cannot be compared."""
     filterset = ChangesFilterSet(request.GET)
@@ -84,7 +85,7 @@ def changes_json(request: HttpRequest) -> JsonResponse:
     return JsonResponse(report_json(query, report))
 
 
-@require_safe
+@reads_only
 def changes_csv(request: HttpRequest) -> HttpResponse:
     """Every user of the group; 400 for periods that cannot be compared."""
     filterset = ChangesFilterSet(request.GET)
@@ -96,7 +97,7 @@ def changes_csv(request: HttpRequest) -> HttpResponse:
         why = reason(filterset, snapshot)
     if report is None:
         sentence = refused_because(request, ": ".join(why))
-        return HttpResponse(f"{sentence}\n", status=400, content_type="text/plain")
+        return refused_in_text(request, sentence, 400)
     return csv_file(request, csv_of(query, report), file_name(query))
 
 

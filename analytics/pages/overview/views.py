@@ -13,6 +13,7 @@ from analytics.mirror.current import current_snapshot
 from analytics.pages.csv_files import csv_file, refused_file
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
+from analytics.pages.methods import reads_only
 from analytics.pages.part_toolbar import toolbar_context
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.overview import fetch_overview
@@ -52,7 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, PAGE, context | shown)
 
 
-@require_safe
+@reads_only
 def overview_as_json(request: HttpRequest) -> JsonResponse:
     """The same as JSON."""
     filterset = OverviewFilterSet(request.GET)
@@ -63,7 +64,7 @@ def overview_as_json(request: HttpRequest) -> JsonResponse:
     return JsonResponse(overview_json(query, report, lines))
 
 
-@require_safe
+@reads_only
 def overview_as_csv(request: HttpRequest) -> HttpResponse:
     """Every figure as a row."""
     filterset = OverviewFilterSet(request.GET)

@@ -23,6 +23,7 @@ PAGES = (
     ("Budgets", "usage:budgets"),
     ("Data", "usage:data"),
     ("Definitions", "usage:definitions"),
+    ("API", "usage:api"),
     ("API tokens", "accounts:tokens"),
     ("Saved views", "accounts:views"),
 )

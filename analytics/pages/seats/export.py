@@ -3,11 +3,10 @@
 import logging
 from collections.abc import Iterator
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from analytics.accounts.seat_notes import current_decisions
 from analytics.domain.errors import ExportsNeedNewerHttp
@@ -18,7 +17,8 @@ from analytics.exports.slots import slot
 from analytics.exports.spool import spooled
 from analytics.filters.seats_filterset import SeatsFilterSet
 from analytics.mirror.current import current_snapshot
-from analytics.pages.failures import refuse
+from analytics.pages.failures import refuse, wants_json
+from analytics.pages.methods import reads_only
 from analytics.usage.seats_export import write_seats
 
 from .files import file_name
@@ -27,12 +27,14 @@ REFUSED = "analytics/seats/refused.html"
 logger = logging.getLogger(__name__)
 
 
-@require_safe
+@reads_only
 def seats_csv(request: HttpRequest) -> HttpResponseBase:
     """Every listed seat, in the order of the page."""
     filterset = SeatsFilterSet(request.GET)
     if not filterset.is_valid():
-        refuse(request, filterset)
+        error = refuse(request, filterset)
+        if wants_json(request):
+            return JsonResponse({"error": error}, status=400)
         back = f"{reverse('usage:seats')}?{request.GET.urlencode()}"
         context = {"errors": filterset.errors_for_programs, "back": back}
         return render(request, REFUSED, context, status=400)

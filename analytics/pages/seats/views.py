@@ -23,6 +23,7 @@ from analytics.filters.seats_filterset import SeatsFilterSet
 from analytics.mirror.current import current_snapshot
 from analytics.mirror.status import Status
 from analytics.pages.failures import refuse, show_failures_in
+from analytics.pages.methods import reads_only
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.seats import count_seats, fetch_seats
 from analytics.usage.warnings import fetch_day_warnings
@@ -85,7 +86,7 @@ def seats_page(request: HttpRequest) -> HttpResponse:
     return render(request, PAGE, context | shown)
 
 
-@require_safe
+@reads_only
 def seats_json(request: HttpRequest) -> JsonResponse:
     """A page of the list, and all counts."""
     filterset = SeatsFilterSet(request.GET)

@@ -1,8 +1,6 @@
 """The files of compared rows: everything as JSON, and their users as CSV."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from analytics.domain.slice_overlap import OverlapQuery, SliceOverlap, UnknownRow
 from analytics.domain.slices import SliceBy, SliceReport
@@ -10,8 +8,9 @@ from analytics.filters.compared_rows import WORDS
 from analytics.filters.invalid import InvalidValue
 from analytics.filters.slice_filterset import SliceFilterSet
 from analytics.mirror.current import current_snapshot
-from analytics.pages.csv_files import REFUSED, csv_file, refused_file
+from analytics.pages.csv_files import csv_file, refused_file
 from analytics.pages.failures import refuse
+from analytics.pages.methods import reads_only
 from analytics.usage.slice_overlap import fetch_overlap
 from analytics.usage.slices import fetch_slices
 
@@ -19,7 +18,7 @@ from .comparison_files import comparison_csv, comparison_file_name, comparison_j
 from .views import refuse_row
 
 
-@require_safe
+@reads_only
 def slice_comparison_json(request: HttpRequest, page: SliceBy) -> JsonResponse:
     """Figures, days, and every listed user."""
     filterset = comparison_filterset(request, page)
@@ -32,7 +31,7 @@ def slice_comparison_json(request: HttpRequest, page: SliceBy) -> JsonResponse:
     return JsonResponse(comparison_json(filterset.slice_query(), report, asked, overlap))
 
 
-@require_safe
+@reads_only
 def slice_comparison_csv(request: HttpRequest, page: SliceBy) -> HttpResponse:
     """Every listed user with the spend by each row."""
     filterset = comparison_filterset(request, page)
@@ -43,7 +42,7 @@ def slice_comparison_csv(request: HttpRequest, page: SliceBy) -> HttpResponse:
         _, _, overlap = fetch(filterset)
     except UnknownRow as error:
         refuse_row(request, filterset, error)
-        return render(request, REFUSED, {"filter": filterset}, status=400)
+        return refused_file(request, filterset)
     return csv_file(request, comparison_csv(query, overlap), comparison_file_name(query))
 
 

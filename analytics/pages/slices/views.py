@@ -24,6 +24,7 @@ from analytics.mirror.current import current_snapshot
 from analytics.pages.csv_files import csv_file, refused_file
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.pages.lists import offer_all, offer_chosen
+from analytics.pages.methods import reads_only
 from analytics.pages.part_toolbar import toolbar_context
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.slice_overlap import fetch_overlap
@@ -109,7 +110,7 @@ def slice_page(request: HttpRequest, page: SliceBy) -> HttpResponse:
     return render(request, PAGE, context)
 
 
-@require_safe
+@reads_only
 def slice_json(request: HttpRequest, page: SliceBy) -> JsonResponse:
     """The same as JSON."""
     filterset = SliceFilterSet(request.GET, page)
@@ -121,7 +122,7 @@ def slice_json(request: HttpRequest, page: SliceBy) -> JsonResponse:
     return JsonResponse(report_json(query, report))
 
 
-@require_safe
+@reads_only
 def slice_csv(request: HttpRequest, page: SliceBy) -> HttpResponse:
     """Every row; they add up to all spend of the period."""
     filterset = SliceFilterSet(request.GET, page)

@@ -14,8 +14,9 @@ from analytics.filters.links import query_with, query_without
 from analytics.filters.page_links import page_links
 from analytics.filters.team_filterset import TeamFilterSet
 from analytics.mirror.current import current_snapshot
-from analytics.pages.csv_files import csv_file, refused_file
+from analytics.pages.csv_files import csv_file, refused_file, refused_in_text
 from analytics.pages.failures import refuse, show_failures_in
+from analytics.pages.methods import reads_only
 from analytics.usage.team_report import fetch_team_report
 from analytics.usage.warnings import mirror_warnings
 
@@ -75,7 +76,7 @@ def team_page(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@reads_only
 def team_json(request: HttpRequest) -> JsonResponse:
     """The same as JSON."""
     filterset = TeamFilterSet(request.GET)
@@ -89,7 +90,7 @@ def team_json(request: HttpRequest) -> JsonResponse:
     return JsonResponse(report_json(query, report, datetime.now(UTC).replace(tzinfo=None)))
 
 
-@require_safe
+@reads_only
 def team_csv(request: HttpRequest) -> HttpResponse:
     """Every user, and team keys as the last row; they add up to the team's spend."""
     filterset = TeamFilterSet(request.GET)
@@ -99,7 +100,7 @@ def team_csv(request: HttpRequest) -> HttpResponse:
     with current_snapshot() as snapshot:
         report = fetch_team_report(snapshot, query)
     if report is None:
-        return HttpResponse(f"{UNKNOWN}\n", status=404, content_type="text/plain")
+        return refused_in_text(request, UNKNOWN, 404)
     return csv_file(request, csv_of(report), file_name(query))
 
 

@@ -12,8 +12,9 @@ from analytics.filters.seats_filterset import DECISION_LABELS
 from analytics.filters.user_filterset import UserFilterSet
 from analytics.mirror.current import current_snapshot
 from analytics.pages.audit import record_view
-from analytics.pages.csv_files import csv_file, refused_file
+from analytics.pages.csv_files import csv_file, refused_file, refused_in_text
 from analytics.pages.failures import refuse, show_failures_in
+from analytics.pages.methods import reads_only
 from analytics.usage.seat_names import fetch_account_id
 from analytics.usage.user_export import fetch_user_export
 from analytics.usage.user_report import fetch_position, fetch_user_report
@@ -69,7 +70,7 @@ def user_page(request: HttpRequest) -> HttpResponse:
     return render(request, PAGE, context | user_context(query, report, utc_now()))
 
 
-@require_safe
+@reads_only
 def user_json(request: HttpRequest) -> JsonResponse:
     """The same as JSON."""
     filterset = UserFilterSet(request.GET)
@@ -85,7 +86,7 @@ def user_json(request: HttpRequest) -> JsonResponse:
     return JsonResponse(report_json(query, report, position, utc_now()))
 
 
-@require_safe
+@reads_only
 def user_csv(request: HttpRequest) -> HttpResponse:
     """One row for each day, model and tool; they add up to the user's figures."""
     filterset = UserFilterSet(request.GET)
@@ -95,7 +96,7 @@ def user_csv(request: HttpRequest) -> HttpResponse:
     with current_snapshot() as snapshot:
         found = fetch_user_export(snapshot, query)
     if found is None:
-        return HttpResponse(f"{UNKNOWN}\n", status=404, content_type="text/plain")
+        return refused_in_text(request, UNKNOWN, 404)
     record_view(request, query.user_id)
     person, rows = found
     return csv_file(request, csv_of(person, rows), file_name(query, person))

@@ -3,20 +3,18 @@
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
 from analytics.domain.query import UsageQuery
 from analytics.domain.report import Ledger, UsageReport, UsageSummary, UserUsage
 from analytics.filters.filtersets import ActivityFilterSet
 from analytics.mirror.current import current_snapshot
+from analytics.pages.methods import reads_only
 from analytics.usage.report import fetch_report
 from analytics.usage.tags import fetch_unknown_tags
 from analytics.usage.warnings import fetch_warnings
 
 
-@csrf_exempt  # reads only, and refusals are JSON
-@require_safe
+@reads_only
 def daily_activity(request: HttpRequest) -> JsonResponse:
     """Summary, top users and one page of users."""
     filterset = ActivityFilterSet(request.GET)

@@ -9,7 +9,6 @@ from typing import BinaryIO
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_safe
 
 from analytics.domain.errors import ExportsNeedNewerHttp
 from analytics.domain.query import UsageQuery
@@ -21,6 +20,7 @@ from analytics.filters.page_filtersets import ExportFilterSet
 from analytics.mirror.current import current_snapshot
 from analytics.mirror.store import Snapshot
 from analytics.pages.csv_files import refused_file
+from analytics.pages.methods import reads_only
 from analytics.usage.choices import fetch_team_names
 from analytics.usage.exports import write_daily, write_users
 
@@ -55,13 +55,13 @@ DAILY = File(
 )
 
 
-@require_safe
+@reads_only
 def users_csv(request: HttpRequest) -> HttpResponseBase:
     """Every user in scope, in the order of the page."""
     return export(request, USERS)
 
 
-@require_safe
+@reads_only
 def users_daily_csv(request: HttpRequest) -> HttpResponseBase:
     """The same users by day and model, in the order of their ids."""
     return export(request, DAILY)
