@@ -20,7 +20,7 @@ from .seed import Command
 from .writer import usage_being_written
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-HOME = BASE_DIR / "var" / "demo"
+HOME = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var") / "demo"
 USERNAME = "admin"
 LITELLM = "litellm"
 APP = "app"
@@ -123,7 +123,7 @@ def serve(port: int) -> None:
     site = subprocess.Popen(  # noqa: S603 no shell
         command,
         cwd=BASE_DIR,
-        env=os.environ | {"HOST": "127.0.0.1", "PORT": str(port)},
+        env={"HOST": "127.0.0.1"} | os.environ | {"PORT": str(port)},
         start_new_session=True,
         preexec_fn=end_with_parent,
     )

@@ -7,7 +7,7 @@ from .database_url import postgres_settings
 from .private_files import close_to_others
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var")
+VAR_DIR = Path(env.text("DATA_DIR") or env.text("VAR_DIR") or BASE_DIR / "var")
 close_to_others(VAR_DIR)
 
 LITELLM_DATABASE_URL = env.required(
