@@ -23,11 +23,12 @@ COPY deploy deploy
 COPY static static
 COPY templates templates
 COPY usage_site usage_site
-# Neither is read by collectstatic, and nothing of it is left in the image.
+# No database is asked, and nothing of /tmp/build is left. Root writes for itself alone: open it.
 RUN LITELLM_DATABASE_URL=postgresql://nobody@localhost/none DATA_DIR=/tmp/build STATIC_ROOT=/opt/static \
         /opt/venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
     && rm -r /tmp/build \
-    && /opt/venv/bin/python -m compileall -q --invalidation-mode unchecked-hash .
+    && /opt/venv/bin/python -m compileall -q --invalidation-mode unchecked-hash . \
+    && chmod -R a+rX /app /opt/static
 
 # --- What both images run on
 FROM ${PYTHON_IMAGE} AS runtime
