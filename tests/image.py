@@ -1,4 +1,4 @@
-"""Reads the Dockerfile and .dockerignore, and runs commands in a root folder laid out like an image.
+"""Reads the Dockerfile and .dockerignore, and runs commands in a root folder like the image.
 
 The root is a chroot in mount and PID namespaces of its own. Of the base image it has what this
 machine has: its Python and its libraries. Everything is read-only but /data and /tmp.

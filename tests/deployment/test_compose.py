@@ -1,9 +1,9 @@
 """compose.yaml: valid, hardened, and of this version."""
 
 import json
-import subprocess
-import sys
+from importlib.resources import files
 
+import jsonschema
 import pytest
 import yaml
 
@@ -16,17 +16,8 @@ OURS = "site", "migrate", "demo"
 
 
 def test_it_follows_the_compose_specification():
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "check_jsonschema"),
-            *("--builtin-schema", "vendor.compose-spec", "--output-format", "json", COMPOSE),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    assert json.loads(done.stdout)["status"] == "ok"
+    schema = files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json"
+    jsonschema.validate(yaml.safe_load(COMPOSE.read_text()), json.loads(schema.read_text()))
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -54,7 +54,7 @@ def test_packages_come_as_wheels_by_hash():
         line
         for stage in stages().values()
         for line in stage.values("RUN")
-        if "pip" in line and " install " in line
+        if re.search(r"-m pip .* install ", line)
     ]
     assert len(installs) == 2
     for line in installs:
