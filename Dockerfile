@@ -11,7 +11,9 @@ FROM ${PYTHON_IMAGE} AS packages
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app
 RUN python -m venv --without-pip /opt/venv
-COPY requirements.txt ./
+# requirements-sso.txt has the packages for single sign-on, too.
+ARG REQUIREMENTS=requirements.txt
+COPY ${REQUIREMENTS} requirements.txt
 RUN python -m pip --python /opt/venv/bin/python install --require-hashes --only-binary :all: \
         --requirement requirements.txt
 

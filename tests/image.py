@@ -110,19 +110,29 @@ def context() -> Iterator[str]:
                 yield name
 
 
+def with_arguments(stage: str, value: str) -> str:
+    """The value with the defaults of the stage's ARG lines."""
+    for argument in stages()[stage].values("ARG"):
+        name, _, text = argument.partition("=")
+        value = value.replace(f"${{{name}}}", text)
+    return value
+
+
 def copied(stage: str) -> Iterator[tuple[str, str]]:
     """Each file that the COPY lines of the stage take from the context, with its place in /app."""
     files = list(context())
     for value in stages()[stage].values("COPY"):
         if value.startswith("--from"):
             continue
-        *sources, target = value.split()
+        *sources, target = with_arguments(stage, value).split()
         for source in sources:
             found = [name for name in files if name == source or name.startswith(f"{source}/")]
             assert found, f"COPY {source} finds nothing"
             for name in found:
                 rest = name.removeprefix(source).lstrip("/")
-                yield name, str(Path(target, rest or Path(name).name))
+                if not rest:
+                    rest = Path(name).name if target.endswith("/") else ""
+                yield name, str(Path(target, rest))
 
 
 class Chroot:
