@@ -22,6 +22,8 @@ FROM packages AS build
 COPY LICENSE manage.py pyproject.toml ./
 COPY analytics analytics
 COPY deploy deploy
+# Read by manage.py reader_role.
+COPY docs/reader_role.sql docs/
 COPY static static
 COPY templates templates
 COPY usage_site usage_site

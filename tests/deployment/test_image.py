@@ -159,6 +159,12 @@ def test_the_account_can_write_nowhere_but_to_its_data(image, variables):
     assert (wrote.returncode, wrote.stdout) == (0, "10001\n")
 
 
+def test_the_statements_of_the_reader_role_are_there(image, variables):
+    printed = image.run("ro", [*MANAGE, "reader_role", "--sql"], variables)
+    assert printed.returncode == 0, printed.stdout
+    assert "GRANT" in printed.stdout
+
+
 def test_somebody_signs_in_and_takes_a_page_and_a_file(site):
     browser = Browser(site[0])
     assert browser.sign_in(*LOGIN)[0] == 200
