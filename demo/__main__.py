@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 
 from analytics.litellm.reader_role import reader_role_sql
@@ -69,8 +70,9 @@ def prepare(server: Server) -> None:
         connection.execute(reader_role_sql())
     say("Migrating our own database")
     call_command("migrate", verbosity=0)
-    say("Collecting static files")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    if os.access(settings.STATIC_ROOT, os.W_OK):  # an image brings them, and is read-only
+        say("Collecting static files")
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def site_environment(server: Server) -> dict[str, str]:
