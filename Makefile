@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SIZE ?= M
+DOCKER ?= docker
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 # A worker for each of two cores, each with a PostgreSQL of its own. Tests of a file stay together.
 PARALLEL := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 SLOW_TESTS := browser deployment demo
@@ -12,7 +14,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo bench test test-fast test-deep lint screenshots format lock vendor clean
+.PHONY: help demo image sbom bench test test-fast test-deep lint screenshots format lock vendor clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s%s\n", $$1, $$2 }'
@@ -62,6 +64,16 @@ lock: ## Pin the newest allowed versions (needs uv)
 		-o requirements-dev.txt
 	uv pip compile --group postgres --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-deps --quiet -o requirements-postgres.txt
+	uv pip compile --group demo --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-deps --quiet --constraints requirements-dev.txt -o requirements-demo.txt
+
+image: ## The container image of the site (needs Docker or a program like it: DOCKER=podman)
+	$(DOCKER) build --target site --tag user-usage:$(VERSION) --build-arg VERSION=$(VERSION) \
+		$(if $(BASE),--build-arg PYTHON_IMAGE=$(BASE)) \
+		--build-arg REVISION="$$(git rev-parse HEAD)" .
+
+sbom: $(READY) ## The software bill of materials, CycloneDX, to var/sbom.json
+	@$(BIN)/python -m scripts.sbom
 
 vendor: ## Fetch the pinned browser files from npm again (needs npm)
 	$(PYTHON) -m scripts.vendor

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 
 from analytics.litellm.reader_role import reader_role_sql
@@ -20,7 +21,7 @@ from .seed import Command
 from .writer import usage_being_written
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-HOME = BASE_DIR / "var" / "demo"
+HOME = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var") / "demo"
 USERNAME = "admin"
 LITELLM = "litellm"
 APP = "app"
@@ -69,8 +70,9 @@ def prepare(server: Server) -> None:
         connection.execute(reader_role_sql())
     say("Migrating our own database")
     call_command("migrate", verbosity=0)
-    say("Collecting static files")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    if os.access(settings.STATIC_ROOT, os.W_OK):  # an image brings them, and is read-only
+        say("Collecting static files")
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def site_environment(server: Server) -> dict[str, str]:
@@ -123,7 +125,7 @@ def serve(port: int) -> None:
     site = subprocess.Popen(  # noqa: S603 no shell
         command,
         cwd=BASE_DIR,
-        env=os.environ | {"HOST": "127.0.0.1", "PORT": str(port)},
+        env={"HOST": "127.0.0.1"} | os.environ | {"PORT": str(port)},
         start_new_session=True,
         preexec_fn=end_with_parent,
     )

@@ -111,3 +111,18 @@ def test_templates_hold_no_inline_script_or_style():
     inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", re.IGNORECASE)
     found = [path.name for path in tracked("*.html") if inline.search(path.read_text())]
     assert found == []
+
+
+def test_every_test_of_the_threat_model_exists():
+    text = (ROOT / "SECURITY.md").read_text()
+    named = re.findall(r"`((?:\w+/)?test_\w+\.py)`", text)
+    assert len(named) > 20
+    tests = {str(path.relative_to(ROOT / "tests")) for path in (ROOT / "tests").rglob("test_*.py")}
+    names = {name.rpartition("/")[2] for name in tests}
+    assert [name for name in named if name not in tests and name not in names] == []
+
+
+def test_every_link_between_documents_leads_somewhere():
+    for document in tracked("*.md"):
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[\w-]+)?\)", document.read_text()):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"

@@ -1,0 +1,52 @@
+"""compose.yaml: valid, hardened, and of this version."""
+
+import json
+from importlib.resources import files
+
+import jsonschema
+import pytest
+import yaml
+
+from tests.site import ROOT
+from usage_site.version import version
+
+COMPOSE = ROOT / "compose.yaml"
+SERVICES = yaml.safe_load(COMPOSE.read_text())["services"]
+OURS = "site", "migrate", "demo"
+
+
+def test_it_follows_the_compose_specification():
+    schema = files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json"
+    jsonschema.validate(yaml.safe_load(COMPOSE.read_text()), json.loads(schema.read_text()))
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_containers_can_do_little(name):
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert [mount.split(":")[0] for mount in service["tmpfs"]] == ["/tmp"]  # noqa: S108 a mount
+    assert [mount.split(":")[1] for mount in service["volumes"]] == ["/data"]
+    assert not {"privileged", "cap_add", "pid", "ipc", "network_mode", "user"} & set(service)
+
+
+def test_ports_are_published_on_loopback_alone():
+    published = [port for service in SERVICES.values() for port in service.get("ports", ())]
+    assert len(published) == 2
+    assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_the_demo_and_postgres_start_only_when_asked():
+    profiles = {name: service.get("profiles") for name, service in SERVICES.items()}
+    assert profiles == {
+        "migrate": None,
+        "site": None,
+        "demo": ["demo"],
+        "database": ["postgres"],
+    }
+
+
+def test_images_are_of_this_version():
+    for name in OURS:
+        assert SERVICES[name]["image"].endswith(f":${{USER_USAGE_VERSION:-{version()}}}")
