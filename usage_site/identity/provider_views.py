@@ -25,7 +25,7 @@ from .refusals import provider_failed, provider_unavailable
 
 REQUESTS_PER_MINUTE = 120  # of an address, which may be a whole office
 ID_TOKEN = "oidc_id_token"  # noqa: S105 the name of a session's key
-requests_by_address = RateLimiter()
+requests_by_address = RateLimiter("sign-ins by OpenID of an address")
 
 
 @require_safe
