@@ -1,11 +1,12 @@
 """Sign-in with limits on failures and concurrent hashing."""
 
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
@@ -41,12 +42,7 @@ class SignInView(LoginView):
         return "" if is_bare or urlsplit(url).path == self.request.path else url
 
     def get_default_redirect_url(self) -> str:
-        """The start page of who signed in, which is the Overview unless they chose a view."""
-        user = self.request.user
-        if not user.is_staff:
-            return super().get_default_redirect_url()
-        view = start_view_of(user)
-        return view.url if view else super().get_default_redirect_url()
+        return start_url_of(cast("User", self.request.user))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.LOCAL_SIGN_IN:
@@ -59,11 +55,9 @@ class SignInView(LoginView):
             return super().form_valid(form)
         # Its packages are optional.
         steps = import_module("usage_site.identity.password_step")
-        return steps.after_password(self.request, form.get_user(), self.next_url())
-
-    def next_url(self) -> str:
-        """Where somebody was going; empty for the start page, which is known after sign-in."""
-        return self.get_redirect_url()
+        user = form.get_user()
+        url = self.get_redirect_url() or start_url_of(user)
+        return steps.after_password(self.request, user, url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | ways_to_sign_in()
@@ -72,6 +66,12 @@ class SignInView(LoginView):
         if getattr(self.request, "axes_locked_out", False):
             return HttpResponse(status=429)  # axes' middleware asks for `locked_out`
         return super().form_invalid(form)
+
+
+def start_url_of(user: User) -> str:
+    """The start page of somebody, which is the Overview unless they chose a view."""
+    view = start_view_of(user) if user.is_staff else None
+    return view.url if view else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def ways_to_sign_in() -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
 from analytics.accounts.models import ApiToken
 from analytics.accounts.tokens import issue_token
+from tests.people import role
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -19,7 +20,7 @@ JSON, FILE = "/admin/users/daily/activity", "/users.csv"
 
 @pytest.fixture
 def viewer(staff: User) -> User:
-    staff.groups.set([Group.objects.get(name="viewer")])
+    staff.groups.set([role("viewer")])
     return staff
 
 
@@ -56,7 +57,7 @@ def test_the_form_offers_the_scopes_that_the_roles_allow(viewer_client, staff):
     assert 'value="export"' not in shown(viewer_client)
     form = {"name": "x", "scopes": ["export"], "days": "90"}
     assert viewer_client.post(URL, form).status_code == 400
-    staff.groups.set([Group.objects.get(name="exporter")])
+    staff.groups.set([role("exporter")])
     assert 'value="export"' in shown(viewer_client)
     assert viewer_client.post(URL, form).status_code == 200
 
@@ -64,11 +65,11 @@ def test_the_form_offers_the_scopes_that_the_roles_allow(viewer_client, staff):
 def test_a_token_can_do_what_its_user_may_do_at_that_moment(staff, proxy):
     secret = issue(staff, scopes=("read", "export"))[1]
     assert (status(secret, JSON), status(secret, FILE)) == (200, 200)
-    staff.groups.set([Group.objects.get(name="viewer")])
+    staff.groups.set([role("viewer")])
     assert (status(secret, JSON), status(secret, FILE)) == (200, 403)
     staff.groups.clear()
     assert (status(secret, JSON), status(secret, FILE)) == (403, 403)
-    staff.groups.set([Group.objects.get(name="exporter")])
+    staff.groups.set([role("exporter")])
     assert (status(secret, JSON), status(secret, FILE)) == (200, 200)
 
 

@@ -68,7 +68,7 @@ def test_a_passkey_is_required_added_used_and_removed(device: Page):
     device.get_by_role("button", name="Add passkey").click()
     expect(heading).to_have_text("Recovery codes")
     device.get_by_role("link", name="I stored them").click()
-    expect(device.get_by_text("Phone")).to_be_visible()
+    expect(device.get_by_text("Phone · added")).to_be_visible()
     assert is_accessible(device)
 
     device.context.clear_cookies()

@@ -1,15 +1,15 @@
 """What django-allauth asks about sign-ins: the stages, the words, and where people land."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest
-from django.shortcuts import resolve_url
 
-from analytics.accounts.saved_views import start_view_of
 from analytics.audit.client_address import rate_limited_address
+from usage_site.sign_in import start_url_of
 
 MESSAGES = {
     "mfa/messages/totp_activated.txt": "Authenticator app added",
@@ -36,9 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return ["usage_site.identity.stage.SecondFactorStage"] if settings.MFA != "off" else []
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The start page of who signed in."""
-        view = start_view_of(request.user) if request.user.is_staff else None
-        return view.url if view else resolve_url(settings.LOGIN_REDIRECT_URL)
+        return start_url_of(cast("User", request.user))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return rate_limited_address(request) or "unknown"

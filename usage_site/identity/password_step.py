@@ -6,7 +6,10 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
 
-def after_password(request: HttpRequest, user: User, next_url: str) -> HttpResponse:
-    """Redirects to the page for the second factor, or signs in somebody who has none."""
-    login = Login(user=user, redirect_url=next_url or None)
+def after_password(request: HttpRequest, user: User, url: str) -> HttpResponse:
+    """Redirects to the page for the second factor, or signs in somebody who has none.
+
+    url: where it leads then.
+    """
+    login = Login(user=user, redirect_url=url)
     return perform_password_login(request, {"username": user.get_username()}, login)
