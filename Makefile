@@ -9,7 +9,7 @@ DOCKER ?= docker
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 # A worker for each of two cores, each with a PostgreSQL of its own. Tests of a file stay together.
 PARALLEL := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
-SLOW_TESTS := browser deployment demo
+SLOW_TESTS := browser deployment security demo
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --quiet
 
