@@ -133,4 +133,4 @@ def test_no_hostile_request_breaks_leaks_or_opens_anything(shooter, callers, app
         if found := list(faults(shot, answer)):
             failures.append(f"request {number}: {found}\n{shot}\n{caplog.text}")
     assert not failures, "\n".join(failures[:SHOWN])
-    assert statuses[200] > BATCH / 20, statuses  # it comes past the first check
+    assert statuses[200] > BATCH / 50, statuses  # it comes past the first check
