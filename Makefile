@@ -9,12 +9,12 @@ DOCKER ?= docker
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 # A worker for each of two cores, each with a PostgreSQL of its own. Tests of a file stay together.
 PARALLEL := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
-SLOW_TESTS := browser deployment demo
+SLOW_TESTS := browser deployment security demo
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo image sbom bench test test-fast test-deep lint screenshots format lock vendor clean
+.PHONY: help demo image sbom bench attack test test-fast test-deep lint screenshots format lock vendor clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s%s\n", $$1, $$2 }'
@@ -38,14 +38,18 @@ lint: $(READY) ## Format, rules, types and templates
 	$(BIN)/mypy
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 
-test-deep: $(READY) ## SQL against plain loops on 5,000 random worlds, the API against its document
-	$(PARALLEL) --hypothesis-profile deep -o faulthandler_timeout=0 tests/usage/test_oracle.py \
+test-deep: $(READY) ## SQL against plain loops on 5,000 random worlds, the API against its document, hostile requests
+	FUZZ_REQUESTS=100000 $(PARALLEL) --hypothesis-profile deep -o faulthandler_timeout=0 \
+		tests/security/test_fuzz.py tests/usage/test_oracle.py \
 		tests/usage/test_oracle_tags.py tests/usage/test_oracle_comparison.py tests/usage/test_ledger.py \
 		tests/usage/test_oracle_user.py tests/usage/test_oracle_filters.py \
 		tests/usage/test_oracle_chart.py tests/usage/test_oracle_slices.py tests/usage/test_oracle_seats.py \
 		tests/usage/test_oracle_changes.py tests/usage/test_oracle_overview.py \
 		tests/usage/test_oracle_compare.py tests/usage/test_oracle_tag_rows.py \
 		tests/usage/test_oracle_budgets.py tests/openapi/test_answers.py
+
+attack: $(READY) ## Repeat the measurements of docs/security.md: slow clients, guessing, silent databases
+	$(BIN)/python -m pytest -q tests/security/measure_attack.py
 
 screenshots: $(READY) ## Pictures of every page and state, light, dark and phone, in var/screenshots
 	@$(BIN)/python -m tests.chromium

@@ -46,7 +46,7 @@ for name, password in {[LOGIN, LEAVER]}:
     User.objects.create_superuser(name, f"{{name}}@example.com", password)
 User.objects.create_user({VISITOR[0]!r}, None, {VISITOR[1]!r})
 """
-SLOW = "browser", "deployment", "usage"
+SLOW = "browser", "deployment", "security", "usage"
 
 
 @pytest.hookimpl(tryfirst=True)

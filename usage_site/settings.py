@@ -66,17 +66,18 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "analytics.audit.request_id.RequestIdMiddleware",
     "usage_site.request_log.RequestLogMiddleware",
+    "usage_site.security_headers.security_headers",
+    "csp.middleware.CSPMiddleware",
     "usage_site.middleware.head_without_body",
     "usage_site.health.ProbeMiddleware",  # needs no Host, no session and no database
     "usage_site.metrics_page.MetricsMiddleware",
     "usage_site.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "usage_site.own_database.MigratedMiddleware",
     # Adds noise to the length of every answer, so that it gives no secret away (BREACH).
     "django.middleware.gzip.GZipMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "usage_site.session_middleware.ReadableSessionMiddleware",
     "usage_site.sessions.SessionExpiryMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -9,9 +9,9 @@ from analytics.litellm.grants import wanted_columns_sql
 from analytics.litellm.reader_role import FILE
 from analytics.litellm.schema import READ
 from demo.postgres import Server
-from tests.deployment.test_access import ROUTES
 from tests.proxy import Proxy
 from tests.releases import NEWEST, release_database, site_knows_nothing, site_reads
+from tests.security.test_access import ROUTES
 
 from .test_releases import PARAMETERS, PERIOD, WORLD
 

@@ -8,7 +8,7 @@ from analytics.domain.errors import ExportsBusy
 from analytics.openapi.operation import Operation
 from analytics.openapi.operations import OPERATIONS
 from analytics.pages.users import exports
-from tests.deployment.test_access import routes
+from tests.security.test_access import routes
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 

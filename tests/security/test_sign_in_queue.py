@@ -55,7 +55,7 @@ class Guesser:
 
 
 def test_password_guessing_occupies_no_threads(site_database):
-    arguments = "--worker-class tests.deployment.test_sign_in_queue.PatientWithAll"
+    arguments = "--worker-class tests.security.test_sign_in_queue.PatientWithAll"
     with ExitStack() as stack:
         address = stack.enter_context(
             running_site(**site_database, WEB_THREADS="3", GUNICORN_CMD_ARGS=arguments)
@@ -72,7 +72,7 @@ def test_password_guessing_occupies_no_threads(site_database):
 
 @pytest.mark.parametrize("worker", [NobodyWaits, NobodyWaitsLong])
 def test_a_refused_sign_in_has_retry_after(site_database, worker):
-    arguments = f"--worker-class tests.deployment.test_sign_in_queue.{worker.__name__}"
+    arguments = f"--worker-class tests.security.test_sign_in_queue.{worker.__name__}"
     with running_site(**site_database, GUNICORN_CMD_ARGS=arguments) as address:
         with closing(Guesser(address)) as guesser:
             guesser.guess("name")
@@ -107,7 +107,7 @@ def test_a_sign_in_is_one_however_its_address_is_spelled(line, expected):
 
 
 def test_one_client_cannot_keep_others_from_signing_in(site_database):
-    arguments = "--worker-class tests.deployment.test_sign_in_queue.Patient"
+    arguments = "--worker-class tests.security.test_sign_in_queue.Patient"
     with ExitStack() as stack:
         address = stack.enter_context(
             running_site(**site_database, TRUSTED_PROXIES="1", GUNICORN_CMD_ARGS=arguments)
