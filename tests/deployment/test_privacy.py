@@ -14,8 +14,7 @@ from analytics.accounts.privacy import GROUP
 from analytics.accounts.tokens import issue_token
 from tests.clock import today
 from tests.people import staff_with
-
-from .test_access import ROUTES
+from tests.security.test_access import ROUTES
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
