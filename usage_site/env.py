@@ -11,6 +11,8 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 LOG_LEVELS = "DEBUG", "INFO", "WARNING", "ERROR"
+# What was read, by name, with defaults: the settings of this process.
+values_read: dict[str, str] = {}
 READ_ONLY_HINT = (
     "set SECRET_KEY, APP_DATABASE_URL and STATIC_ROOT, or let the account of the site write there"
 )
@@ -27,7 +29,8 @@ def exit_when_invalid() -> Iterator[None]:
 
 def text(name: str, default: str = "") -> str:
     """The value as it stands, without surrounding space."""
-    return os.environ.get(name, default).strip()
+    values_read[name] = os.environ.get(name, default).strip()
+    return values_read[name]
 
 
 def required(name: str, why: str) -> str:

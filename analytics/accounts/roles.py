@@ -14,8 +14,8 @@ from .privacy import is_pseudonymous
 
 ADMIN_ROUTES = "staff/"
 NOTES = "seats/notes/"
-# Changing one's own password needs no role.
-OWN_ROUTES = ("password/",)
+# Changing one's own password and ending one's own sessions needs no role.
+OWN_ROUTES = ("password/", "account/sessions/")
 
 
 class Permission(StrEnum):

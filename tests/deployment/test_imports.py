@@ -9,7 +9,7 @@ from tests.site import ROOT
 # From the top. Packages of one layer do not import each other.
 LAYERS = (
     ("usage_site",),
-    ("analytics.urls", "analytics.api_urls"),
+    ("analytics.urls", "analytics.api_urls", "analytics.staff"),
     ("analytics.pages",),
     ("analytics.exports", "analytics.accounts"),
     ("analytics.usage", "analytics.filters", "analytics.audit"),
