@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from analytics.accounts.tokens import issue_token
+from tests.people import role
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -30,15 +31,11 @@ FILLED = {
 def routes(resolver: URLResolver, prefix: str = "/") -> Iterator[str]:
     """Every address that the site knows, its arguments filled in."""
     for pattern in resolver.url_patterns:
-        route = prefix + text_of(pattern)
+        route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from routes(pattern, route)
         else:
             yield filled(route)
-
-
-def text_of(pattern: URLPattern | URLResolver) -> str:
-    return str(pattern.pattern)
 
 
 def filled(route: str) -> str:
@@ -72,6 +69,7 @@ def test_anonymous_people_are_sent_to_sign_in(client: Client, route: str):
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_programs_open_json_and_files_and_nothing_else(db, staff: User, route: str):
+    staff.groups.add(role("admin"))
     now = timezone.now()
     secret = issue_token(staff, name="x", scopes=["read", "export"], days=1, now=now)[1]
     right, wrong = (
