@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from axes.signals import user_locked_out
-from django.contrib.auth.models import AbstractUser, Group, User
+from django.contrib.auth.models import AbstractUser, Group, Permission, User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -100,3 +100,28 @@ def record_roles(
     names = ", ".join(sorted(group.name for group in groups))
     for user in users if names else ():
         record(Kind.ROLE_CHANGED, subject=user.get_username(), detail=f"{CHANGES[action]} {names}")
+
+
+@receiver(m2m_changed, sender=Group.permissions.through)
+def record_permissions(
+    sender: type, instance: Any, action: str, reverse: bool, pk_set: set | None, **kwargs
+) -> None:
+    """What the members of a group may do from now on."""
+    if action not in CHANGES or reverse:
+        return
+    found = instance.permissions.all()
+    if action != "pre_clear":
+        found = Permission.objects.filter(pk__in=pk_set or ())
+    names = ", ".join(sorted(found.values_list("codename", flat=True)))
+    if names:
+        detail = f"permissions {CHANGES[action]} the group: {names}"
+        record(Kind.ROLE_CHANGED, subject=instance.name, detail=detail)
+
+
+@receiver(pre_delete, sender=Group)
+def record_deleted_group(sender: type, instance: Group, **kwargs) -> None:
+    """Its members lose what it allowed, without a signal of their own."""
+    names = ", ".join(sorted(user.get_username() for user in instance.user_set.all()))
+    record(
+        Kind.ROLE_CHANGED, subject=instance.name, detail=f"group deleted; members: {names or '-'}"
+    )

@@ -15,6 +15,8 @@ LOG_LEVELS = "DEBUG", "INFO", "WARNING", "ERROR"
 WRITE_SECONDS = 2.0
 LOG_FORMATS = "TEXT", "JSON"
 READ_ONLY_HINT = "let the site's account write there, or name another folder by DATA_DIR"
+# What was read, by name, with defaults: the settings of this process.
+values_read: dict[str, str] = {}
 
 
 @contextmanager
@@ -28,7 +30,8 @@ def exit_when_invalid() -> Iterator[None]:
 
 def text(name: str, default: str = "") -> str:
     """The value as it stands, without surrounding space."""
-    return os.environ.get(name, default).strip()
+    values_read[name] = os.environ.get(name, default).strip()
+    return values_read[name]
 
 
 def required(name: str, why: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 
-from django.contrib.sessions.models import Session
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -14,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from analytics.accounts.bearer import bearer_token
+from analytics.accounts.models import LoginSession
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +21,7 @@ WRITE_EVERY_SECONDS = 30
 # As large as a session, and long expired: as a cookie its key is worth nothing.
 PROBE_ROW = {
     "session_key": "written-by-readyz",
+    "public_id": "written-by-readyz",
     "session_data": " " * 500,
     "expire_date": datetime(2000, 1, 1, tzinfo=UTC),
 }
@@ -71,8 +72,8 @@ class WriteCheck:
         if time.monotonic() - self.written_at < WRITE_EVERY_SECONDS:
             return
         self.written_at = float("-inf")
-        Session.objects.bulk_create(
-            [Session(**PROBE_ROW)],
+        LoginSession.objects.bulk_create(
+            [LoginSession(**PROBE_ROW)],
             update_conflicts=True,
             unique_fields=["session_key"],
             update_fields=["session_data", "expire_date"],

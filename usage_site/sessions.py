@@ -1,18 +1,18 @@
-"""Ends sessions after idle time, some days after sign-in, or on demand."""
+"""Ends sessions after idle time and some days after sign-in."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.auth.models import AbstractUser
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from analytics.accounts.browsers import browser_name
+from analytics.accounts.session_store import ADDRESS, BROWSER, SIGNED_IN_AT, TOUCHED_AT
+from analytics.audit.client_address import client_address
+
 TOUCH_EVERY = timedelta(minutes=5)
-SIGNED_IN_AT = "signed_in_at"
-TOUCHED_AT = "touched_at"
 
 
 class SessionExpiryMiddleware:
@@ -25,26 +25,19 @@ class SessionExpiryMiddleware:
         response = self.get_response(request)
         # Health checks never load a session, whatever cookies they carry.
         if request.session.accessed and SESSION_KEY in request.session:
-            touch(request.session, timezone.now())
+            touch(request, timezone.now())
         return response
 
 
-def touch(session, now: datetime) -> None:
+def touch(request: HttpRequest, now: datetime) -> None:
     """Write the session at most once in TOUCH_EVERY: it ends that much early at most."""
+    session = request.session
     touched = session.get(TOUCHED_AT)
     if touched and now - datetime.fromisoformat(touched) < TOUCH_EVERY:
         return
     signed_in = session.setdefault(SIGNED_IN_AT, now.isoformat())
     session[TOUCHED_AT] = now.isoformat()
+    session[ADDRESS] = client_address(request) or ""
+    session[BROWSER] = browser_name(request.headers.get("User-Agent", ""))
     last = datetime.fromisoformat(signed_in) + timedelta(days=settings.SESSION_MAX_DAYS)
     session.set_expiry(min(now + timedelta(hours=settings.SESSION_IDLE_HOURS), last))
-
-
-def end_sessions(user: AbstractUser) -> None:
-    """Delete all of them. A session names its user only inside, so each is opened."""
-    ended = [
-        session.pk
-        for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator()
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk)
-    ]
-    Session.objects.filter(pk__in=ended).delete()

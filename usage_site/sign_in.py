@@ -8,11 +8,11 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 
 from analytics.accounts.saved_views import start_view_of
+from analytics.accounts.session_store import SessionStore
 
 from .password_hashing import RETRY_SECONDS, hashing_limit
 

@@ -25,6 +25,8 @@ AXES_LOCKOUT_CALLABLE = "usage_site.sign_in.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the audit log says it
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
+# A table that names the user of each session, so that ending them is one statement.
+SESSION_ENGINE = "analytics.accounts.session_store"
 SESSION_IDLE_HOURS = env.count("SESSION_IDLE_HOURS", 24, maximum=8760)
 SESSION_MAX_DAYS = env.count("SESSION_MAX_DAYS", 14, maximum=365)
 SESSION_COOKIE_AGE = SESSION_MAX_DAYS * 86_400

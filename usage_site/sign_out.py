@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from .sessions import end_sessions
+from analytics.accounts.sessions import end_sessions
 
 
 class SignOutView(LogoutView):

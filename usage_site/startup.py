@@ -1,4 +1,4 @@
-"""Logs version, LiteLLM's database and check findings at startup."""
+"""Logs version, LiteLLM's database and check findings at startup, and records new settings."""
 
 import logging
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from analytics.domain.statements import sql
 from analytics.litellm.connection import litellm_cursor
 from analytics.litellm.router import LITELLM
 
+from .setting_changes import record_setting_changes
 from .version import version
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ def refuse_wrong_settings() -> None:
 def report_start() -> None:
     """Log one line about the start and one for each finding. It may wait for either database."""
     try:
+        record_setting_changes()
         findings = [
             finding
             for finding in run_checks(databases=list(connections))

@@ -1,13 +1,13 @@
 """All routes of the site, staff only unless marked open."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 from analytics.pages.styleguide.views import styleguide
+from analytics.staff.site import site
 
 from .identity.urls import security_routes, sign_in_routes
 from .sign_in import SignInView
@@ -33,7 +33,7 @@ urlpatterns = [
         "staff/login/",
         login_not_required(RedirectView.as_view(pattern_name="login", query_string=True)),
     ),
-    path("staff/", admin.site.urls),
+    path("staff/", site.urls),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

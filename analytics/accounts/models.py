@@ -1,8 +1,10 @@
-"""API tokens, saved views, preferences and notes on seats, in our own database."""
+"""API tokens, sessions, saved views, preferences and notes on seats, in our own database."""
 
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -83,6 +85,36 @@ class ApiToken(models.Model):
         if self.expires_at is not None and self.expires_at <= now:
             return "expired"
         return "active"
+
+
+class LoginSession(AbstractBaseSession):
+    """A session whose user stands beside its content, so that lists decode none.
+
+    Its key is the cookie and is shown to nobody. public_id: what addresses name it by.
+    touched_at: the last request, at most some minutes late. address: of that request.
+    browser: such as `Firefox on Linux`.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions"
+    )
+    public_id = models.CharField(max_length=32, unique=True)
+    signed_in_at = models.DateTimeField(null=True)
+    touched_at = models.DateTimeField(null=True)
+    address = models.CharField(max_length=45, blank=True)
+    browser = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "session"
+
+    def __str__(self) -> str:
+        return f"Session of {self.user}"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from .session_store import SessionStore
+
+        return SessionStore
 
 
 class SavedView(models.Model):

@@ -14,8 +14,8 @@ from .privacy import is_pseudonymous
 
 ADMIN_ROUTES = "staff/"
 NOTES = "seats/notes/"
-# Changing one's own password and second factor needs no role.
-OWN_ROUTES = ("password/", "account/security/")
+# Changing one's own password and second factor and ending one's own sessions needs no role.
+OWN_ROUTES = ("password/", "account/security/", "account/sessions/")
 
 
 class Permission(StrEnum):

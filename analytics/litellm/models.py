@@ -30,7 +30,7 @@ class LitellmTable(models.Model):
     class Meta:
         abstract = True
         managed = False
-        default_permissions = ("view",)
+        default_permissions = ()
 
 
 DAILY_CORE = (
@@ -120,7 +120,6 @@ class UserTable(LitellmTable):
 
     class Meta(LitellmTable.Meta):
         db_table = "LiteLLM_UserTable"
-        verbose_name = "user"
 
 
 class VerificationToken(LitellmTable):
@@ -147,7 +146,6 @@ class VerificationToken(LitellmTable):
 
     class Meta(LitellmTable.Meta):
         db_table = "LiteLLM_VerificationToken"
-        verbose_name = "key"
 
 
 class DeletedVerificationToken(LitellmTable):
@@ -183,7 +181,6 @@ class TeamTable(LitellmTable):
 
     class Meta(LitellmTable.Meta):
         db_table = "LiteLLM_TeamTable"
-        verbose_name = "team"
 
 
 class TeamMembership(LitellmTable):

@@ -14,6 +14,8 @@ from .failures import answers_json, failure_response
 SEARCH = "q"
 # They repeat the search of their page while somebody types.
 PARTS = ("count/", "choices/<str:field>/")
+# Searches there are for events and for logins, not for users of LiteLLM.
+ADMINISTRATION = "staff/"
 
 
 def record_view(request: HttpRequest, user_id: str) -> None:
@@ -52,5 +54,7 @@ def record_answer(request: HttpRequest) -> None:
         rows = getattr(request, "exported_rows", None)
         filters = request.GET.urlencode()
         record(Kind.EXPORTED, request, rows=rows, filters=filters, is_required=True)
-    elif (text := request.GET.get(SEARCH)) and not match.route.endswith(PARTS):
+    elif match.route.endswith(PARTS) or match.route.startswith(ADMINISTRATION):
+        return
+    elif text := request.GET.get(SEARCH):
         record(Kind.USERS_SEARCHED, request, subject=text)

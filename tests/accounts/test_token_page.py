@@ -151,36 +151,33 @@ def superuser_client(db) -> Client:
 @django_db
 def test_superusers_see_and_revoke_every_token(superuser_client, staff):
     token = issue(staff)
-    listed = superuser_client.get("/staff/accounts/apitoken/").content.decode()
+    listed = superuser_client.get("/staff/tokens/").content.decode()
     assert token.masked in listed
-    shown = superuser_client.get(f"/staff/accounts/apitoken/{token.pk}/change/").content.decode()
-    assert "olga" in shown
-    assert token.hash not in listed + shown
+    assert "olga" in listed
+    assert token.hash not in listed
     form = {"action": "revoke", "_selected_action": [token.pk]}
-    sent = superuser_client.post("/staff/accounts/apitoken/", form, follow=True)
-    assert "Revoked 1 of 1 API tokens." in sent.content.decode()
+    sent = superuser_client.post("/staff/tokens/", form, follow=True)
+    assert "1 API token revoked." in sent.content.decode()
     token.refresh_from_db()
     assert token.state == "revoked"
 
 
 @django_db
-def test_superusers_neither_create_nor_change_tokens(superuser_client, staff):
+def test_nobody_creates_or_changes_a_token_of_somebody_else(superuser_client, staff):
     token = issue(staff)
-    assert superuser_client.get("/staff/accounts/apitoken/add/").status_code == 403
-    superuser_client.post(f"/staff/accounts/apitoken/{token.pk}/change/", {"name": "Changed"})
-    token.refresh_from_db()
-    assert token.name == "Finance"
+    for path in ("add/", f"{token.pk}/", f"{token.pk}/change/"):
+        assert superuser_client.post(f"/staff/tokens/{path}", {"name": "x"}).status_code == 404
 
 
 @django_db
 def test_other_staff_see_no_token_of_everybody(staff_client):
-    assert staff_client.get("/staff/accounts/apitoken/").status_code == 403
+    assert staff_client.get("/staff/tokens/").status_code == 403
 
 
 @django_db
 def test_a_user_who_has_tokens_can_be_deleted(superuser_client, staff):
     issue(staff)
-    superuser_client.post(f"/staff/auth/user/{staff.pk}/delete/", {"post": "yes"})
+    superuser_client.post(f"/staff/users/{staff.pk}/delete/", {"post": "yes"})
     assert ApiToken.objects.count() == 0
 
 

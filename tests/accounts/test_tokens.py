@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from analytics.accounts.models import ApiToken
+from analytics.accounts.models import ApiToken, LoginSession
 from analytics.accounts.tokens import hash_of, issue_token
 from analytics.litellm.router import is_litellm
 from tests.proxy import DAY, Proxy
@@ -77,7 +76,7 @@ def test_a_response_to_a_token_is_not_cacheable(staff, people, path):
 def test_a_token_needs_no_session_and_starts_none(staff, people):
     response = ask(issue(staff))
     assert response.cookies == {}
-    assert Session.objects.count() == 0
+    assert LoginSession.objects.count() == 0
 
 
 @pytest.mark.parametrize(("scope", "path"), [("export", JSON), *(("read", f) for f in FILES)])

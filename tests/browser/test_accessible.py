@@ -38,6 +38,13 @@ PAGES = {
     "password": "/password/",
     "tokens": "/account/tokens/",
     "api": "/api/",
+    "own sessions": "/account/sessions/",
+    "logins": "/staff/users/",
+    "new login": "/staff/users/add/",
+    "new group": "/staff/groups/add/",
+    "sessions": "/staff/sessions/",
+    "audit": "/staff/audit/",
+    "refused audit": "/staff/audit/?start_date=2026-02-02&end_date=2026-02-01",
     "not found": "/nowhere/",
 }
 WIDTHS = 1440, 390

@@ -10,7 +10,7 @@ from tests.site import ROOT
 LAYERS = (
     ("usage_site",),
     ("analytics.urls", "analytics.api_urls"),
-    ("analytics.openapi",),
+    ("analytics.openapi", "analytics.staff"),
     ("analytics.pages",),
     ("analytics.exports", "analytics.accounts"),
     ("analytics.usage", "analytics.filters", "analytics.audit"),

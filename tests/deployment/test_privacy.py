@@ -223,10 +223,3 @@ def test_a_start_page_of_somebody_else_is_not_followed(world, viewer, staff):
     viewer.save()
     login = {"username": viewer.username, "password": "a long password"}
     assert Client().post("/sign-in/", login)["Location"] == "/"
-
-
-def test_lists_of_litellm_are_closed_to_superusers_of_the_group_too(world, viewer):
-    viewer.is_superuser = True
-    viewer.save()
-    for name in ("usertable", "verificationtoken", "teamtable"):
-        assert client_of(viewer).get(f"/staff/litellm/{name}/").status_code == 403

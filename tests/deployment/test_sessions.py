@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
+from analytics.accounts.models import LoginSession
 from tests.loaded_settings import load_settings
 from usage_site import sessions
 
@@ -70,9 +70,9 @@ def test_a_session_is_not_written_on_every_request(
 
 
 def record_writes(touch, written):
-    def touched(session, now) -> None:
-        touch(session, now)
-        written.append(session.modified)
+    def touched(request, now) -> None:
+        touch(request, now)
+        written.append(request.session.modified)
 
     return touched
 
@@ -106,7 +106,7 @@ def test_signing_out_everywhere_takes_a_post_with_a_csrf_token(staff):
 def test_signing_in_removes_sessions_that_have_ended(client, staff, signed_in, clock):
     clock(days=2)
     Client().post("/sign-in/", RIGHT)
-    assert Session.objects.count() == 1
+    assert LoginSession.objects.count() == 1
 
 
 def test_health_checks_load_no_session(signed_in, django_assert_num_queries):

@@ -92,7 +92,7 @@ def test_a_busy_site_keeps_the_navigation(staff_client, settings):
 
 
 def test_staff_without_permission_see_the_navigation_and_the_reason(staff_client):
-    response = staff_client.get("/staff/auth/user/")
+    response = staff_client.get("/staff/users/")
     assert response.status_code == 403
     assert links(response.content.decode()) == PATHS
     assert "doesn't have access to this page" in words(response.content.decode())

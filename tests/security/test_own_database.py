@@ -145,14 +145,20 @@ def test_the_probe_writes_at_most_every_30_seconds(monkeypatch):
     check = own_database.WriteCheck()
     check.run()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT xmin FROM django_session WHERE session_key = 'written-by-readyz'")
+        cursor.execute(
+            "SELECT xmin FROM accounts_loginsession WHERE session_key = 'written-by-readyz'"
+        )
         (first,) = cursor.fetchone()
         check.run()
-        cursor.execute("SELECT xmin FROM django_session WHERE session_key = 'written-by-readyz'")
+        cursor.execute(
+            "SELECT xmin FROM accounts_loginsession WHERE session_key = 'written-by-readyz'"
+        )
         assert cursor.fetchone() == (first,)
         check.written_at -= 31
         check.run()
-        cursor.execute("SELECT xmin FROM django_session WHERE session_key = 'written-by-readyz'")
+        cursor.execute(
+            "SELECT xmin FROM accounts_loginsession WHERE session_key = 'written-by-readyz'"
+        )
         assert cursor.fetchone() != (first,)
 
 
@@ -181,7 +187,10 @@ def sqlite_error(statement: str) -> sqlite3.Error:
     [
         (caused(ProgrammingError(), psycopg.errors.UndefinedTable()), "unmigrated"),
         (caused(ProgrammingError(), psycopg.errors.UndefinedColumn()), "unmigrated"),
-        (caused(OperationalError(), sqlite_error("SELECT * FROM django_session")), "unmigrated"),
+        (
+            caused(OperationalError(), sqlite_error("SELECT * FROM accounts_loginsession")),
+            "unmigrated",
+        ),
         (caused(InternalError(), psycopg.errors.ReadOnlySqlTransaction()), "unwritable"),
         (caused(OperationalError(), psycopg.errors.DiskFull()), "unwritable"),
         (OperationalError("connection refused"), "unreachable"),

@@ -6,9 +6,9 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from analytics.accounts.sessions import end_sessions
 from analytics.audit.kinds import Kind
 from analytics.audit.record import record
-from usage_site.sessions import end_sessions
 
 
 class Command(BaseCommand):

@@ -4,9 +4,9 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from analytics.accounts.sessions import end_sessions
 from analytics.audit.kinds import Kind
 from analytics.audit.record import record
-from usage_site.sessions import end_sessions
 
 
 class Command(BaseCommand):
