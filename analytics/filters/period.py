@@ -22,7 +22,9 @@ class Parameter(django_filters.Filter):
     """A filter that every set of its class shares: only the fields of the form are a set's own."""
 
     def __deepcopy__(self, memo: dict) -> "Parameter":
-        return copy(self)
+        shared = copy(self)
+        shared.method = self.method  # it knows its own filter
+        return shared
 
 
 def parameter(field: type, **kwargs) -> django_filters.Filter:

@@ -56,6 +56,10 @@ class StaffSite(admin.AdminSite):
             path("audit.csv", wrap(audit_csv.audit_csv), name="audit_csv"),
         ]
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list:
+        """None: the pages have a navigation of their own."""
+        return []
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("admin:auth_user_changelist")
 

@@ -8,45 +8,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.site import VISITOR
 
+from .audited_pages import PAGES, SHORT
 from .fixtures import COUNT_REQUESTS, REFUSED, settle, sign_in
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SHORT = "page_size=25"  # more rows are more of the same
-PAGES = {
-    "users": f"/users/?{SHORT}",
-    "tagged": f"/users/?{SHORT}&tag_filters=claude-code&cols=spend,tags&sort_by=tokens",
-    "days": f"/users/?{SHORT}&chart=days",
-    "distribution": f"/users/?{SHORT}&chart=distribution",
-    "no match": "/users/?q=nobody-is-called-so",
-    "no data": "/users/?start_date=2020-01-01&end_date=2020-01-02",
-    "refused": "/users/?min_spend=9&max_spend=3",
-    "overview": "/?by=team",
-    "no overview": "/?start_date=2020-01-01&end_date=2020-01-02",
-    "tools": "/tools/?by=tag",
-    "compared": "/tools/?row=claude-code&row=cursor&users=1",
-    "models": "/models/?range=7d&rank_by=users&tool=cursor",
-    "teams": "/teams/?by=key",
-    "saved views": "/account/views/",
-    "seats": "/seats/?page_size=25&price=20",
-    "budgets": "/budgets/?page_size=25",
-    "changes": "/changes/?range=7d&page_size=25",
-    "no changes": "/changes/?start_date=2020-01-01&end_date=2020-01-02",
-    "no tools": "/tools/?start_date=2020-01-01&end_date=2020-01-02",
-    "data": "/data/",
-    "definitions": "/definitions/",
-    "password": "/password/",
-    "tokens": "/account/tokens/",
-    "api": "/api/",
-    "own sessions": "/account/sessions/",
-    "logins": "/staff/users/",
-    "new login": "/staff/users/add/",
-    "new group": "/staff/groups/add/",
-    "sessions": "/staff/sessions/",
-    "audit": "/staff/audit/",
-    "refused audit": "/staff/audit/?start_date=2026-02-02&end_date=2026-02-01",
-    "not found": "/nowhere/",
-}
 WIDTHS = 1440, 390
 NARROW = 768
 TAGS = {"type": "tag", "values": RULES}

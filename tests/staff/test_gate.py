@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
 
-from tests.deployment.test_access import ROUTES
 from tests.people import staff_with
+from tests.security.test_access import ROUTES
 
 pytestmark = pytest.mark.django_db
 
