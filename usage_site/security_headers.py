@@ -31,7 +31,7 @@ def security_headers(
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         # A page loads fifty static files, which need neither a policy for pages nor for frames.
-        is_file = request.path.startswith(settings.STATIC_URL)
+        is_file = request.path.startswith(settings.STATIC_URL) and response.status_code < 400
         for name, value in (OF_FILES if is_file else DEFAULTS).items():
             response.setdefault(name, value)
         return response
