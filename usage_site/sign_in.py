@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 
 from analytics.accounts.saved_views import start_view_of
-from analytics.accounts.session_store import SessionStore
 
 from .password_hashing import RETRY_SECONDS, hashing_limit
 
@@ -50,7 +49,6 @@ class SignInView(LoginView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        SessionStore.clear_expired()  # one indexed DELETE
         if settings.MFA == "off":
             return super().form_valid(form)
         # Its packages are optional.
