@@ -2,9 +2,11 @@
 
 import csv
 import io
-from collections.abc import Generator, Iterator
+import time
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -12,17 +14,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from analytics.audit.models import Event
+from analytics.domain.formulas import guarded
+from analytics.exports.send_timeout import limit_sending
 from analytics.exports.slots import slot
 from analytics.pages.failures import refused_because
-from analytics.pages.values import csv_cells
 
 from .audit_filterset import EventFilterSet
 from .audit_page import first_error
 
-COLUMNS = (
-    *("id", "at", "kind", "actor", "address", "request_id", "path"),
-    *("subject", "rows", "filters", "detail"),
-)
+# What the site itself writes, and then what somebody may have typed, which is guarded.
+OWN = ("id", "at", "kind", "address", "request_id", "rows")
+TYPED = ("actor", "path", "subject", "filters", "detail")
+COLUMNS = (*OWN, *TYPED)
 BATCH = 5000
 
 
@@ -38,7 +41,7 @@ def audit_csv(request: HttpRequest) -> HttpResponseBase:
     events = filterset.qs.filter(pk__lte=newest)
     is_head = request.method == "HEAD"
     request.exported_rows = None if is_head else events.count()  # type: ignore[attr-defined]  # ours
-    pieces = iter(()) if is_head else written(events)
+    pieces = iter(()) if is_head else written(request, events)
     next(pieces, None)
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     name = f"user-usage-audit_{timezone.now():%Y-%m-%d}.csv"
@@ -46,13 +49,15 @@ def audit_csv(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def written(events: QuerySet[Event]) -> Generator[bytes]:
+def written(request: HttpRequest, events: QuerySet[Event]) -> Generator[bytes]:
     """Yields an empty piece once a slot is taken, then the file. Raises ExportsBusy before."""
+    deadline = time.monotonic() + settings.EXPORT_TIMEOUT
     with slot():
         yield b""
         yield text_of([COLUMNS])
         for rows in batches(events):
-            yield text_of(rows)
+            limit_sending(request, deadline - time.monotonic())
+            yield text_of(map(cells_of, rows))
 
 
 def batches(events: QuerySet[Event]) -> Iterator[list[tuple[Any, ...]]]:
@@ -67,14 +72,13 @@ def batches(events: QuerySet[Event]) -> Iterator[list[tuple[Any, ...]]]:
         last = rows[-1][0]
 
 
-def text_of(rows: list[tuple[Any, ...]]) -> bytes:
+def cells_of(row: tuple[Any, ...]) -> list[Any]:
+    """Moments in ISO 8601, UTC. Text that a spreadsheet would run as a formula is guarded."""
+    number, at, *own = row[: len(OWN)]
+    return [number, at.isoformat(), *own, *(text and guarded(text) for text in row[len(OWN) :])]
+
+
+def text_of(rows: Iterable[Iterable[Any]]) -> bytes:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for row in rows:
-        writer.writerow(csv_cells(as_text(value) for value in row))
+    csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode()
-
-
-def as_text(value: Any) -> Any:
-    """Moments in ISO 8601, UTC."""
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -18,7 +18,7 @@ LABELS = {
     "is_staff": "May sign in to this site (staff)",
     "is_active": "Active: can sign in at all",
     "is_superuser": "Superuser: every permission, whatever the roles",
-    "email": "E-mail",
+    "email": "Email",
 }
 HELP = {"username": "", "is_staff": "", "is_active": "", "is_superuser": ""}
 
