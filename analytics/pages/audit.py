@@ -12,6 +12,7 @@ from analytics.domain.errors import AuditUnavailable
 from .failures import answers_json, failure_response
 
 SEARCH = "q"
+DESCRIPTION = "api/openapi.json"  # of the API: it says nothing of anybody
 # They repeat the search of their page while somebody types.
 PARTS = ("count/", "choices/<str:field>/")
 # Searches there are for events and for logins, not for users of LiteLLM.
@@ -48,7 +49,7 @@ class AuditMiddleware:
 def record_answer(request: HttpRequest) -> None:
     """Raises AuditUnavailable for a file whose event cannot be written."""
     match = request.resolver_match
-    if not match:
+    if not match or match.route == DESCRIPTION:
         return
     if answers_json(match) or match.route.endswith(".csv"):
         rows = getattr(request, "exported_rows", None)

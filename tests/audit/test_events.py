@@ -191,3 +191,9 @@ def test_sqlite_keeps_events_as_they_are(tmp_path: Path):
                 site.execute(change)
         site.execute("DELETE FROM audit_event WHERE at < datetime('now', '-30 days')")
         assert site.execute("SELECT count(*) FROM audit_event").fetchone() == (1,)
+
+
+def test_the_description_of_the_api_is_no_export(staff_client):
+    before = Event.objects.count()
+    assert staff_client.get("/api/openapi.json").status_code == 200
+    assert Event.objects.count() == before
