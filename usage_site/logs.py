@@ -46,7 +46,11 @@ class RequestIdFilter(logging.Filter):
     """Gives every record the number of the request that it was written in."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if (request_id := current_request_id.get()) and not hasattr(record, "request_id"):
+        # Django writes its own line about an answer once the request's context has ended.
+        attached = getattr(getattr(record, "request", None), "request_id", "")
+        if (request_id := current_request_id.get() or attached) and not hasattr(
+            record, "request_id"
+        ):
             record.request_id = request_id
         return True
 

@@ -54,6 +54,16 @@ def test_the_request_that_django_attaches_is_not_written():
     assert "ann" not in line
 
 
+def test_djangos_own_line_has_the_number_of_its_request(client, caplog):
+    caplog.handler.addFilter(RequestIdFilter())
+    try:
+        answer = client.get("/no-such-page/")
+    finally:
+        caplog.handler.filters.clear()
+    (line,) = [line for line in caplog.records if line.name == "django.request"]
+    assert line.request_id == answer["X-Request-ID"]
+
+
 def test_query_strings_are_written_by_setting_alone(staff_client, settings, caplog):
     caplog.set_level("INFO", "user_usage.request")
     staff_client.get("/definitions/?q=ann%0aforged")
