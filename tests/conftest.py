@@ -36,7 +36,7 @@ from .proxy import Proxy
 from .site import LEAVER, LOGIN, VISITOR, manage
 
 # Examples of each property: of the gate, the same in every run, and of `make test-deep`.
-settings.register_profile("gate", max_examples=12, deadline=None, derandomize=True)
+settings.register_profile("gate", max_examples=8, deadline=None, derandomize=True)
 settings.register_profile("deep", max_examples=850, deadline=None)
 settings.load_profile("gate")  # unless --hypothesis-profile names the other
 os.environ["DJANGO_SETTINGS_MODULE"] = "usage_site.settings"  # of processes that tests start
