@@ -92,7 +92,7 @@ class FreshStore(Store):
         return str(found), str(settings)
 
     def connected(self, name: str) -> psycopg.Connection:
-        """A connection that gives way to locks; it is made anew when it broke."""
+        """A connection that gives way to locks; a broken one is replaced."""
         known = self.connections.get(name)
         if known is None or known.closed:
             known = self.connections[name] = self.server.connect(name)

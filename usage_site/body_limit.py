@@ -16,7 +16,7 @@ UNREADABLE = BadRequest, MultiPartParserError, SuspiciousOperation
 class BodyLimitMiddleware:
     """Answers 413 to a body over DATA_UPLOAD_MAX_MEMORY_SIZE, which Django would read for files.
 
-    400 to a form that is none: Django's own pages of errors read the form for its CSRF token, and
+    400 to an unreadable form: Django's own pages of errors read the form for its CSRF token, and
     would fail with it.
     """
 

@@ -34,7 +34,7 @@ SECRETS = method_decorator(sensitive_post_parameters())
 
 
 class StaffUserAdmin(ManagedAdmin):
-    """Accounts of superusers are read-only for who is none."""
+    """Only superusers change the accounts of superusers."""
 
     change_form_template = "staff/user.html"
     list_display = ("username", "email", "roles", "access", "signed_in", "seen")

@@ -65,7 +65,7 @@ def test_probes_ask_what_the_site_answers():
         name: site[name]["httpGet"]["path"]
         for name in ("startupProbe", "livenessProbe", "readinessProbe")
     }
-    # Liveness never depends on a database: a restart would mend none.
+    # Liveness never depends on a database: a restart repairs none.
     assert asked == {
         "startupProbe": "/healthz",
         "livenessProbe": "/healthz",
