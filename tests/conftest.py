@@ -31,7 +31,7 @@ from tests.browser.fixtures import (  # noqa: F401 fixtures
 from usage_site import settings as deployed
 
 from .mirroring import FreshStore
-from .people import role
+from .people import client_of, role
 from .proxy import Proxy
 from .site import LEAVER, LOGIN, VISITOR, manage
 
@@ -172,13 +172,9 @@ def visitor(db) -> User:
 
 @pytest.fixture
 def staff_client(staff: User) -> Client:
-    client = Client()
-    client.force_login(staff)
-    return client
+    return client_of(staff)
 
 
 @pytest.fixture
 def visitor_client(visitor: User) -> Client:
-    client = Client()
-    client.force_login(visitor)
-    return client
+    return client_of(visitor)

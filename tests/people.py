@@ -1,6 +1,7 @@
 """Logins of tests, with roles."""
 
 from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
 
 from analytics.accounts.roles import ROLES
 
@@ -19,3 +20,10 @@ def staff_with(*roles: str, username: str = "kim", **flags) -> User:
     user = User.objects.create_user(username, password="a long password", is_staff=True, **flags)
     user.groups.add(*map(role, roles))
     return user
+
+
+def client_of(user: User) -> Client:
+    """A client in which somebody is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client

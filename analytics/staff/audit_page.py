@@ -20,7 +20,7 @@ PAGE = "staff/audit.html"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRow:
     """actor, sentence: in words. actor_query, address_query, request_query: of links that
-    filter by them; empty where there is none.
+    filter by them; an empty one is not shown as a link.
     """
 
     event: Event

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_protect
 
 from analytics.accounts.models import ApiToken
-from analytics.accounts.roles import Permission, permissions_of
+from analytics.accounts.roles import Permission, current_permissions
 
 from . import audit_csv, audit_page, sessions
 from .groups import StaffGroupAdmin
@@ -25,10 +25,10 @@ PREFIXES = {User: "users", Group: "groups", ApiToken: "tokens"}
 
 
 class StaffSite(admin.AdminSite):
-    """Open to who has the permission `accounts.administer`; the middleware asks for it, too."""
+    """Open to holders of the permission `accounts.administer`, as the middleware found them."""
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return Permission.ADMINISTER in permissions_of(request)
+        return Permission.ADMINISTER in current_permissions.get()
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Any:
         """Who has no session never comes here, so nobody is sent to a sign-in page of its own."""

@@ -13,7 +13,7 @@ from analytics.accounts.models import Preferences, SavedView, SeatNote
 from analytics.accounts.privacy import GROUP
 from analytics.accounts.tokens import issue_token
 from tests.clock import today
-from tests.people import staff_with
+from tests.people import client_of, staff_with
 from tests.security.test_access import ROUTES
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
@@ -93,12 +93,6 @@ def test_the_group_is_there_after_migrate(server, site_database):
     with server.connect("site") as connection:
         names = connection.execute("SELECT name FROM auth_group").fetchall()
     assert (GROUP,) in names
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def text_of(client: Client, url: str) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from analytics.accounts.roles import ROLES, Permission, needed_permission
 from analytics.accounts.tokens import issue_token
-from tests.people import staff_with
+from tests.people import client_of, staff_with
 
 from .test_access import ROUTES
 
@@ -36,9 +36,7 @@ def kind_of(route: str) -> str:
 
 
 def client_with(*roles: str) -> Client:
-    client = Client()
-    client.force_login(staff_with(*roles))
-    return client
+    return client_of(staff_with(*roles))
 
 
 @pytest.mark.parametrize("role", OPENS)
@@ -79,13 +77,8 @@ def test_a_viewer_is_offered_no_file_and_no_form_of_notes(proxy, path: str):
     html = client_with("viewer").get(path).content.decode()
     assert ".csv" not in html
     assert 'id="decide"' not in html
-    assert ".csv" in Client.get(client_with_exporter(), path).content.decode()
-
-
-def client_with_exporter() -> Client:
-    client = Client()
-    client.force_login(staff_with("exporter", username="eva"))
-    return client
+    exporter = client_of(staff_with("exporter", username="eva"))
+    assert ".csv" in exporter.get(path).content.decode()
 
 
 def test_who_lacks_a_role_reads_what_is_missing_and_whom_to_ask(proxy, settings):

@@ -34,7 +34,7 @@ REFUSED = {
     "a lone line feed in a header": POST + b"X: a\nY: b\r\n\r\n" + INNER,
     "a lone carriage return in a header": POST + b"X: a\rY: b\r\n\r\n" + INNER,
     "a chunk of a strange size": POST + CHUNKED + b"\r\n-1\r\n" + INNER,
-    "a version that is none": b"GET /healthz HTTP/1.1x\r\n" + HOST + b"\r\n" + INNER,
+    "an invalid version": b"GET /healthz HTTP/1.1x\r\n" + HOST + b"\r\n" + INNER,
     "HTTP/2 in plain text": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + INNER,
     "two hosts": GET + HOST + b"Host: elsewhere.example\r\n\r\n",
     "a host in the address": b"GET http://elsewhere.example/sign-in/ HTTP/1.1\r\n"

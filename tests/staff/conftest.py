@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.people import staff_with
+from tests.people import client_of, staff_with
 
 
 @pytest.fixture
@@ -20,13 +20,9 @@ def root(db) -> User:
 
 @pytest.fixture
 def as_ada(ada: User) -> Client:
-    client = Client()
-    client.force_login(ada)
-    return client
+    return client_of(ada)
 
 
 @pytest.fixture
 def as_root(root: User) -> Client:
-    client = Client()
-    client.force_login(root)
-    return client
+    return client_of(root)

@@ -1,11 +1,10 @@
 """Who opens `/staff/`, and what is not there."""
 
 import pytest
-from django.test import Client
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
 
-from tests.people import staff_with
+from tests.people import client_of, staff_with
 from tests.security.test_access import ROUTES
 
 pytestmark = pytest.mark.django_db
@@ -23,17 +22,14 @@ def test_administrators_open_every_page(as_ada, ada, route):
 @pytest.mark.parametrize("roles", [("viewer",), ("exporter",), ("admin", "viewer-pseudonymous")])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_else_does(roles, method):
-    client = Client()
-    client.force_login(staff_with(*roles))
+    client = client_of(staff_with(*roles))
     for route in STAFF:
         assert getattr(client, method)(route).status_code == 403, route
 
 
 def test_a_superuser_who_sees_pseudonyms_does_not(root):
-    client = Client()
     root.groups.add(staff_with("viewer-pseudonymous").groups.get())
-    client.force_login(root)
-    assert client.get("/staff/users/").status_code == 403
+    assert client_of(root).get("/staff/users/").status_code == 403
 
 
 @pytest.mark.parametrize(

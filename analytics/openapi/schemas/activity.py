@@ -1,14 +1,12 @@
 """The answer of /admin/users/daily/activity."""
 
-from .common import SNAPSHOT, SUMS
+from .common import PERSON, SNAPSHOT, SUMS
 from .types import (
     COUNT,
     DAY,
-    EMAIL,
     FLAG,
     TEXT,
     USD,
-    USER_ID,
     Schema,
     described,
     fields,
@@ -22,8 +20,7 @@ from .types import (
 ACTIVITY_SCHEMAS: dict[str, Schema] = {
     "UserActivity": record(
         {
-            "user_id": USER_ID,
-            "user_email": described(EMAIL, "The user ID where LiteLLM has no email"),
+            **PERSON,
             "user_alias": nullable(TEXT),
             "in_user_table": FLAG,
             **SUMS,

@@ -3,9 +3,12 @@
 from .types import (
     COUNT,
     DAY,
+    EMAIL,
     MOMENT,
     POSITION,
+    TEXT,
     USD,
+    USER_ID,
     Schema,
     described,
     fields,
@@ -18,6 +21,16 @@ SUMS: dict[str, Schema] = {
     "spend": USD,
     **fields(COUNT, "requests successful_requests failed_requests"),
     **fields(COUNT, "tokens prompt_tokens completion_tokens"),
+}
+# Where LiteLLM has no email, some answers give the ID and others (NAMED) null.
+PERSON: dict[str, Schema] = {
+    "user_id": USER_ID,
+    "user_email": described(EMAIL, "The user ID where LiteLLM has no email"),
+}
+NAMED: dict[str, Schema] = {
+    "user_id": USER_ID,
+    "user_email": nullable(EMAIL),
+    "user_alias": nullable(TEXT),
 }
 DATES: dict[str, Schema] = fields(DAY, "start_date end_date")
 SNAPSHOT: dict[str, Schema] = {

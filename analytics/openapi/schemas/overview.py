@@ -3,15 +3,13 @@
 from analytics.domain.changes import BRIDGE, CROSSINGS, UserGroup
 from analytics.domain.slices import PAGES, RowKind
 
-from .common import COMPARED, DATES, SIDES, SNAPSHOT
+from .common import COMPARED, DATES, PERSON, SIDES, SNAPSHOT
 from .types import (
     COUNT,
     DAY,
-    EMAIL,
     SHARE,
     TEXT,
     USD,
-    USER_ID,
     Schema,
     described,
     fields,
@@ -28,10 +26,6 @@ IN_SCOPE: dict[str, Schema] = {
     **fields(COUNT, "active_users power_users"),
 }
 SIDE: Schema = nullable(record({"total_spend": nullable(USD), **IN_SCOPE}))
-PERSON: dict[str, Schema] = {
-    "user_id": USER_ID,
-    "user_email": described(EMAIL, "The user ID where LiteLLM has no email"),
-}
 SPENDS: dict[str, Schema] = {
     **fields(USD, "previous_spend current_spend change volume price_mix"),
     **fields(COUNT, "previous_requests current_requests"),

@@ -11,7 +11,7 @@ from analytics.domain.seats import (
     SeatStatus,
 )
 
-from .common import SNAPSHOT
+from .common import NAMED, SNAPSHOT
 from .types import (
     COUNT,
     DAY,
@@ -40,9 +40,7 @@ DUE: Schema = record({**fields(COUNT, "seats used"), "share": nullable(SHARE), "
 SEAT_SCHEMAS: dict[str, Schema] = {
     "Seat": record(
         {
-            "user_id": USER_ID,
-            "user_email": nullable(EMAIL),
-            "user_alias": nullable(TEXT),
+            **NAMED,
             "kind": one_of(SeatKind),
             "status": one_of(SeatStatus),
             **fields(FLAG, "in_user_table blocked"),

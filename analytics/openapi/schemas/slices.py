@@ -3,17 +3,15 @@
 from analytics.domain.slice_overlap import GROUPS
 from analytics.domain.slices import PAGES, RowKind, SliceBy
 
-from .common import COMPARED, DATES, SNAPSHOT, SUMS
+from .common import COMPARED, DATES, NAMED, SNAPSHOT, SUMS
 from .types import (
     COUNT,
     DAY,
-    EMAIL,
     FLAG,
     MOMENT,
     SHARE,
     TEXT,
     USD,
-    USER_ID,
     Schema,
     described,
     fields,
@@ -119,9 +117,7 @@ def comparison_of_page(page: SliceBy) -> Schema:
             "listed_users": list_of(
                 record(
                     {
-                        "user_id": USER_ID,
-                        "user_email": nullable(EMAIL),
-                        "user_alias": nullable(TEXT),
+                        **NAMED,
                         "spend": USD,
                         "spend_by_row": SPEND_BY_ROW,
                     }

@@ -3,7 +3,7 @@
 from analytics.domain.user_parts import KeyState, ToolKind
 from analytics.domain.user_report import Layer
 
-from .common import BUDGET, DATES, SNAPSHOT, SUMS
+from .common import BUDGET, DATES, NAMED, SNAPSHOT, SUMS
 from .types import (
     COUNT,
     DAY,
@@ -38,9 +38,7 @@ def part(name: str, more: dict[str, Schema] | None = None) -> Schema:
 USER_SCHEMAS: dict[str, Schema] = {
     "Person": record(
         {
-            "user_id": USER_ID,
-            "user_email": nullable(EMAIL),
-            "user_alias": nullable(TEXT),
+            **NAMED,
             "in_user_table": FLAG,
             "role": nullable({"type": "string", "examples": ["internal_user"]}),
             "teams": list_of(record({"team_id": TEXT, "name": TEXT})),
