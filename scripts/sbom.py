@@ -1,7 +1,8 @@
 """Write the software bill of materials: `python -m scripts.sbom [file]`, by default var/sbom.json.
 
-CycloneDX 1.6: every package of requirements.txt with its hashes, and every vendored browser package
-with those of its files. The same tree gives the same bytes; nothing is asked of a registry.
+CycloneDX 1.6: every package of requirements-sso.txt with its hashes, those that requirements.txt
+lacks marked as of the extra `sso`, and every vendored browser package with those of its files. The
+same tree gives the same bytes; nothing is asked of a registry.
 """
 
 import base64
@@ -22,29 +23,38 @@ from packageurl import PackageURL
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
-VENDOR = ROOT / "static" / "vendor"
+REQUIREMENTS, REQUIREMENTS_SSO = ROOT / "requirements.txt", ROOT / "requirements-sso.txt"
+MANIFEST = ROOT / "static" / "vendor" / "manifest.json"
 NAMESPACE = uuid.UUID("9b9d1c52-0c6e-5f0e-9f53-6f1f6f0b3c11")  # of this project's serial numbers
 
 
 def main(target: Path) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(document(ROOT / "requirements.txt", VENDOR / "manifest.json"))
+    target.write_text(document())
     print(f"{target}: {len(json.loads(target.read_text())['components'])} components")
     return 0
 
 
-def document(requirements: Path, manifest: Path) -> str:
+def document() -> str:
     """The bill as JSON. Its serial number follows from its content, and it holds no time."""
-    components = [*python_packages(requirements.read_text())]
-    components += browser_packages(json.loads(manifest.read_text()))
+    needed, with_extra = (path.read_text() for path in (REQUIREMENTS, REQUIREMENTS_SSO))
+    manifest = MANIFEST.read_text()
+    optional = pinned(with_extra) - pinned(needed)
+    components = [*python_packages(with_extra, optional)]
+    components += browser_packages(json.loads(manifest))
     site = this_site()
     bom = Bom(components=components, metadata=BomMetaData(component=site))
     bom.register_dependency(site, components)
-    bom.serial_number = uuid.uuid5(NAMESPACE, requirements.read_text() + manifest.read_text())
+    bom.serial_number = uuid.uuid5(NAMESPACE, with_extra + manifest)
     written = json.loads(JsonV1Dot6(bom).output_as_string())
     del written["metadata"]["timestamp"]
     written["serialNumber"] = bom.serial_number.urn
     return json.dumps(written, indent=2, sort_keys=True) + "\n"
+
+
+def pinned(lock: str) -> set[str]:
+    """Names of the packages of a lock file."""
+    return set(re.findall(r"^(\S+)==", lock, re.MULTILINE))
 
 
 def this_site() -> Component:
@@ -58,8 +68,11 @@ def this_site() -> Component:
     )
 
 
-def python_packages(lock: str) -> Iterator[Component]:
-    """Packages of a lock file, each with the hashes of all its files and its marker."""
+def python_packages(lock: str, optional: set[str]) -> Iterator[Component]:
+    """Packages of a lock file, each with the hashes of all its files and its marker.
+
+    optional: names of those that only the extra `sso` needs.
+    """
     for entry in re.split(r"\n(?=\S)", lock.strip()):
         wanted = Requirement(entry.split(" \\\n")[0])
         version = str(wanted.specifier).removeprefix("==")
@@ -67,6 +80,8 @@ def python_packages(lock: str) -> Iterator[Component]:
         found = {Property(name="hash:sha256", value=digest) for digest in hashes(entry)}
         if wanted.marker:
             found.add(Property(name="marker", value=str(wanted.marker)))
+        if wanted.name in optional:
+            found.add(Property(name="extra", value="sso"))
         yield Component(
             type=ComponentType.LIBRARY,
             name=wanted.name,

@@ -56,26 +56,18 @@ class RequestIdFilter(logging.Filter):
 
 
 class RefusedRequestFilter(logging.Filter):
-    """For Django's own lines about refused requests; leaves all other lines as they are.
+    """For Django's own lines about requests; leaves all other lines as they are.
 
-    - `django.security.*`, such as a wrong Host: a warning without traceback, and no second line.
-    - A 400 whose view set `request.refused_because`: the line ends with that.
-    - `request.is_logged`: somebody has logged the refusal already, or logs it once for many.
+    - `django.security.*`, such as a wrong Host: a warning without traceback.
+    - `django.request`: written with a traceback alone, as `user_usage.request` says the rest.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        request = getattr(record, "request", None)
         status = getattr(record, "status_code", None)
         if record.name.startswith("django.security.") and status == BAD_REQUEST:
             record.exc_info = record.exc_text = None
             record.levelno, record.levelname = logging.WARNING, "WARNING"
-            setattr(request, "is_logged", True)  # noqa: B010 an attribute of ours
-        elif record.name == "django.request":
-            if getattr(request, "is_logged", False):
-                return False
-            if reason := getattr(request, "refused_because", ""):
-                record.msg, record.args = "%s: %s", (record.getMessage(), printable(reason))
-        return True
+        return record.name != "django.request" or bool(record.exc_info)
 
 
 def printable(text: str) -> str:

@@ -14,12 +14,14 @@ from django.utils.functional import LazyObject, empty
 from analytics.mirror.status import read_status
 
 from .health import ANSWERS
+from .logs import printable
 from .metrics import METRICS_PATH, count_request
 
 logger = logging.getLogger("user_usage.request")
 
 # How long a status of the mirror is known: a file is read at most so often.
 STATUS_SECONDS = 1.0
+SERVER_ERROR = 500
 QUIET_PATHS = frozenset([*ANSWERS, METRICS_PATH])
 
 
@@ -39,7 +41,7 @@ class RequestLogMiddleware:
         seconds = time.perf_counter() - started
         if settings.METRICS_TOKEN_HASH and request.path not in QUIET_PATHS:
             count_request(request, response.status_code, seconds)
-        level = logging.DEBUG if is_quiet(request.path) else logging.INFO
+        level = level_of(request, response.status_code)
         if logger.isEnabledFor(level):
             write_line(level, request, response, seconds, self.mirror.seconds())
         return response
@@ -69,6 +71,14 @@ def age_of(snapshot_at: datetime | None) -> int | None:
     return max(0, round((datetime.now(UTC).replace(tzinfo=None) - snapshot_at).total_seconds()))
 
 
+def level_of(request: HttpRequest, status: int) -> int:
+    """WARNING for failures, and where a view has said why it refuses the request."""
+    if is_quiet(request.path):
+        return logging.DEBUG
+    is_refused = status >= SERVER_ERROR or hasattr(request, "refused_because")
+    return logging.WARNING if is_refused else logging.INFO
+
+
 def is_quiet(path: str) -> bool:
     return path in QUIET_PATHS or path.startswith(settings.STATIC_URL)
 
@@ -80,7 +90,7 @@ def write_line(
     seconds: float,
     mirror_age: int | None,
 ) -> None:
-    """The line; in JSON each value is a field, too."""
+    """The line, which ends with the reason of a refusal; in JSON each value is a field, too."""
     fields = {
         "user": username_of(request),
         "method": request.method,
@@ -90,11 +100,15 @@ def write_line(
         "bytes": None if response.streaming else len(response.content),
         "mirror_age": mirror_age,
     }
+    reason = printable(getattr(request, "refused_because", ""))
+    if reason:
+        fields["reason"] = reason
     logger.log(
         level,
-        "%s %s %d, %.1f ms, %s bytes, user %r, mirror %s s old",
+        "%s %s %d, %.1f ms, %s bytes, user %r, mirror %s s old%s",
         *(fields["method"], fields["path"], fields["status"], fields["ms"]),
         *(shown(fields["bytes"]), fields["user"] or "-", shown(mirror_age)),
+        f": {reason}" if reason else "",
         extra=fields,
     )
 

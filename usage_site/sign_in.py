@@ -125,8 +125,7 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 def try_later(
     request: HttpRequest, *, status: int, seconds: int, title: str, sentence: str
 ) -> HttpResponse:
-    """A page in the site's layout, and Retry-After. A flood of these must not fill the log."""
-    setattr(request, "is_logged", True)  # noqa: B010 an attribute of ours
+    """A page in the site's layout, and Retry-After."""
     context = {"title": title, "sentence": sentence}
     response = render(request, "registration/try_later.html", context, status=status)
     response["Retry-After"] = str(seconds)

@@ -23,6 +23,7 @@ from analytics.accounts.administrators import (
     lock_administrators,
     may_change,
 )
+from analytics.accounts.second_factor import count_factors, reset_second_factor
 from analytics.accounts.sessions import end_sessions, live_sessions
 from analytics.accounts.tokens import revoke_tokens
 from analytics.domain.formats import count_of
@@ -30,6 +31,7 @@ from analytics.domain.formats import count_of
 from .managed import TAG, ManagedAdmin, moment_text
 from .user_forms import NOT_ANY_MORE, StaffUserCreationForm, StaffUserForm
 
+OWN_FACTOR = "Change your own second factor at Sign-in security."
 SECRETS = method_decorator(sensitive_post_parameters())
 
 
@@ -103,6 +105,7 @@ class StaffUserAdmin(ManagedAdmin):
             tokens = [token for token in user.api_tokens.all() if token.state_at(now) == "active"]
             live = live_sessions(now).filter(user=user).count()
             context |= {"live_sessions": live, "live_tokens": len(tokens)}
+            context["factors"] = 0 if user.pk == request.user.pk else count_factors(user)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
@@ -131,6 +134,7 @@ class StaffUserAdmin(ManagedAdmin):
             path("<str:object_id>/password/", wrap(self.password_view), name="user_password"),
             path("<str:object_id>/sign-out/", wrap(self.sign_out_view), name="user_sign_out"),
             path("<str:object_id>/revoke/", wrap(self.revoke_view), name="user_revoke"),
+            path("<str:object_id>/factor/", wrap(self.factor_view), name="user_factor"),
         ]
 
     def changeable(self, request: HttpRequest, object_id: str) -> User:
@@ -161,6 +165,21 @@ class StaffUserAdmin(ManagedAdmin):
         }
         status = 400 if form.errors else 200
         return TemplateResponse(request, "staff/password.html", context, status=status)
+
+    def factor_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """For people who have lost theirs. One's own takes the password, at its own page."""
+        user = self.changeable(request, object_id)
+        if user.pk == request.user.pk:
+            raise PermissionDenied(OWN_FACTOR)
+        if not count_factors(user):
+            messages.info(request, f"{user} has no second factor.")
+        elif request.method == "POST":
+            reset_second_factor(user)
+            messages.success(request, f"{user} has no second factor any more, and no session.")
+        else:
+            context = {**self.admin_site.each_context(request), "original": user}
+            return TemplateResponse(request, "staff/second_factor.html", context)
+        return redirect("admin:auth_user_change", user.pk)
 
     def sign_out_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.press(request, object_id, self.sign_out_everywhere)

@@ -9,7 +9,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 
 from tests.loaded_settings import load_settings
-from usage_site.logs import LineFormatter, RequestIdFilter, json_formatter
+from usage_site.logs import (
+    LineFormatter,
+    RefusedRequestFilter,
+    RequestIdFilter,
+    json_formatter,
+)
+from usage_site.request_log import level_of
 
 FORGED = "2026-01-01 00:00:00,000Z INFO user_usage.audit: signed in: user 'root'"
 BREAKS = ("\n", "\r", "\r\n", "\v", "\x1b[2K\n", "\x85", "\u2028")
@@ -54,14 +60,36 @@ def test_the_request_that_django_attaches_is_not_written():
     assert "ann" not in line
 
 
-def test_djangos_own_line_has_the_number_of_its_request(db, client, caplog):
-    caplog.handler.addFilter(RequestIdFilter())
-    try:
-        answer = client.get("/no-such-page/")
-    finally:
-        caplog.handler.filters.clear()
-    (line,) = [line for line in caplog.records if line.name == "django.request"]
-    assert line.request_id == answer["X-Request-ID"]
+def test_djangos_own_line_is_written_with_a_traceback_alone():
+    logger = logging.getLogger("django.request")
+    refused = logger.makeRecord(logger.name, logging.WARNING, "x.py", 1, "x", (), None)
+    failed = record_of("x")
+    failed.name = logger.name
+    assert not RefusedRequestFilter().filter(refused)
+    assert RefusedRequestFilter().filter(failed)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "level"),
+    [
+        ("/users/", 200, "INFO"),
+        ("/users/", 404, "INFO"),
+        ("/users/", 503, "WARNING"),
+        ("/readyz", 503, "DEBUG"),
+    ],
+)
+def test_failures_are_warnings(path, status, level):
+    assert logging.getLevelName(level_of(RequestFactory().get(path), status)) == level
+
+
+def test_djangos_own_line_has_the_number_of_its_request():
+    request = RequestFactory().get("/users/")
+    request.request_id = "6f1c"
+    logger = logging.getLogger("django.request")
+    extra = {"request": request}
+    line = logger.makeRecord(logger.name, logging.ERROR, "x.py", 1, "x", (), None, extra=extra)
+    RequestIdFilter().filter(line)
+    assert line.request_id == "6f1c"
 
 
 def test_query_strings_are_written_by_setting_alone(staff_client, settings, caplog):

@@ -60,13 +60,16 @@ def test_head_is_no_line(logged):
 
 
 def test_the_line_of_a_400_gives_the_reason(logged):
-    refused = [line.partition("Bad Request: ")[2] for line in logged if "Bad Request" in line]
-    assert [line.partition(":")[0] for line in refused] == [
-        "/users/",
-        "/admin/users/daily/activity",
-        "/users.csv",
-    ]
-    assert all(len(line.partition(": ")[2]) > 10 for line in refused), refused
+    refused = [line for line in logged if "WARNING user_usage.request: " in line]
+    paths = ["/users/", "/admin/users/daily/activity", "/users.csv"]
+    assert [line.split(" 400, ")[0].rpartition(" ")[2] for line in refused] == paths
+    reasons = [line.partition(" old: ")[2] for line in refused]
+    names = ["min_spend", "start_date", "range"]
+    assert [reason.split()[0].rstrip(":") for reason in reasons] == names
+
+
+def test_a_refused_request_is_one_line(logged):
+    assert not [line for line in logged if " django.request: " in line]
 
 
 def test_sign_ins_are_logged_whatever_the_level(logged):

@@ -9,7 +9,6 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -204,17 +203,6 @@ def test_required_leaves_tokens_and_sign_out(client, staff, settings):
     assert found.status_code == 400  # the token is accepted, and the parameters are missing
     client.post("/sign-in/", PASSWORD)
     assert client.post("/sign-out/")["Location"] == "/sign-in/"
-
-
-def test_an_admin_resets_a_factor(client, protected, capsys):
-    client.post("/sign-in/", PASSWORD)
-    client.post(STEP, {"code": code()})
-    call_command("reset_second_factor", "olga")
-    assert "2 removed, and all sessions ended" in capsys.readouterr().out
-    assert not is_signed_in(client)
-    assert Client().post("/sign-in/", PASSWORD)["Location"] == "/"
-    with pytest.raises(CommandError, match="no login nobody"):
-        call_command("reset_second_factor", "nobody")
 
 
 def test_a_passkey_that_is_not_known_is_refused(client, staff):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from analytics.accounts.saved_views import named_views
 from analytics.filters.search_filterset import SearchFilterSet
 from analytics.mirror.current import current_snapshot
-from analytics.pages.failures import show_failures_in
+from analytics.pages.failures import refuse, show_failures_in
 from analytics.usage.search import find_teams, find_tools, find_users
 
 from .results import found, results_of, view_results
@@ -28,8 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
     template = RESULTS if "HX-Request" in request.headers else PAGE
     context: dict = {"filter": filterset, "failure": None, "results": None}
     if not filterset.is_valid():
-        error = filterset.errors_for_programs[0]
-        request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
+        refuse(request, filterset)
         return render(request, template, context, status=400)
     words = filterset.words
     views = named_views(cast("User", request.user), words)

@@ -8,6 +8,7 @@ from analytics.domain.query import UsageQuery
 from analytics.domain.report import Ledger, UsageReport, UsageSummary, UserUsage
 from analytics.filters.filtersets import ActivityFilterSet
 from analytics.mirror.current import current_snapshot
+from analytics.pages.failures import refuse
 from analytics.pages.methods import reads_only
 from analytics.usage.report import fetch_report
 from analytics.usage.tags import fetch_unknown_tags
@@ -19,9 +20,7 @@ def daily_activity(request: HttpRequest) -> JsonResponse:
     """Summary, top users and one page of users."""
     filterset = ActivityFilterSet(request.GET)
     if not filterset.is_valid():
-        error = filterset.errors_for_programs[0]
-        request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
-        return JsonResponse({"error": error}, status=400)
+        return JsonResponse({"error": refuse(request, filterset)}, status=400)
     query = filterset.usage_query()
     with current_snapshot() as snapshot:
         report = fetch_report(snapshot, query)

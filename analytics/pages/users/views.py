@@ -13,7 +13,7 @@ from analytics.filters.page_links import page_links
 from analytics.filters.pills import pills
 from analytics.filters.seats_filterset import idle_query, window_of
 from analytics.mirror.current import current_snapshot, refresh_now
-from analytics.pages.failures import show_failures_in
+from analytics.pages.failures import refuse, show_failures_in
 from analytics.pages.lists import LISTS, offer_all, offer_chosen
 from analytics.usage.cells_in_scope import cells_in_scope
 from analytics.usage.chart import fetch_chart
@@ -59,8 +59,7 @@ def user_usage(request: HttpRequest) -> HttpResponse:
         "status": None,
     }
     if not filterset.is_valid():
-        error = filterset.errors_for_programs[0]
-        request.refused_because = error  # type: ignore[attr-defined]  # ours, for the log
+        refuse(request, filterset)
         return render(request, PAGE, context, status=400)
     show_failures_in(request, PAGE, context)
     query, compared_today = filterset.usage_query(), filterset.compared_today

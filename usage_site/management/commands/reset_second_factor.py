@@ -1,12 +1,9 @@
 """Removes somebody's second factor, when they have lost it and their recovery codes."""
 
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from analytics.accounts.sessions import end_sessions
-from analytics.audit.kinds import Kind
-from analytics.audit.record import record
+from analytics.accounts.second_factor import is_offered, reset_second_factor
 
 
 class Command(BaseCommand):
@@ -22,10 +19,6 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"There is no login {username}")
-        if not apps.is_installed("allauth.mfa"):
+        if not is_offered():
             raise CommandError("MFA is off: set MFA as the site does")
-        authenticator = apps.get_model("mfa", "Authenticator")
-        count, _models = authenticator.objects.filter(user=user).delete()
-        end_sessions(user)
-        record(Kind.ACCOUNT_CHANGED, subject=username, detail="second factor reset")
-        self.stdout.write(f"{username}: {count} removed, and all sessions ended")
+        self.stdout.write(f"{username}: {reset_second_factor(user)} removed, all sessions ended")
