@@ -64,8 +64,8 @@ def test_the_line_of_a_400_gives_the_reason(logged):
     paths = ["/users/", "/admin/users/daily/activity", "/users.csv"]
     assert [line.split(" 400, ")[0].rpartition(" ")[2] for line in refused] == paths
     reasons = [line.partition(" old: ")[2] for line in refused]
-    names = ["min_spend", "start_date", "range"]
-    assert [reason.split()[0].rstrip(":") for reason in reasons] == names
+    names = "min_spend", "start_date", "range"
+    assert all(name in reason for name, reason in zip(names, reasons, strict=True)), reasons
 
 
 def test_a_refused_request_is_one_line(logged):
