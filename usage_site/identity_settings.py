@@ -85,6 +85,9 @@ OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET")
 OIDC_SCOPES = env.text("OIDC_SCOPES", "openid profile email").replace(",", " ").split()
 OIDC_GROUPS_CLAIM = env.text("OIDC_GROUPS_CLAIM", "groups")
 
+# Somebody who has left never signs in again, which is where roles follow the groups.
+SSO_TOKEN_DAYS = env.count("SSO_TOKEN_DAYS", 30, maximum=3650)
+
 REMOTE_USER_HEADER = header_key("REMOTE_USER_HEADER")
 REMOTE_USER_GROUPS_HEADER = header_key("REMOTE_USER_GROUPS_HEADER")
 REMOTE_USER_PROXIES = networks("REMOTE_USER_PROXIES")
@@ -168,6 +171,11 @@ SOCIALACCOUNT_PROVIDERS = {
 MFA_ADAPTER = "usage_site.identity.factor_adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_ALLOW_UNVERIFIED_EMAIL = MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "login_webauthn": "usage_site.identity.passkey_forms.PasskeySignInForm",
+    "authenticate_webauthn": "usage_site.identity.passkey_forms.PasskeyFactorForm",
+    "add_webauthn": "usage_site.identity.passkey_forms.AddPasskeyForm",
+}
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_ISSUER = "User Usage"
 MFA_TOTP_TOLERANCE = 1  # of 30 seconds, for clocks that differ

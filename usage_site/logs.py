@@ -9,6 +9,7 @@ from pythonjsonlogger.json import JsonFormatter
 from analytics.audit.request_id import current_request_id
 
 BAD_REQUEST = 400
+SERVER_ERROR = 500
 # Attributes of Django's records that are no text.
 NOT_WRITTEN = "request", "server_time", "taskName"
 INDENT = "    "
@@ -59,7 +60,7 @@ class RefusedRequestFilter(logging.Filter):
     """For Django's own lines about requests; leaves all other lines as they are.
 
     - `django.security.*`, such as a wrong Host: a warning without traceback.
-    - `django.request`: written with a traceback alone, as `user_usage.request` says the rest.
+    - `django.request`: of failures with a traceback alone, as `user_usage.request` says the rest.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -67,7 +68,8 @@ class RefusedRequestFilter(logging.Filter):
         if record.name.startswith("django.security.") and status == BAD_REQUEST:
             record.exc_info = record.exc_text = None
             record.levelno, record.levelname = logging.WARNING, "WARNING"
-        return record.name != "django.request" or bool(record.exc_info)
+        is_failure = bool(record.exc_info) and (status or SERVER_ERROR) >= SERVER_ERROR
+        return is_failure or record.name != "django.request"
 
 
 def printable(text: str) -> str:

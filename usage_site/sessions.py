@@ -12,6 +12,7 @@ from analytics.accounts.browsers import browser_name
 from analytics.accounts.session_store import ADDRESS, BROWSER, SIGNED_IN_AT, TOUCHED_AT
 from analytics.audit.client_address import client_address
 
+UNFINISHED_SECONDS = 3600  # of a sign-in at a provider or by passkey: anybody can begin one
 TOUCH_EVERY = timedelta(minutes=5)
 
 
@@ -24,8 +25,11 @@ class SessionExpiryMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         # Health checks never load a session, whatever cookies they carry.
-        if request.session.accessed and SESSION_KEY in request.session:
+        session = request.session
+        if session.accessed and SESSION_KEY in session:
             touch(request, timezone.now())
+        elif session.modified and not session.is_empty():
+            session.set_expiry(UNFINISHED_SECONDS)
         return response
 
 

@@ -10,6 +10,7 @@ from analytics.pages.styleguide.views import styleguide
 from analytics.staff.site import site
 
 from .identity.urls import security_routes, sign_in_routes
+from .password_change import OwnPasswordView
 from .sign_in import SignInView
 from .sign_out import SignOutView, sign_out_everywhere
 
@@ -26,7 +27,7 @@ urlpatterns = [
     # Open, so that somebody who is not staff can leave again.
     path("sign-out/", login_not_required(SignOutView.as_view()), name="logout"),
     path("sign-out/everywhere/", sign_out_everywhere, name="logout_everywhere"),
-    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("password/", OwnPasswordView.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     # One sign-in page for all.
     path(

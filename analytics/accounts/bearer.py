@@ -127,6 +127,8 @@ def token_caller(secret: str) -> Caller | None:
     now = timezone.now()
     if token is None or token.state_at(now) != "active" or not token.user.is_active:
         return None
+    if tokens.is_paused(token.user, now):
+        return None
     if token.user.is_staff:
         tokens.record_use(token, now)
     return Caller(

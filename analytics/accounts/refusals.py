@@ -52,7 +52,7 @@ def unknown_token(secret: str) -> BearerRefused:
     return BearerRefused(
         status=401,
         sentence=NO_CREDENTIALS,
-        why=f"{named(secret)} unknown, expired, revoked, or of an inactive user",
+        why=f"{named(secret)} unknown, expired, revoked, paused, or of an inactive user",
         challenge='Bearer error="invalid_token"',
     )
 

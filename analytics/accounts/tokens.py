@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
 
@@ -43,6 +44,18 @@ def issue_token(
 def find_token(secret: str) -> ApiToken | None:
     """The token with this plain text, in whatever state, with its user."""
     return ApiToken.objects.select_related("user").filter(hash=hash_of(secret)).first()
+
+
+def is_paused(user: User, now: datetime) -> bool:
+    """Whether tokens wait until their owner signs in again: SSO_TOKEN_DAYS after the last time.
+
+    Of a login of the single sign-on, which has no password here. Who has left the company is
+    refused there, and would keep tokens here.
+    """
+    if user.has_usable_password():
+        return False
+    since = now - timedelta(days=settings.SSO_TOKEN_DAYS)
+    return user.last_login is None or user.last_login <= since
 
 
 def record_use(token: ApiToken, now: datetime) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -102,6 +103,7 @@ def token_page(
         "issued": issued,
         "secret": secret,
         "refused": refused,
+        "pause_days": None if user.has_usable_password() else settings.SSO_TOKEN_DAYS,
     }
     return render(request, PAGE, context, status=status)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -23,7 +22,7 @@ from analytics.accounts.administrators import (
     lock_administrators,
     may_change,
 )
-from analytics.accounts.second_factor import count_factors, reset_second_factor
+from analytics.accounts.second_factor import count_factors, is_offered, reset_second_factor
 from analytics.accounts.sessions import end_sessions, live_sessions
 from analytics.accounts.tokens import revoke_tokens
 from analytics.domain.formats import count_of
@@ -31,7 +30,6 @@ from analytics.domain.formats import count_of
 from .managed import TAG, ManagedAdmin, moment_text
 from .user_forms import NOT_ANY_MORE, StaffUserCreationForm, StaffUserForm
 
-OWN_FACTOR = "Change your own second factor at Sign-in security."
 SECRETS = method_decorator(sensitive_post_parameters())
 
 
@@ -148,14 +146,14 @@ class StaffUserAdmin(ManagedAdmin):
 
     @SECRETS
     def password_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """A new password ends every session of the person, but for one's own of now."""
+        """A new password ends every session of the person. One's own takes the old one."""
         user = self.changeable(request, object_id)
+        if user.pk == request.user.pk:
+            return redirect("password_change")
         form = SetPasswordForm(user, request.POST or None)
         if request.method == "POST" and form.is_valid():
             form.save()
-            update_session_auth_hash(request, user)
-            is_own = user.pk == request.user.pk
-            end_sessions(user, keep=request.session.session_key if is_own else None)
+            end_sessions(user)
             messages.success(request, f"{user} has a new password and must sign in with it.")
             return redirect("admin:auth_user_change", user.pk)
         context = {
@@ -169,8 +167,8 @@ class StaffUserAdmin(ManagedAdmin):
     def factor_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """For people who have lost theirs. One's own takes the password, at its own page."""
         user = self.changeable(request, object_id)
-        if user.pk == request.user.pk:
-            raise PermissionDenied(OWN_FACTOR)
+        if user.pk == request.user.pk and is_offered():
+            return redirect("mfa_index")
         if not count_factors(user):
             messages.info(request, f"{user} has no second factor.")
         elif request.method == "POST":

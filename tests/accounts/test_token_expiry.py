@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from analytics.accounts.models import ApiToken
 from analytics.accounts.tokens import issue_token
-from tests.people import role
+from tests.people import client_of, role
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
@@ -171,3 +171,21 @@ def test_answers_to_a_token_say_when_it_expires(staff, staff_client, proxy):
     assert "X-Token-Expires" not in staff_client.get(JSON, PERIOD)
     lasting = {"Authorization": f"Bearer {issue(staff, days=None)[1]}"}
     assert "X-Token-Expires" not in Client().get(JSON, PERIOD, headers=lasting)
+
+
+@pytest.mark.parametrize(("days", "expected"), [(29, 200), (31, 401), (None, 401)])
+def test_of_the_single_sign_on_they_pause_until_the_next_sign_in(staff, days, expected):
+    _token, secret = issue(staff)
+    seen_at = None if days is None else timezone.now() - timedelta(days=days)
+    User.objects.filter(pk=staff.pk).update(password="!", last_login=seen_at)
+    assert status(secret, JSON) == expected
+    client = client_of(User.objects.get(pk=staff.pk))  # signs in
+    assert status(secret, JSON) == 200
+    assert "work for 30 days after each time" in shown(client)
+
+
+def test_of_local_logins_they_do_not_pause(staff, staff_client):
+    _token, secret = issue(staff)
+    User.objects.filter(pk=staff.pk).update(last_login=None)
+    assert status(secret, JSON) == 200
+    assert "after each time" not in shown(staff_client)

@@ -58,7 +58,12 @@ def device(chromium: Browser, guarded: str) -> Iterator[Page]:
     context.close()
 
 
-def test_a_passkey_is_required_added_used_and_removed(device: Page):
+def change_password(server: Server, change: str) -> None:
+    with server.connect("guarded") as connection:
+        connection.execute(f"UPDATE auth_user SET password = {change}")
+
+
+def test_a_passkey_is_required_added_used_and_removed(device: Page, server: Server):
     heading = device.get_by_role("heading", level=1)
     sign_in(device, heading="Sign-in security")  # nothing else opens
     device.get_by_role("link", name="Add passkey").click()
@@ -78,6 +83,12 @@ def test_a_passkey_is_required_added_used_and_removed(device: Page):
     expect(heading).to_have_text("Definitions")
 
     device.context.clear_cookies()
+    change_password(server, "'!' || password")  # as of somebody who signs in at a provider
+    device.goto("/sign-in/")
+    device.get_by_role("button", name="Sign in with a passkey").click()
+    expect(device.get_by_text("This passkey is not known here")).to_be_visible()
+    change_password(server, "substr(password, 2)")
+
     sign_in(device, heading="Confirm it is you")
     assert is_accessible(device)
     device.get_by_role("button", name="Use your passkey").click()

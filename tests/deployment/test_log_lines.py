@@ -67,6 +67,8 @@ def test_djangos_own_line_is_written_with_a_traceback_alone():
     failed.name = logger.name
     assert not RefusedRequestFilter().filter(refused)
     assert RefusedRequestFilter().filter(failed)
+    failed.status_code = 403
+    assert not RefusedRequestFilter().filter(failed)
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def test_sign_ins_beyond_the_hashing_limit_get_503(
     deployed_hasher, staff_client, monkeypatch, path
 ):
     limit = HashingLimit(running=0, waiting=0)
-    for module in ("sign_in", "password_hashing"):
+    for module in ("sign_in", "password_change", "password_hashing"):
         monkeypatch.setattr(f"usage_site.{module}.hashing_limit", limit)
     client = Client() if path == "/sign-in/" else staff_client
     form = RIGHT | {"old_password": RIGHT["password"]}

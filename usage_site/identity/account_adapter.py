@@ -6,10 +6,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.contrib.auth.signals import user_login_failed
+from django.http import HttpRequest, HttpResponse
 
 from analytics.audit.client_address import rate_limited_address
-from usage_site.sign_in import start_url_of
+from usage_site.sign_in import sign_in_page, start_url_of
 
 MESSAGES = {
     "mfa/messages/totp_activated.txt": "Authenticator app added",
@@ -17,6 +18,7 @@ MESSAGES = {
     "mfa/messages/webauthn_added.txt": "Passkey added",
     "mfa/messages/webauthn_removed.txt": "Passkey removed",
 }
+INACTIVE = "You cannot sign in with this account. Ask the person who runs this site."
 TOO_MANY = "Too many failed attempts. Try again in 15 minutes."
 
 
@@ -37,6 +39,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return start_url_of(cast("User", request.user))
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """As after a wrong password: nobody learns that the login exists."""
+        credentials = {"username": user.get_username()}
+        user_login_failed.send("inactive", credentials=credentials, request=request)
+        return sign_in_page(request, INACTIVE)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return rate_limited_address(request) or "unknown"

@@ -7,15 +7,20 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.signals import user_login_failed
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from usage_site.sign_in import sign_in_page
+from analytics.accounts.limits import RateLimiter
+from analytics.audit.client_address import rate_limited_address
+from usage_site.sign_in import sign_in_page, too_many_requests
 
 SENDER = "second factor"
+REQUESTS_PER_MINUTE = 120  # of an address, which may be a whole office
+requests_by_address = RateLimiter("sign-ins by passkey of an address")
 NO_PASSKEY = "This passkey is not known here, or its answer came too late. Try again."
 
 
@@ -23,6 +28,10 @@ class SecondFactorView(AuthenticateView):
     """Failures count towards the same lock as wrong passwords, of the user at the address."""
 
     template_name = "security/second_factor.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        only_with_local_sign_in()
+        return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not AxesProxyHandler.is_allowed(request, self.credentials()):
@@ -58,17 +67,34 @@ class SecondFactorView(AuthenticateView):
 class PasskeyView(LoginWebAuthnView):
     """Signs in without a password: a passkey proves possession and asks for a PIN or finger.
 
-    There is no secret to guess, so that failures lock nobody; MFA_RATE_LIMITS limits addresses.
+    There is no secret to guess, so that failures lock nobody; addresses are limited.
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        only_with_local_sign_in()
         if request.user.is_authenticated:
             return redirect("usage:home")
+        count, _seconds = requests_by_address.count(rate_limited_address(request) or "")
+        if count > REQUESTS_PER_MINUTE:
+            return too_many_requests(request)
         return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """A login of the single sign-on has no password: the provider alone lets it in."""
+        user = form.cleaned_data["credential"].user
+        if not user.is_active or not user.has_usable_password():
+            return self.form_invalid(form)
+        return super().form_valid(form)
 
     def form_invalid(self, form: Form) -> HttpResponse:
         user_login_failed.send("passkey", credentials={"username": ""}, request=self.request)
         return sign_in_page(self.request, NO_PASSKEY)
+
+
+def only_with_local_sign_in() -> None:
+    """Raises Http404 where `LOCAL_SIGN_IN` is off."""
+    if not settings.LOCAL_SIGN_IN:
+        raise Http404
 
 
 second_factor = login_not_required(SecondFactorView.as_view())

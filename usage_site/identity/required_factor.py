@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
@@ -35,7 +38,7 @@ class RequiredFactorMiddleware:
         if not request.user.is_authenticated or not is_local(request):
             return None
         if has_factor(request):
-            return None
+            return None if has_shown_factor(request) else sign_in_again(request)
         if scope_of(match) and (match.namespace == "api" or wants_file(request)):
             return JsonResponse({"error": SET_UP_FIRST}, status=403)
         return redirect("mfa_index")
@@ -45,3 +48,16 @@ def has_factor(request: HttpRequest) -> bool:
     """Whether this person has an authenticator app or a passkey."""
     factors = Authenticator.objects.filter(user_id=request.user.pk)
     return factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def has_shown_factor(request: HttpRequest) -> bool:
+    """Whether this session began with a factor, or added one."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """End a session of the password alone, of somebody who has a factor meanwhile."""
+    path = request.get_full_path()
+    logout(request)
+    return redirect_to_login(path)

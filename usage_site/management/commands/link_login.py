@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from analytics.accounts.second_factor import is_offered, reset_second_factor
 from analytics.accounts.sessions import end_sessions
 from analytics.audit.kinds import Kind
 from analytics.audit.record import record
@@ -14,7 +15,7 @@ from analytics.audit.record import record
 class Command(BaseCommand):
     help = (
         "Links a login to the subject of the OpenID provider, or to the name that the proxy sends."
-        " The login loses its password, so that only the single sign-on opens it."
+        " It loses its password and second factors, so that only the single sign-on opens it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,6 +36,8 @@ class Command(BaseCommand):
         user.set_unusable_password()
         user.save(update_fields=["password"])
         end_sessions(user)
+        if is_offered():
+            reset_second_factor(user)
         record(Kind.ACCOUNT_CHANGED, subject=username, detail="linked to the single sign-on")
         self.stdout.write(f"{username} signs in by the single sign-on from now on")
 
