@@ -99,6 +99,19 @@ def test_groups_that_change_apply_at_the_next_request(client):
     assert status(client, {}) == 302
 
 
+def test_a_changed_mapping_applies_to_sessions_that_began_before(client, settings):
+    assert status(client, VIEWER) == 200
+    settings.SIGN_IN_ROLES = {"admin": ["everybody"]}
+    assert status(client, VIEWER) == 200
+    assert roles() == {"admin"}
+    settings.SIGN_IN_ROLES = {"admin": ["usage-admins"]}
+    assert status(client, VIEWER) == 403
+    assert not User.objects.get(username="ann").is_staff
+    settings.SIGN_IN_DEFAULT_ROLE = "viewer"
+    assert status(client, VIEWER) == 200
+    assert roles() == {"viewer"}
+
+
 def test_without_a_role_there_is_no_login(client, caplog):
     caplog.set_level("INFO", logger="user_usage.audit")
     response = client.get(PAGE, headers={"X-Forwarded-User": "eve"}, REMOTE_ADDR=PROXY)

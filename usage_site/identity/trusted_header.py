@@ -16,8 +16,9 @@ from analytics.audit.client_address import parse_address
 from usage_site.identity_settings import REMOTE_USER_BACKEND
 
 from .backends import TrustedHeaderBackend
+from .roles import roles_of
 
-GROUPS = "remote_user_groups"
+ROLES = "remote_user_roles"
 SENDER = "trusted header"
 logger = logging.getLogger(__name__)
 
@@ -41,11 +42,11 @@ class TrustedHeaderMiddleware:
 
 
 def is_new(request: HttpRequest, name: str, groups: tuple[str, ...]) -> bool:
-    """Whether there is no session of this person with these groups."""
+    """Whether there is no session of this person with the roles that these groups have now."""
     return (
         not is_by_header(request)
         or request.user.get_username() != name
-        or request.session.get(GROUPS) != list(groups)
+        or request.session.get(ROLES) != sorted(roles_of(groups))
     )
 
 
@@ -69,7 +70,7 @@ def sign_in(request: HttpRequest, name: str, groups: tuple[str, ...]) -> HttpRes
         return render(request, "registration/no_role.html", context, status=403)
     if not is_by_header(request) or request.user.pk != user.pk:
         auth.login(request, user, REMOTE_USER_BACKEND)
-    request.session[GROUPS] = list(groups)
+    request.session[ROLES] = sorted(roles_of(groups))
     return None
 
 
