@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from functools import cache
 
 from django.conf import settings
 from django.contrib import auth
@@ -12,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from analytics.accounts.limits import LocalRateLimiter
 from analytics.audit.client_address import parse_address
 from usage_site.identity_settings import REMOTE_USER_BACKEND
 
@@ -20,6 +20,7 @@ from .roles import roles_of
 
 ROLES = "remote_user_roles"
 SENDER = "trusted header"
+strangers = LocalRateLimiter()
 logger = logging.getLogger(__name__)
 
 
@@ -91,7 +92,7 @@ def stated(request: HttpRequest) -> tuple[str, tuple[str, ...]]:
 
 
 def is_trusted(peer: str) -> bool:
-    """Whether the peer is a proxy of REMOTE_USER_PROXIES; logs once when another sends it."""
+    """Whether the peer is a proxy of REMOTE_USER_PROXIES; warns when another sends it."""
     address = parse_address(peer)
     if address and any(address in network for network in settings.REMOTE_USER_PROXIES):
         return True
@@ -99,10 +100,12 @@ def is_trusted(peer: str) -> bool:
     return False
 
 
-@cache
 def warn_of_stranger(peer: str) -> None:
-    """Once for an address: somebody tries to be somebody, or a proxy is not named."""
-    logger.warning(
-        "REMOTE_USER_HEADER came from %s, which REMOTE_USER_PROXIES does not name: ignored.",
-        peer or "a peer without an address",
-    )
+    """Once a minute: somebody tries to be somebody, or a proxy is not named."""
+    count, _seconds = strangers.add("", 1)
+    if count == 1:
+        logger.warning(
+            "REMOTE_USER_HEADER came from %s, which REMOTE_USER_PROXIES does not name: ignored."
+            " Others of the next minute are not logged.",
+            peer or "a peer without an address",
+        )
