@@ -207,3 +207,21 @@ class RateCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]}: {self.count}"
+
+
+class CacheEntry(models.Model):
+    """The table of Django's cache, whose columns `createcachetable` would make.
+
+    cache_key: a hash, which names neither a user nor a code.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_cache"
+        verbose_name_plural = "cache entries"
+
+    def __str__(self) -> str:
+        return self.cache_key[:8]

@@ -1,14 +1,12 @@
 """The second factor: codes, recovery codes, its lock, and what is required."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -21,14 +19,6 @@ PASSWORD = {"username": "olga", "password": "a long password"}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 STEP = "/sign-in/second-factor/"
 SECURITY = "/account/security/"
-
-
-@pytest.fixture(autouse=True)
-def no_attempts() -> Iterator[None]:
-    """The limits of allauth, and the codes that were used, are in the cache."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def code(secret: str = SECRET, steps: int = 0) -> str:
