@@ -150,6 +150,17 @@ def test_a_login_that_is_not_active_stays_closed(client, provider):
     assert sign_in(Client(), provider, "ann-1").status_code == 403
 
 
+def test_a_login_that_became_a_superuser_is_local_from_then_on(client, provider, caplog):
+    caplog.set_level("INFO", logger="user_usage.audit")
+    sign_in(client, provider, "ann-1")
+    User.objects.update(is_superuser=True)
+    assert client.get("/definitions/").status_code == 302
+    refused = sign_in(Client(), provider, "ann-1")
+    assert is_refused(refused, "signs in with a password of this site only", 403)
+    assert "sign-in failed: user 'ann'" in caplog.text
+    assert groups_of(User.objects.get()) == {"viewer"}
+
+
 def test_signing_out_ends_the_session_at_the_provider(client, provider):
     sign_in(client, provider, "ann-1")
     response = client.post("/sign-out/")

@@ -5,6 +5,7 @@ from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import get_resolver
 
 from tests.loaded_settings import load_settings
 from tests.people import role
@@ -24,6 +25,7 @@ PROXY, STRANGER = "10.1.2.3", "192.0.2.9"
 
 @pytest.fixture
 def behind_a_proxy(settings, db) -> None:
+    assert get_resolver().url_patterns  # read once in a process, with the settings of all tests
     variables = {
         "OIDC_ISSUER": "",
         "REMOTE_USER_HEADER": "X-Forwarded-User",
@@ -146,6 +148,13 @@ def test_no_superuser_signs_in_by_the_header(client):
     root.save()
     headers = {"X-Forwarded-User": "root", "X-Forwarded-Groups": "usage-admins"}
     assert status(client, headers) == 403
+
+
+def test_a_session_ends_when_its_login_becomes_a_superuser(client):
+    assert status(client, VIEWER) == 200
+    User.objects.update(is_superuser=True)
+    assert status(client, VIEWER) == 403
+    assert status(client, {}) == 302
 
 
 def test_an_admin_links_a_local_login_to_the_header(client, staff, capsys):

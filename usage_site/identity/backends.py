@@ -17,6 +17,10 @@ class OpenIDConnectBackend(ModelBackend):
     def authenticate(self, request: HttpRequest | None, **credentials: object) -> None:  # type: ignore[override]
         return None
 
+    def user_can_authenticate(self, user: User | None) -> bool:  # type: ignore[override]
+        """Superusers stay local: a session that began here ends when its login becomes one."""
+        return super().user_can_authenticate(user) and not (user and user.is_superuser)
+
 
 class TrustedHeaderBackend(RemoteUserBackend):
     """Signs in whom a trusted proxy names, and makes their login the first time.
@@ -31,13 +35,17 @@ class TrustedHeaderBackend(RemoteUserBackend):
         known = User.objects.filter(username=remote_user).first()
         if known is None and not roles:
             return None
-        if known and (known.is_superuser or known.has_usable_password()):
+        if known and known.has_usable_password():
             return None
         user = super().authenticate(request, remote_user)
-        if user is None:  # not active
+        if user is None:
             return None
         apply_roles(user, roles)
         return user if roles else None
+
+    def user_can_authenticate(self, user: User | None) -> bool:  # type: ignore[override]
+        """As for OpenID Connect."""
+        return super().user_can_authenticate(user) and not (user and user.is_superuser)
 
     def configure_user(self, request, user, created=True):
         """An empty password would count as one."""

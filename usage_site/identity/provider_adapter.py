@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from usage_site.identity_settings import OPENID_BACKEND
 
-from .refusals import provider_failed, refused_by_role, refused_name
+from .refusals import provider_failed, refused_by_role, refused_name, refused_superuser
 from .roles import apply_roles, roles_of
 
 
@@ -39,6 +39,8 @@ class ProviderAccountAdapter(DefaultSocialAccountAdapter):
         """Roles follow the claim at every sign-in. Raises ImmediateHttpResponse to refuse."""
         user, claims = sociallogin.user, sociallogin.account.extra_data
         roles = roles_of(groups_of(claims.get(settings.OIDC_GROUPS_CLAIM)))
+        if sociallogin.is_existing and user.is_superuser:
+            refuse(refused_superuser(request, user.username))
         if sociallogin.is_existing:
             apply_roles(user, roles)
         elif roles and User.objects.filter(username__iexact=user.username).exists():

@@ -24,6 +24,14 @@ def refused_by_role(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "registration/no_role.html", context, status=403)
 
 
+def refused_superuser(request: HttpRequest, name: str) -> HttpResponse:
+    """403: the provider knows them, but does not decide who may do everything here."""
+    failed(request, name)
+    logger.warning("The provider's user %r is a superuser here, who signs in by password", name)
+    context = {"name": name, "contact": settings.ADMIN_CONTACT}
+    return render(request, "registration/superuser.html", context, status=403)
+
+
 def refused_name(request: HttpRequest, name: str, subject: str) -> HttpResponse:
     """403: a login of this name exists; only an admin may say that both are one person."""
     failed(request, name)
