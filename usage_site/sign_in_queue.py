@@ -11,6 +11,8 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 
+from analytics.audit.client_address import customer, parse_address
+
 from .gunicorn_worker import Connection, DeadlineThreadWorker
 
 SIGN_IN = b"/sign-in/"
@@ -84,17 +86,19 @@ class SignInQueueWorker(DeadlineThreadWorker):
         conn.close(graceful=True)
 
 
-def address_of(conn: Connection) -> bytes:
-    """Whom a request comes from: what the outermost trusted proxy wrote, else the peer."""
+def address_of(conn: Connection) -> str:
+    """Whom a request comes from, as `rate_limited_address` says of requests that Django has."""
     forwarded = b""
     for line in conn.received.partition(b"\r\n\r\n")[0].split(b"\r\n"):
         name, _, value = line.partition(b":")
         if name.lower() == b"x-forwarded-for":
             forwarded = b",".join(filter(None, (forwarded, value)))
     hops = forwarded.split(b",")
-    if forwarded and 0 < settings.TRUSTED_PROXIES <= len(hops):
-        return hops[-settings.TRUSTED_PROXIES].strip()
-    return str(conn.client[0] if conn.client else "").encode()
+    address = None
+    if 0 < settings.TRUSTED_PROXIES <= len(hops):
+        address = parse_address(hops[-settings.TRUSTED_PROXIES].decode("latin-1"))
+    address = address or parse_address(str(conn.client[0]) if conn.client else "")
+    return str(customer(address)) if address else ""
 
 
 def is_sign_in(received: bytes) -> bool:

@@ -24,11 +24,15 @@ def client_address(request: HttpRequest) -> str | None:
 
 def rate_limited_address(request: HttpRequest) -> str | None:
     """The address whose failures count: of IPv6 the network, because clients choose the rest."""
-    address = client_address(request)
-    if address and ":" in address:
-        network = ip_network((address, IPV6_CUSTOMER_BITS), strict=False)
-        return str(network.network_address)
-    return address
+    address = forwarded_address(request) or parse_address(request.META.get("REMOTE_ADDR", ""))
+    return str(customer(address)) if address else None
+
+
+def customer(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The address itself, or of IPv6 the first one of its network."""
+    if address.version == 4:
+        return address
+    return ip_network((address, IPV6_CUSTOMER_BITS), strict=False).network_address
 
 
 def forwarded_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:

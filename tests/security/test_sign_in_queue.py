@@ -4,12 +4,13 @@ import http.client
 import re
 import select
 from contextlib import ExitStack, closing
+from types import SimpleNamespace
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from tests.site import LOGIN, Browser, running_site
-from usage_site.sign_in_queue import SignInQueueWorker, is_sign_in
+from usage_site.sign_in_queue import SignInQueueWorker, address_of, is_sign_in
 
 TRIES = 6
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -104,6 +105,28 @@ def test_signing_in_works_through_the_queue(site_database):
 )
 def test_a_sign_in_is_one_however_its_address_is_spelled(line, expected):
     assert is_sign_in(line + b"\r\nHost: x\r\n\r\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "expected"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:4711", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:0:1:2:3:4:5", "2001:db8:0:1::"),
+        ("[2001:db8:0:1::9]:4711", "2001:db8:0:1::"),
+        ("198.51.100.1, 2001:DB8:0:1::1", "2001:db8:0:1::"),
+        ("198.51.100.1\r\nX-Forwarded-For: 2001:db8:0:1::1", "2001:db8:0:1::"),
+        ("unknown", "203.0.113.5"),
+        ("192.0.2.\xff", "203.0.113.5"),
+        ("", "203.0.113.5"),
+    ],
+)
+def test_a_client_waits_by_the_address_that_its_failures_count_for(settings, forwarded, expected):
+    settings.TRUSTED_PROXIES = 1
+    head = f"POST /sign-in/ HTTP/1.1\r\nX-Forwarded-For: {forwarded}\r\n\r\n"
+    connection = SimpleNamespace(received=head.encode("latin-1"), client=("203.0.113.5", 80))
+    assert address_of(connection) == expected
 
 
 def test_one_client_cannot_keep_others_from_signing_in(site_database):
