@@ -19,6 +19,7 @@ from .identity_settings import (
 )
 from .log_settings import logging_settings
 from .sign_in_settings import *  # noqa: F403 its names are settings
+from .sign_in_settings import TRUSTED_PROXIES
 from .version import version
 
 VERSION = version()
@@ -208,6 +209,9 @@ for name, why in {
 
 LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", env.LOG_LEVELS)
 LOG_FORMAT = env.one_of("LOG_FORMAT", "TEXT", env.LOG_FORMATS).lower()
+REQUEST_ID_FROM_PROXY = env.flag("REQUEST_ID_FROM_PROXY", default=False)
+if REQUEST_ID_FROM_PROXY and not TRUSTED_PROXIES:
+    raise ImproperlyConfigured("REQUEST_ID_FROM_PROXY=true needs TRUSTED_PROXIES of at least 1")
 # Search texts and user IDs are in the query string.
 LOG_QUERY_STRINGS = env.flag("LOG_QUERY_STRINGS", default=False)
 AUDIT_LOG = env.text("AUDIT_LOG")

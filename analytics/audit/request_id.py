@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 HEADER = "X-Request-ID"
 # What a proxy may send: nothing that could forge a line or a header.
-ACCEPTED = re.compile(r"[A-Za-z0-9._-]{8,64}")
+ACCEPTED = re.compile(r"[A-Za-z0-9._@-]{8,64}")
 
 # Also for whatever is written while no request is at hand. Empty outside of one.
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
@@ -20,7 +20,7 @@ current_request: ContextVar[HttpRequest | None] = ContextVar("current_request", 
 class RequestIdMiddleware:
     """Sets `request.request_id` and the header of the answer.
 
-    The number of a proxy in front is kept where TRUSTED_PROXIES says that there is one.
+    The number of a proxy in front is kept where REQUEST_ID_FROM_PROXY says that it sends its own.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -41,6 +41,6 @@ class RequestIdMiddleware:
 
 
 def stated_id(request: HttpRequest) -> str:
-    """The proxy's number; empty without a trusted proxy or for text of another shape."""
-    stated = request.headers.get(HEADER, "") if settings.TRUSTED_PROXIES else ""
+    """The proxy's number; empty if clients may choose it, or for text of another shape."""
+    stated = request.headers.get(HEADER, "") if settings.REQUEST_ID_FROM_PROXY else ""
     return stated if ACCEPTED.fullmatch(stated) else ""

@@ -1,5 +1,6 @@
 """The site behind a real nginx with deploy/nginx.conf over HTTPS."""
 
+import re
 import socket
 import ssl
 import subprocess
@@ -68,7 +69,11 @@ def secure_address(server, site_database, proxy_writer, reachable_folder) -> Ite
     plain, secure = free_port(), free_port()
     proxy_writer.clear()
     proxy_writer.spend_day("ann", 5.0)
-    variables = {"HTTPS": "true", "ALLOWED_HOSTS": "localhost,127.0.0.1"}
+    variables = {
+        "HTTPS": "true",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "REQUEST_ID_FROM_PROXY": "true",
+    }
     with running_site(**site_database | variables) as site:
         (folder / "site.conf").write_text(adapted(folder, site, plain, secure))
         (folder / "nginx.conf").write_text(MAIN.format(folder=folder))
@@ -115,6 +120,14 @@ def test_health_is_reached_through_it(secure_address, path):
 def test_another_host_is_refused(secure_address):
     assert status(secure_address + "/sign-in/") == "200"
     assert status(secure_address + "/sign-in/", "-H", "Host: evil.example.com") == "400"
+
+
+def test_nginx_numbers_requests_whatever_the_client_says(secure_address):
+    command = ["curl", "-sk", "-m", "2", "-D", "-", "-o", "/dev/null", "-H"]
+    command += ["X-Request-ID: chosen-by-a-client", secure_address + "/healthz"]
+    head = subprocess.run(command, capture_output=True, text=True, check=False).stdout.lower()
+    (number,) = [line.split()[1] for line in head.splitlines() if "x-request-id:" in line]
+    assert re.fullmatch(r"[0-9a-f]{32}", number)
 
 
 def test_half_sent_requests_take_no_thread_of_the_site(secure_address):
