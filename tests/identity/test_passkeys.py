@@ -1,7 +1,6 @@
 """Signing in by passkey: what anybody may send. A real one is used in tests/browser."""
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
@@ -36,12 +35,6 @@ HOSTILE = [
 def sent(client: Client, credential: str) -> HttpResponse:
     client.get(PASSKEY, headers=JSON)
     return client.post(PASSKEY, {"credential": credential})
-
-
-@pytest.fixture(autouse=True)
-def no_attempts() -> None:
-    """The limits of allauth are in the cache."""
-    cache.clear()
 
 
 @pytest.mark.parametrize("credential", HOSTILE)
