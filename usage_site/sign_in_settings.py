@@ -25,14 +25,8 @@ AXES_LOCKOUT_CALLABLE = "usage_site.sign_in.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the audit log says it
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
-# Used codes and the limits of second factors; expired entries are removed beyond MAX_ENTRIES.
-CACHES = {
-    "default": {
-        "BACKEND": "usage_site.shared_cache.SharedCache",
-        "LOCATION": "accounts_cache",
-        "OPTIONS": {"MAX_ENTRIES": 1000},
-    }
-}
+# Used codes and the limits of second factors.
+CACHES = {"default": {"BACKEND": "usage_site.shared_cache.SharedCache"}}
 
 # A table that names the user of each session, so that ending them is one statement.
 SESSION_ENGINE = "analytics.accounts.session_store"

@@ -210,9 +210,9 @@ class RateCount(models.Model):
 
 
 class CacheEntry(models.Model):
-    """The table of Django's cache, whose columns `createcachetable` would make.
+    """What all processes remember for a while, as of used codes.
 
-    cache_key: a hash, which names neither a user nor a code.
+    cache_key: a hash, which names neither a user nor a code. value: JSON.
     """
 
     cache_key = models.CharField(max_length=255, primary_key=True)

@@ -2,7 +2,7 @@
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
-from django.core.cache import caches
+from django.core.cache import cache
 from django.core.cache.backends import locmem
 from django.test import Client
 from django.utils import timezone
@@ -55,17 +55,29 @@ def test_wrong_codes_are_counted_by_all_processes(protected, restart, settings):
     assert not is_signed_in(answer(code(), "192.0.2.9"))
 
 
-def test_entries_name_nobody_and_are_removed_when_they_are_over(protected, settings):
+def test_entries_name_nobody_and_are_removed_when_they_are_over(protected):
     answer(code())
     keys = list(CacheEntry.objects.values_list("cache_key", flat=True))
     assert keys
     assert all(len(key) == 64 for key in keys)
-    small = settings.CACHES["default"] | {"OPTIONS": {"MAX_ENTRIES": 1}}
-    settings.CACHES = {"default": small}
-    cache = caches["default"]
-    for number in range(5):
-        cache.set(f"over {number}", "y", timeout=-10)
-    for number in range(5):
-        cache.set(f"valid {number}", "y")
-    assert all(cache.get(f"valid {number}") for number in range(5))
+    cache.set("over", [1, "y"], timeout=-10)
+    assert cache.get("over", "nothing") == "nothing"
+    assert cache.add("over", [1, "y"])
+    assert cache.get("over") == [1, "y"]
+    assert not cache.add("over", "z")
     assert not CacheEntry.objects.filter(expires__lt=timezone.now()).exists()
+
+
+def test_the_cache_keeps_djangos_promises(db):
+    cache.set("number", 1)
+    assert cache.incr("number") == 2
+    assert cache.get_many(["number", "nothing"]) == {"number": 2}
+    assert cache.touch("number", -10)
+    assert not cache.touch("number")
+    cache.set("ever", None, timeout=None)
+    assert cache.get("ever", "nothing") is None
+    assert cache.delete("ever")
+    assert not cache.delete("ever")
+    cache.set("number", 3)
+    cache.clear()
+    assert not CacheEntry.objects.exists()
