@@ -43,8 +43,16 @@ CONTROLS = """
   const controls = [...document.querySelectorAll(
     ":is(button, summary):not([aria-pressed=true])")].filter((one) => partOf(one) === part);
 """
-# Each once.
-NAMES = f"(part) => {{ {CONTROLS} return [...new Set(controls.map(nameOf))]; }}"
+# Each once; on a phone one of each look, as rows and panels repeat what works on a wide screen.
+NAMES = f"""
+(part) => {{
+  {CONTROLS}
+  const lookOf = (one) => `${{one.className}} in ${{one.parentElement.className}}`;
+  const keyOf = part !== "main" || innerWidth > 768 ? nameOf : lookOf;
+  const seen = new Map(controls.toReversed().map((one) => [keyOf(one), nameOf(one)]));
+  return [...new Set(seen.values())];
+}}
+"""
 # Opens what hides a control and gives whether one of the name can be seen; if not, closes it again.
 SHOW = f"""
 ([part, name]) => {{

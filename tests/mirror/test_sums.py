@@ -187,7 +187,7 @@ def run(machine: type[Changes], proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=8,
+            max_examples=max(4, settings().max_examples // 8),
             stateful_step_count=12,
             deadline=None,
             suppress_health_check=list(HealthCheck),
