@@ -46,7 +46,8 @@ def test_somebody_new_gets_roles_and_a_password(as_ada):
     nina = User.objects.get(username="nina")
     assert (nina.is_staff, nina.is_superuser, nina.check_password(PASSWORD)) == (True, False, True)
     assert [group.name for group in nina.groups.all()] == ["viewer"]
-    assert Event.objects.filter(subject="nina", actor="ada", detail="added to viewer").exists()
+    events = Event.objects.filter(subject="nina", actor="ada").order_by("pk")
+    assert [event.detail for event in events] == ["created: is_staff", "added to viewer"]
 
 
 @pytest.mark.parametrize("password", ["password", "12345678", "nina-nina"])
@@ -83,6 +84,9 @@ def test_superusers_make_superusers(as_root, staff):
     as_root.post(url(staff), form_of(staff, is_superuser="on"))
     staff.refresh_from_db()
     assert staff.is_superuser
+    new = {"username": "nina", "is_staff": "on", "is_superuser": "on"}
+    as_root.post(f"{USERS}add/", new | dict.fromkeys(("password1", "password2"), PASSWORD))
+    assert Event.objects.get(subject="nina").detail == "created: is_staff, is_superuser"
 
 
 def test_a_superuser_is_changed_by_superusers_alone(as_ada, as_root, root):
