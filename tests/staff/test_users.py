@@ -106,6 +106,13 @@ def test_a_superuser_is_changed_by_superusers_alone(as_ada, as_root, root):
     root.refresh_from_db()
     token.refresh_from_db()
     assert (root.is_active, token.revoked_at) == (True, None)
+    refused = Event.objects.filter(kind=Kind.REFUSED, actor="ada").order_by("pk")
+    pages = [url(root), *(url(root, page) for page in ("password/", "delete/", "sign-out/"))]
+    pages += [url(root, "revoke/"), USERS, USERS, USERS, "/staff/tokens/"]
+    assert [event.path for event in refused][:-1] == pages
+    assert [event.subject for event in refused if event.subject] == ["root"] * 4
+    assert "deactivate: Only a superuser" in refused[7].detail
+    assert refused[9].path.startswith("/staff/sessions/")
     assert as_root.get(USERS).status_code == 200
 
 
