@@ -14,6 +14,7 @@ from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
 
 from analytics.accounts.bearer import failures_by_address, requests_by_token
+from analytics.accounts.capped_events import events_by_source
 from analytics.litellm.connection import litellm_schema
 from analytics.mirror import current
 from demo.postgres import Server
@@ -92,6 +93,7 @@ def _no_request_is_counted() -> None:
     """The rate limits count from zero: every test asks from the same address."""
     requests_by_token.clear()
     failures_by_address.clear()
+    events_by_source.clear()
 
 
 @pytest.fixture(scope="session")

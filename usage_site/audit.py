@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from analytics.accounts.capped_events import record_capped
 from analytics.accounts.session_store import SessionStore
 from analytics.audit.kinds import Kind
 from analytics.audit.record import record
@@ -48,7 +49,7 @@ def record_failure(
 ) -> None:
     # Its receiver runs before this one: importing its signals connects it.
     if not getattr(request, "axes_locked_out", False):
-        record(Kind.SIGN_IN_FAILED, request, actor=credentials.get("username") or "")
+        record_capped(Kind.SIGN_IN_FAILED, request, actor=credentials.get("username") or "")
 
 
 @receiver(user_locked_out)

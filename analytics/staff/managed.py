@@ -11,8 +11,8 @@ from django.urls import URLPattern, path
 from django.utils.dateformat import format as format_date
 
 from analytics.accounts.administrators import SUPERUSERS_ONLY
+from analytics.accounts.capped_events import record_capped
 from analytics.audit.kinds import Kind
-from analytics.audit.record import record
 
 # Of messages that stand out as errors.
 TAG = "staff"
@@ -85,7 +85,7 @@ def refuse_for(request: HttpRequest, superusers: Iterable[User]) -> None:
     names = ", ".join(sorted({user.get_username() for user in superusers}))
     action = request.POST.get("action", "")
     detail = f"{action}: {SUPERUSERS_ONLY}" if action else SUPERUSERS_ONLY
-    record(Kind.REFUSED, request, subject=names, detail=detail)
+    record_capped(Kind.REFUSED, request, subject=names, detail=detail)
     messages.error(request, SUPERUSERS_ONLY, extra_tags=TAG)
 
 

@@ -13,10 +13,10 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_protect
 
+from analytics.accounts.capped_events import record_capped
 from analytics.accounts.models import ApiToken
 from analytics.accounts.roles import Permission, current_permissions
 from analytics.audit.kinds import Kind
-from analytics.audit.record import record
 
 from . import audit_csv, audit_page, sessions
 from .groups import StaffGroupAdmin
@@ -44,7 +44,7 @@ class StaffSite(admin.AdminSite):
                     raise PermissionDenied
                 return view(request, *args, **kwargs)
             except PermissionDenied as error:
-                record(Kind.REFUSED, request, detail=str(error))
+                record_capped(Kind.REFUSED, request, detail=str(error))
                 raise
 
         return update_wrapper(csrf_protect(inner), view)
