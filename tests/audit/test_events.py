@@ -64,8 +64,21 @@ def test_pages_of_people_and_searches_for_them_are_events(staff_client, ann):
     assert newest(Kind.USERS_SEARCHED).subject == "ann@"
     count = Event.objects.count()
     staff_client.get("/users/")
-    staff_client.get("/users/count/?q=ann")
     assert Event.objects.count() == count
+
+
+def test_parts_of_a_page_tell_nobody_of_a_person_without_an_event(staff_client, ann):
+    staff_client.get("/users/?q=ann@")
+    for least in range(3):
+        for text in ("ann@", "ann@example"):
+            assert staff_client.get(f"/users/count/?q={text}&min_spend={least}").status_code == 200
+    assert staff_client.get("/users/choices/team/?q=zoe").status_code == 200
+    found = Event.objects.filter(kind=Kind.USERS_SEARCHED).order_by("pk")
+    assert [(event.subject, event.path) for event in found] == [
+        ("ann@", "/users/"),
+        ("ann@example", "/users/count/"),
+        ("zoe", "/users/choices/team/"),
+    ]
 
 
 @pytest.mark.django_db(**BOTH, transaction=True)
