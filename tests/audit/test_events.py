@@ -189,6 +189,16 @@ def test_no_event_can_be_changed_or_deleted(staff):
     assert newest(Kind.SIGN_IN).actor == "olga"
 
 
+def test_events_are_not_truncated():
+    """In the database of a deployment; that of the tests is emptied by Django."""
+    record(Kind.SIGN_IN, actor="olga")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_event ENABLE TRIGGER audit_event_not_truncated")
+        with pytest.raises(DatabaseError, match="kept as they are"), transaction.atomic():
+            cursor.execute("TRUNCATE audit_event")
+    assert newest(Kind.SIGN_IN).actor == "olga"
+
+
 def test_sqlite_keeps_events_as_they_are(tmp_path: Path):
     done = manage("migrate", "-v", "0", DATA_DIR=str(tmp_path), APP_DATABASE_URL="")
     assert done.returncode == 0, done.stderr
@@ -199,7 +209,8 @@ def test_sqlite_keeps_events_as_they_are(tmp_path: Path):
                 " filters, detail) VALUES (datetime('now', ?), '', '', '', '', '', '', '', '')",
                 [f"-{days} days"],
             )
-        for change in ("UPDATE audit_event SET actor = 'x'", "DELETE FROM audit_event"):
+        replace = "REPLACE INTO audit_event SELECT * FROM audit_event WHERE id = 1"
+        for change in ("UPDATE audit_event SET actor = 'x'", "DELETE FROM audit_event", replace):
             with pytest.raises(sqlite3.Error, match="kept as they are"):
                 site.execute(change)
         site.execute("DELETE FROM audit_event WHERE at < datetime('now', '-30 days')")
