@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import BaseCache, cache
+from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
 
 from analytics.accounts.bearer import failures_by_address, requests_by_token
+from analytics.accounts.capped_events import events_by_source
 from analytics.litellm.connection import litellm_schema
 from analytics.mirror import current
+from analytics.pages.audit import searches_by_person
 from demo.postgres import Server
 from tests.browser.fixtures import (  # noqa: F401 fixtures
     address,
@@ -60,6 +63,8 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
     """Django makes and drops our own database only; the proxy's is there already."""
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases={"default": True})
+        with connection.cursor() as cursor:  # tests without a transaction truncate all tables
+            cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_not_truncated")
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
@@ -92,6 +97,8 @@ def _no_request_is_counted() -> None:
     """The rate limits count from zero: every test asks from the same address."""
     requests_by_token.clear()
     failures_by_address.clear()
+    events_by_source.clear()
+    searches_by_person.clear()
 
 
 @pytest.fixture(scope="session")

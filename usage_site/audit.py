@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from analytics.accounts.capped_events import record_capped
 from analytics.accounts.session_store import SessionStore
 from analytics.audit.kinds import Kind
 from analytics.audit.record import record
@@ -23,6 +24,7 @@ CHANGES = {
     "pre_clear": "removed from",
 }
 NOT_SHOWN = ("password", "email")
+ACCESS = ("is_staff", "is_superuser")
 
 
 @receiver(user_logged_in)
@@ -47,7 +49,7 @@ def record_failure(
 ) -> None:
     # Its receiver runs before this one: importing its signals connects it.
     if not getattr(request, "axes_locked_out", False):
-        record(Kind.SIGN_IN_FAILED, request, actor=credentials.get("username") or "")
+        record_capped(Kind.SIGN_IN_FAILED, request, actor=credentials.get("username") or "")
 
 
 @receiver(user_locked_out)
@@ -77,8 +79,14 @@ def record_account(sender: type, instance: User, created: bool, **kwargs) -> Non
         if before is not None and before[name] != getattr(instance, name)
     ]
     if created or changed:
-        detail = "created" if created else ", ".join(changed)
+        detail = created_with(instance) if created else ", ".join(changed)
         record(Kind.ACCOUNT_CHANGED, subject=instance.get_username(), detail=detail)
+
+
+def created_with(user: User) -> str:
+    """`created: is_staff, is_superuser`: with the access that it has from the start."""
+    given = ", ".join(name for name in ACCESS if getattr(user, name))
+    return f"created: {given}" if given else "created"
 
 
 @receiver(post_delete, sender=User)
@@ -110,15 +118,38 @@ def record_permissions(
     sender: type, instance: Any, action: str, reverse: bool, pk_set: set | None, **kwargs
 ) -> None:
     """What the members of a group may do from now on."""
-    if action not in CHANGES or reverse:
+    if action not in CHANGES:
         return
-    found = instance.permissions.all()
-    if action != "pre_clear":
-        found = Permission.objects.filter(pk__in=pk_set or ())
-    names = ", ".join(sorted(found.values_list("codename", flat=True)))
-    if names:
+    is_whole = action == "pre_clear"
+    if reverse:  # the groups of a permission were changed
+        groups = instance.group_set.all() if is_whole else Group.objects.filter(pk__in=pk_set or ())
+        names = instance.codename
+    else:
+        groups = [instance]
+        found = instance.permissions.all()
+        if not is_whole:
+            found = Permission.objects.filter(pk__in=pk_set or ())
+        names = ", ".join(sorted(found.values_list("codename", flat=True)))
+    for group in groups if names else ():
         detail = f"permissions {CHANGES[action]} the group: {names}"
-        record(Kind.ROLE_CHANGED, subject=instance.name, detail=detail)
+        record(Kind.ROLE_CHANGED, subject=group.name, detail=detail)
+
+
+@receiver(pre_save, sender=Group)
+def remember_name(sender: type, instance: Group, **kwargs) -> None:
+    """The name of a group before the change, for `record_group`."""
+    before = Group.objects.filter(pk=instance.pk).values_list("name", flat=True).first()
+    instance._name_before = before  # type: ignore[attr-defined]  # ours
+
+
+@receiver(post_save, sender=Group)
+def record_group(sender: type, instance: Group, created: bool, **kwargs) -> None:
+    """A group that is new or has another name."""
+    before = getattr(instance, "_name_before", None)
+    if created:
+        record(Kind.ROLE_CHANGED, subject=instance.name, detail="group created")
+    elif before and before != instance.name:
+        record(Kind.ROLE_CHANGED, subject=instance.name, detail=f"group renamed from {before}")
 
 
 @receiver(pre_delete, sender=Group)

@@ -11,6 +11,7 @@ from django.urls import ResolverMatch
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from analytics.accounts.bearer import admit, bearer_token
+from analytics.accounts.capped_events import record_capped
 from analytics.accounts.models import EXPORT, READ
 from analytics.accounts.refusals import NOT_ADMIN, BearerRefused, missing_credentials
 from analytics.accounts.roles import (
@@ -21,7 +22,6 @@ from analytics.accounts.roles import (
     permissions_of,
 )
 from analytics.audit.kinds import Kind
-from analytics.audit.record import record
 from analytics.pages.failures import JSON_NAMESPACE, answers_json
 
 from .password_hashing import PasswordHashingBusy
@@ -55,7 +55,7 @@ class StaffRequiredMiddleware(LoginRequiredMiddleware):
         if not request.user.is_authenticated and wants_file(request):
             return missing_credentials() if answers_json(match) else sign_in_first()
         if request.user.is_authenticated and not request.user.is_staff:
-            record(Kind.REFUSED, request)
+            record_capped(Kind.REFUSED, request)
             return refusal(request)
         if request.user.is_authenticated and (refused := refused_by_role(request)):
             return refused
@@ -105,7 +105,7 @@ def refused_by_role(request: HttpRequest) -> HttpResponse | None:
     needed = needed_permission(match, cast("str", request.method))
     if needed is None or needed in permissions:
         return None
-    record(Kind.REFUSED, request, detail=f"needs {needed}")
+    record_capped(Kind.REFUSED, request, detail=f"needs {needed}")
     return refusal(request, needed)
 
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from analytics.audit.client_address import rate_limited_address
 from analytics.audit.kinds import Kind
-from analytics.audit.record import record
 from analytics.domain.errors import UsageError
 
 from . import litellm_keys, tokens
+from .capped_events import record_capped
 from .limits import RateLimiter
 from .models import EXPORT, READ
 from .refusals import (
@@ -100,7 +100,7 @@ def admit(request: HttpRequest, secret: str, scope: str) -> Caller:
     except BearerRefused as refused:
         if refused.is_logged:
             detail = f"{refused.status}, {refused.why}"
-            record(Kind.REFUSED, request, actor="", detail=detail)
+            record_capped(Kind.REFUSED, request, actor="", detail=detail)
         raise
     label = f"token {caller.name} (…{caller.last_four})"
     request.token_label = label  # type: ignore[attr-defined]  # ours, for the audit trail

@@ -30,11 +30,13 @@ def record(
     filters: str = "",
     detail: str = "",
     is_required: bool = False,
+    is_stored: bool = True,
 ) -> None:
     """Write one event. request: the current one unless named; commands have none.
 
     actor: who is signed in unless named. Raises AuditUnavailable where `is_required` and our
     database refuses the row; otherwise the failure is logged, and the line in the log remains.
+    is_stored: False for the line alone.
     """
     request = request or current_request.get()
     event = Event(
@@ -49,6 +51,8 @@ def record(
         detail=stored(detail or token_of(request), LONGEST_TEXT),
     )
     write_line(event)
+    if not is_stored:
+        return
     try:
         event.save(force_insert=True)
     except DatabaseError as error:

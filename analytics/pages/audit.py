@@ -5,18 +5,21 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from analytics.accounts.limits import RateLimiter
 from analytics.audit.kinds import Kind
-from analytics.audit.record import record
+from analytics.audit.record import record, username_of
 from analytics.domain.errors import AuditUnavailable
 
 from .failures import answers_json, failure_response
 
 SEARCH = "q"
 DESCRIPTION = "api/openapi.json"  # of the API: it says nothing of anybody
-# They repeat the search of their page while somebody types.
+# They repeat the search of their page while somebody types: an event a minute for each text.
 PARTS = ("count/", "choices/<str:field>/")
 # Searches there are for events and for logins, not for users of LiteLLM.
 ADMINISTRATION = "staff/"
+
+searches_by_person = RateLimiter("searches of a person")
 
 
 def record_view(request: HttpRequest, user_id: str) -> None:
@@ -55,7 +58,9 @@ def record_answer(request: HttpRequest) -> None:
         rows = getattr(request, "exported_rows", None)
         filters = request.GET.urlencode()
         record(Kind.EXPORTED, request, rows=rows, filters=filters, is_required=True)
-    elif match.route.endswith(PARTS) or match.route.startswith(ADMINISTRATION):
+    elif match.route.startswith(ADMINISTRATION):
         return
     elif text := request.GET.get(SEARCH):
-        record(Kind.USERS_SEARCHED, request, subject=text)
+        count, _ = searches_by_person.count(f"{username_of(request)} {text}")
+        if count == 1 or not match.route.endswith(PARTS):
+            record(Kind.USERS_SEARCHED, request, subject=text)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django_filters import FilterSet
 
 from analytics.audit.models import Event
 from analytics.audit.words import actor_of, sentence_of
@@ -82,7 +83,7 @@ def query_of(params: QueryDict, **changed: str) -> str:
     return f"?{kept.urlencode()}"
 
 
-def first_error(filterset: EventFilterSet) -> str:
+def first_error(filterset: FilterSet) -> str:
     """For the log and for programs."""
     name, errors = next(iter(filterset.form.errors.items()))
     return str(errors[0]) if name == "__all__" else f"{name}: {errors[0]}"

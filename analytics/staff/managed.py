@@ -4,10 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.dateformat import format as format_date
+
+from analytics.accounts.administrators import SUPERUSERS_ONLY
+from analytics.accounts.capped_events import record_capped
+from analytics.audit.kinds import Kind
 
 # Of messages that stand out as errors.
 TAG = "staff"
@@ -73,6 +78,15 @@ class ManagedAdmin(admin.ModelAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """As for log_addition."""
+
+
+def refuse_for(request: HttpRequest, superusers: Iterable[User]) -> None:
+    """Say that an action leaves them out; one event names them."""
+    names = ", ".join(sorted({user.get_username() for user in superusers}))
+    action = request.POST.get("action", "")
+    detail = f"{action}: {SUPERUSERS_ONLY}" if action else SUPERUSERS_ONLY
+    record_capped(Kind.REFUSED, request, subject=names, detail=detail)
+    messages.error(request, SUPERUSERS_ONLY, extra_tags=TAG)
 
 
 def moment_text(moment: datetime | None) -> str | None:

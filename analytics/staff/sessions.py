@@ -2,33 +2,46 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import EmptyPage, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from analytics.accounts.administrators import SUPERUSERS_ONLY, may_change
+from analytics.accounts.models import LoginSession
 from analytics.accounts.sessions import end_session, live_sessions, session_rows
+from analytics.filters.invalid import InvalidValue
+from analytics.pages.failures import refused_because
+
+from .audit_page import first_error
+from .session_filterset import SessionFilterSet
 
 PAGE_SIZE = 100
-LONGEST_NAME = 150
+PAGE = "staff/sessions.html"
+NO_PAGE = ("There is no such page", "page is above the last one")
 
 
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
-    """By username where `user` names one; a page that does not exist is the last one."""
-    name = request.GET.get("user", "").strip()[:LONGEST_NAME].replace("\0", "")
-    found = live_sessions(timezone.now())
-    if name:
-        found = found.filter(user__username__icontains=name)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = session_rows(page, request.session.session_key)
+    """By username where `user` names one; 400 for an invalid parameter or a missing page."""
+    filterset = SessionFilterSet(request.GET, live_sessions(timezone.now()))
+    form = filterset.form
+    pages = Paginator(filterset.qs if form.is_valid() else LoginSession.objects.none(), PAGE_SIZE)
+    page = pages.page(1)
+    if form.is_valid():
+        try:
+            page = pages.page(form.cleaned_data["page"] or 1)
+        except EmptyPage:
+            form.add_error("page", InvalidValue(*NO_PAGE))
+    if form.errors:
+        refused_because(request, first_error(filterset))
+    rows = () if form.errors else session_rows(page, request.session.session_key)
     changeable = {
         row.session.public_id for row in rows if may_change(request.user, row.session.user)
     }
-    context = {"rows": rows, "page": page, "name": name, "changeable": changeable}
-    return render(request, "staff/sessions.html", context)
+    context = {"form": form, "rows": rows, "page": page, "changeable": changeable}
+    return render(request, PAGE, context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,8 +13,10 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_protect
 
+from analytics.accounts.capped_events import record_capped
 from analytics.accounts.models import ApiToken
 from analytics.accounts.roles import Permission, current_permissions
+from analytics.audit.kinds import Kind
 
 from . import audit_csv, audit_page, sessions
 from .groups import StaffGroupAdmin
@@ -31,12 +33,19 @@ class StaffSite(admin.AdminSite):
         return Permission.ADMINISTER in current_permissions.get()
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Any:
-        """Who has no session never comes here, so nobody is sent to a sign-in page of its own."""
+        """Who has no session never comes here, so nobody is sent to a sign-in page of its own.
+
+        What a view refuses itself is an event, as what the middleware refuses.
+        """
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not self.has_permission(request):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
+            try:
+                if not self.has_permission(request):
+                    raise PermissionDenied
+                return view(request, *args, **kwargs)
+            except PermissionDenied as error:
+                record_capped(Kind.REFUSED, request, detail=str(error))
+                raise
 
         return update_wrapper(csrf_protect(inner), view)
 

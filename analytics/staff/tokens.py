@@ -6,12 +6,12 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from analytics.accounts.administrators import SUPERUSERS_ONLY, may_change
+from analytics.accounts.administrators import may_change
 from analytics.accounts.models import SCOPES, ApiToken
 from analytics.accounts.tokens import revoke_tokens
 from analytics.domain.formats import count_of
 
-from .managed import TAG, ManagedAdmin, moment_text
+from .managed import ManagedAdmin, moment_text, refuse_for
 
 
 class StaffTokenAdmin(ManagedAdmin):
@@ -55,7 +55,7 @@ class StaffTokenAdmin(ManagedAdmin):
     def revoke(self, request: HttpRequest, tokens: QuerySet[ApiToken]) -> None:
         found = [one for one in tokens if may_change(request.user, one.user)]
         if len(found) < len(tokens):
-            messages.error(request, SUPERUSERS_ONLY, extra_tags=TAG)
+            refuse_for(request, [one.user for one in tokens if one not in found])
         count = revoke_tokens(found, timezone.now())
         messages.success(request, f"{count_of(count, 'API token')} revoked.")
 

@@ -27,7 +27,7 @@ from analytics.accounts.sessions import end_sessions, live_sessions
 from analytics.accounts.tokens import revoke_tokens
 from analytics.domain.formats import count_of
 
-from .managed import TAG, ManagedAdmin, moment_text
+from .managed import TAG, ManagedAdmin, moment_text, refuse_for
 from .user_forms import NOT_ANY_MORE, StaffUserCreationForm, StaffUserForm
 
 SECRETS = method_decorator(sensitive_post_parameters())
@@ -195,10 +195,10 @@ class StaffUserAdmin(ManagedAdmin):
     # --- Actions
 
     def chosen(self, request: HttpRequest, users: QuerySet[User]) -> list[User]:
-        """Those that may be changed; says who may not."""
+        """Those that may be changed; the others are refused."""
         found = [user for user in users if may_change(request.user, user)]
         if len(found) < len(users):
-            messages.error(request, SUPERUSERS_ONLY, extra_tags=TAG)
+            refuse_for(request, [user for user in users if user not in found])
         return found
 
     @admin.action(description="Sign out everywhere")

@@ -220,7 +220,8 @@ def test_uses_and_refusals_are_logged_without_the_token(staff, people, caplog):
     ask("uu_" + "x" * 40)
     ask("uu_short")
     label = f"Finance (…{secret[-4:]})"
-    named, dead = f"token 'Finance' (…{secret[-4:]})", "unknown, expired, revoked, or of an"
+    named = f"token 'Finance' (…{secret[-4:]})"
+    dead = "unknown, expired, revoked, paused, or of an"
     refused = f"access refused: user '', address 127.0.0.1, path '{JSON}', detail"
     assert audit_lines(caplog)[-5:] == [
         f"token first used: user 'olga', address 127.0.0.1, subject '{label} of olga',"

@@ -64,8 +64,21 @@ def test_pages_of_people_and_searches_for_them_are_events(staff_client, ann):
     assert newest(Kind.USERS_SEARCHED).subject == "ann@"
     count = Event.objects.count()
     staff_client.get("/users/")
-    staff_client.get("/users/count/?q=ann")
     assert Event.objects.count() == count
+
+
+def test_parts_of_a_page_tell_nobody_of_a_person_without_an_event(staff_client, ann):
+    staff_client.get("/users/?q=ann@")
+    for least in range(3):
+        for text in ("ann@", "ann@example"):
+            assert staff_client.get(f"/users/count/?q={text}&min_spend={least}").status_code == 200
+    assert staff_client.get("/users/choices/team/?q=zoe").status_code == 200
+    found = Event.objects.filter(kind=Kind.USERS_SEARCHED).order_by("pk")
+    assert [(event.subject, event.path) for event in found] == [
+        ("ann@", "/users/"),
+        ("ann@example", "/users/count/"),
+        ("zoe", "/users/choices/team/"),
+    ]
 
 
 @pytest.mark.django_db(**BOTH, transaction=True)
@@ -176,6 +189,16 @@ def test_no_event_can_be_changed_or_deleted(staff):
     assert newest(Kind.SIGN_IN).actor == "olga"
 
 
+def test_events_are_not_truncated():
+    """In the database of a deployment; that of the tests is emptied by Django."""
+    record(Kind.SIGN_IN, actor="olga")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_event ENABLE TRIGGER audit_event_not_truncated")
+        with pytest.raises(DatabaseError, match="kept as they are"), transaction.atomic():
+            cursor.execute("TRUNCATE audit_event")
+    assert newest(Kind.SIGN_IN).actor == "olga"
+
+
 def test_sqlite_keeps_events_as_they_are(tmp_path: Path):
     done = manage("migrate", "-v", "0", DATA_DIR=str(tmp_path), APP_DATABASE_URL="")
     assert done.returncode == 0, done.stderr
@@ -186,7 +209,8 @@ def test_sqlite_keeps_events_as_they_are(tmp_path: Path):
                 " filters, detail) VALUES (datetime('now', ?), '', '', '', '', '', '', '', '')",
                 [f"-{days} days"],
             )
-        for change in ("UPDATE audit_event SET actor = 'x'", "DELETE FROM audit_event"):
+        replace = "REPLACE INTO audit_event SELECT * FROM audit_event WHERE id = 1"
+        for change in ("UPDATE audit_event SET actor = 'x'", "DELETE FROM audit_event", replace):
             with pytest.raises(sqlite3.Error, match="kept as they are"):
                 site.execute(change)
         site.execute("DELETE FROM audit_event WHERE at < datetime('now', '-30 days')")

@@ -40,13 +40,35 @@ def test_what_a_group_may_is_an_event_each_time(as_ada):
     group = Group.objects.get(name="notes")
     group.user_set.add(staff_with(username="kim"))
     as_ada.post(f"{GROUPS}{group.pk}/", {"name": "notes"})
+    as_ada.post(f"{GROUPS}{group.pk}/", {"name": "remarks"})
     as_ada.post(f"{GROUPS}{group.pk}/delete/", {"post": "yes"})
-    events = Event.objects.filter(kind=Kind.ROLE_CHANGED, actor="ada", subject="notes")
-    assert [event.detail for event in events.order_by("pk")] == [
+    assert of_groups("notes", "remarks") == [
+        "group created",
         "permissions added to the group: note_seats",
         "permissions removed from the group: note_seats",
+        "group renamed from notes",
         "group deleted; members: kim",
     ]
+
+
+def test_groups_given_to_a_permission_are_events():
+    notes, remarks = (Group.objects.create(name=name) for name in ("notes", "remarks"))
+    given = Permission.objects.get(codename="note_seats")
+    given.group_set.add(notes)
+    given.group_set.set([remarks])
+    given.group_set.remove(remarks)
+    for name in ("notes", "remarks"):
+        assert of_groups(name) == [
+            "group created",
+            "permissions added to the group: note_seats",
+            "permissions removed from the group: note_seats",
+        ]
+
+
+def of_groups(*names: str) -> list[str]:
+    """What events say of these groups, the oldest first."""
+    events = Event.objects.filter(kind=Kind.ROLE_CHANGED, subject__in=names)
+    return [event.detail for event in events.order_by("pk")]
 
 
 def test_nobody_empties_the_group_that_lets_them_administer(as_ada, ada):

@@ -81,6 +81,27 @@ def test_sessions_are_found_by_username(as_ada, used):
     assert "Nobody of that name" in as_ada.get("/staff/sessions/?user=zoe").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("page=abc", "Page"),
+        ("page=0", "Page"),
+        ("page=2", "Page"),
+        ("page=1&page=1", "page is given more than once"),
+        ("user=" + "x" * 151, "Username"),
+        ("user=%00", "Username"),
+        ("usr=olga", "usr is not a parameter"),
+    ],
+)
+def test_an_invalid_parameter_of_the_list_is_refused_by_its_name(as_ada, query, name):
+    answer = as_ada.get(f"/staff/sessions/?{query}")
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert name in page
+    assert "Firefox" not in page
+    assert as_ada.get("/staff/sessions/?page=1&user=").status_code == 200
+
+
 def test_ending_all_sessions_asks_our_database_twice(staff, django_assert_max_num_queries):
     from analytics.accounts.sessions import end_sessions
 

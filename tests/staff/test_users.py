@@ -46,7 +46,8 @@ def test_somebody_new_gets_roles_and_a_password(as_ada):
     nina = User.objects.get(username="nina")
     assert (nina.is_staff, nina.is_superuser, nina.check_password(PASSWORD)) == (True, False, True)
     assert [group.name for group in nina.groups.all()] == ["viewer"]
-    assert Event.objects.filter(subject="nina", actor="ada", detail="added to viewer").exists()
+    events = Event.objects.filter(subject="nina", actor="ada").order_by("pk")
+    assert [event.detail for event in events] == ["created: is_staff", "added to viewer"]
 
 
 @pytest.mark.parametrize("password", ["password", "12345678", "nina-nina"])
@@ -83,6 +84,9 @@ def test_superusers_make_superusers(as_root, staff):
     as_root.post(url(staff), form_of(staff, is_superuser="on"))
     staff.refresh_from_db()
     assert staff.is_superuser
+    new = {"username": "nina", "is_staff": "on", "is_superuser": "on"}
+    as_root.post(f"{USERS}add/", new | dict.fromkeys(("password1", "password2"), PASSWORD))
+    assert Event.objects.get(subject="nina").detail == "created: is_staff, is_superuser"
 
 
 def test_a_superuser_is_changed_by_superusers_alone(as_ada, as_root, root):
@@ -102,6 +106,13 @@ def test_a_superuser_is_changed_by_superusers_alone(as_ada, as_root, root):
     root.refresh_from_db()
     token.refresh_from_db()
     assert (root.is_active, token.revoked_at) == (True, None)
+    refused = Event.objects.filter(kind=Kind.REFUSED, actor="ada").order_by("pk")
+    pages = [url(root), *(url(root, page) for page in ("password/", "delete/", "sign-out/"))]
+    pages += [url(root, "revoke/"), USERS, USERS, USERS, "/staff/tokens/"]
+    assert [event.path for event in refused][:-1] == pages
+    assert [event.subject for event in refused if event.subject] == ["root"] * 4
+    assert "deactivate: Only a superuser" in refused[7].detail
+    assert refused[9].path.startswith("/staff/sessions/")
     assert as_root.get(USERS).status_code == 200
 
 
