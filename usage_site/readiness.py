@@ -19,6 +19,8 @@ HANGS_AFTER_SECONDS = 1.0
 STALE_SECONDS = 60.0
 OK = "ok"
 UNANSWERED = "unanswered"
+# Reported, but pages work without it: a forgotten command must not take the site out of service.
+ADVISORY = frozenset({"static"})
 CHECKS: Mapping[str, Callable[[], str]] = {
     "own_database": own_database_state,
     "mirror": mirror_state,
@@ -28,13 +30,13 @@ CHECKS: Mapping[str, Callable[[], str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """The checks by name, each `ok` or a word for what is wrong."""
+    """The checks by name, each `ok` or a word for what is wrong. Those of ADVISORY do not decide."""
 
     checks: tuple[tuple[str, str], ...]
 
     @property
     def is_ready(self) -> bool:
-        return all(word == OK for _, word in self.checks)
+        return all(word == OK for name, word in self.checks if name not in ADVISORY)
 
 
 class ReadinessProbe:
@@ -80,11 +82,11 @@ class ReadinessProbe:
 
 def write_to_log(found: Readiness) -> None:
     """One line when the answer changes."""
-    if found.is_ready:
-        logger.info("Ready")
-        return
     faults = ", ".join(f"{name} {word}" for name, word in found.checks if word != OK)
-    logger.warning("Not ready: %s", faults)
+    if not faults:
+        logger.info("Ready")
+    else:
+        logger.warning("%s: %s", "Ready, with faults" if found.is_ready else "Not ready", faults)
 
 
 probe = ReadinessProbe()

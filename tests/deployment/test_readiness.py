@@ -93,6 +93,22 @@ def test_results_are_cached_for_a_second(monkeypatch):
     assert probe.answer().is_ready
 
 
+@pytest.mark.parametrize(
+    ("mirror", "static", "is_ready", "line"),
+    [
+        ("ok", "ok", True, "Ready"),
+        ("ok", "stale", True, "Ready, with faults: static stale"),
+        ("empty", "stale", False, "Not ready: mirror empty, static stale"),
+    ],
+)
+def test_stale_static_files_are_reported_without_a_503(mirror, static, is_ready, line, caplog):
+    caplog.set_level("INFO", "usage_site.readiness")
+    probe = ReadinessProbe({"mirror": lambda: mirror, "static": lambda: static})
+    assert probe.answer().is_ready is is_ready
+    assert dict(probe.answer().checks)["static"] == static
+    assert caplog.messages == [line]
+
+
 @pytest.fixture
 def hanging() -> Iterator[tuple[ReadinessProbe, Event]]:
     """A probe whose second check hangs until the event is set, begun in another thread."""
