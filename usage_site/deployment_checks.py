@@ -1,4 +1,4 @@
-"""System checks for static files and migrations."""
+"""System checks for static files, migrations and the secret key."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register  # n
 from django.db import DEFAULT_DB_ALIAS
 from django.db import Error as DatabaseError
 
+from . import env
 from .own_database import missing_migrations
 from .storage import stale_files
 
@@ -27,6 +28,22 @@ def check_static_files(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             f"Static files are out of date: {stale[0]}{others}.",
             hint="Run manage.py collectstatic --noinput, and restart the site.",
             id="user_usage.W110",
+        )
+    ]
+
+
+@register(Tags.security)
+def check_shared_secret_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Machines that share a database need one key: with another, sessions and pseudonyms differ."""
+    if not settings.APP_DATABASE_URL or env.values_read.get("SECRET_KEY"):
+        return []
+    return [
+        Warning(
+            "APP_DATABASE_URL is set and SECRET_KEY is not: this machine has made a key of its own"
+            f" in {settings.DATA_DIR}.",
+            hint="Set the same SECRET_KEY on every machine. One machine may keep its key: set"
+            " SECRET_KEY to the content of secret_key.",
+            id="user_usage.W113",
         )
     ]
 

@@ -6,9 +6,11 @@ from typing import Any
 import kubernetes_validate
 import pytest
 import yaml
+from django.core.exceptions import ImproperlyConfigured
 
 from tests.image import ACCOUNT
 from tests.site import ROOT
+from usage_site.env_guards import strong_secret
 from usage_site.version import version
 
 FOLDER = ROOT / "deploy" / "kubernetes"
@@ -18,6 +20,7 @@ RESOURCES = [
     (path, resource) for path in PATHS for resource in yaml.safe_load_all(path.read_text())
 ]
 WORKLOADS = [entry for entry in RESOURCES if entry[1]["kind"] in ("Deployment", "Job")]
+(EXAMPLE,) = [resource for _, resource in RESOURCES if resource["kind"] == "Secret"]
 RELEASES = "1.30", "1.37"
 
 
@@ -57,6 +60,27 @@ def test_pods_meet_the_restricted_standard(path, resource):
         assert {"cpu", "memory"} <= set(container["resources"]["requests"])
         assert "memory" in container["resources"]["limits"]
         assert {mount["mountPath"] for mount in container["volumeMounts"]} == {"/data", "/tmp"}  # noqa: S108 a mount
+
+
+@pytest.mark.parametrize(("path", "resource"), WORKLOADS, ids=called)
+def test_no_pod_starts_without_the_secrets_that_all_share(path, resource):
+    (container,) = pod(resource)["containers"]
+    required = {
+        one["name"]: one["valueFrom"]["secretKeyRef"]
+        for one in container["env"]
+        if "valueFrom" in one
+    }
+    names = set(EXAMPLE["stringData"])
+    assert names == {"LITELLM_DATABASE_URL", "APP_DATABASE_URL", "SECRET_KEY"}
+    assert required == {name: {"name": "user-usage", "key": name} for name in names}
+    # The last source wins.
+    sources = [next(iter(source)) for source in container["envFrom"]]
+    assert sources == ["secretRef", "configMapRef"]
+
+
+def test_the_example_of_a_key_is_refused():
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is a placeholder"):
+        strong_secret("SECRET_KEY", EXAMPLE["stringData"]["SECRET_KEY"])
 
 
 def test_probes_ask_what_the_site_answers():
