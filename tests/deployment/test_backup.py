@@ -79,15 +79,24 @@ def test_a_backup_never_replaces_another(own_file, tmp_path):
     assert "File exists" in again.stderr
 
 
-def test_postgresql_is_restored_by_its_own_programs(server, site_database, tmp_path):
-    with server.connect() as connection:
-        connection.execute("DROP DATABASE IF EXISTS restored WITH (FORCE)")
-        connection.execute("CREATE DATABASE restored TEMPLATE template0")
+def test_postgresql_is_restored_over_a_newer_version_by_its_own_programs(
+    server, site_database, tmp_path
+):
     binaries = find_binaries(tmp_path, None, print)
     path = f"{binaries}:{os.environ['PATH']}"
-    run(documented("pg_dump"), tmp_path, PATH=path, **site_database)
-    restored = {"APP_DATABASE_URL": server.url("restored")}
-    run(documented("pg_restore"), tmp_path, PATH=path, **restored)
+    run(documented("umask 077"), tmp_path, PATH=path, **site_database)
+    assert (tmp_path / "backup.dump").stat().st_mode & 0o777 == 0o600
+    with server.connect() as connection:
+        connection.execute("DROP DATABASE IF EXISTS user_usage WITH (FORCE)")
+        connection.execute("DROP ROLE IF EXISTS user_usage")
+        connection.execute("CREATE ROLE user_usage LOGIN")
+        connection.execute("CREATE DATABASE user_usage OWNER user_usage TEMPLATE template0")
+    with server.connect("user_usage") as connection:
+        connection.execute("CREATE TABLE auth_user (id integer PRIMARY KEY)")
+        connection.execute("CREATE TABLE of_tomorrow (user_id integer REFERENCES auth_user)")
+    restored = {"APP_DATABASE_URL": server.url("user_usage", user="user_usage")}
+    superuser = {"SUPERUSER_URL": server.url("postgres")}
+    run(documented("psql"), tmp_path, PATH=path, **restored, **superuser)
     found = manage("shell", "-v", "0", "-c", CAN_SIGN_IN, **restored)
     assert found.stdout.split() == ["True"], found.stderr
     refused = manage("backup", str(tmp_path / "saved"), **site_database)
