@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 LOG_LEVELS = "DEBUG", "INFO", "WARNING", "ERROR"
 WRITE_SECONDS = 2.0
 LOG_FORMATS = "TEXT", "JSON"
+QUOTES = "'\""
 READ_ONLY_HINT = "let the site's account write there, or name another folder by DATA_DIR"
 # What was read, by name, with defaults: the settings of this process.
 values_read: dict[str, str] = {}
@@ -29,9 +30,15 @@ def exit_when_invalid() -> Iterator[None]:
 
 
 def text(name: str, default: str = "") -> str:
-    """The value as it stands, without surrounding space."""
-    values_read[name] = os.environ.get(name, default).strip()
-    return values_read[name]
+    """The value as it stands, without surrounding space and without quotes around the whole.
+
+    A shell and systemd read quotes in a file of variables; docker and kubectl pass them on.
+    """
+    value = os.environ.get(name, default).strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in QUOTES:
+        value = value[1:-1].strip()
+    values_read[name] = value
+    return value
 
 
 def required(name: str, why: str) -> str:

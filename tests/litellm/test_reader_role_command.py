@@ -82,7 +82,7 @@ def test_the_owners_own_url_makes_the_role_and_prints_the_url_of_the_site(proxie
     assert name == "LITELLM_DATABASE_URL"
     assert "sslmode=prefer" in url
     assert "connection_limit" not in url
-    checked = manage("check", "--database", "litellm", LITELLM_DATABASE_URL=url.strip("'"))
+    checked = manage("check", "--database", "litellm", LITELLM_DATABASE_URL=url)
     assert checked.returncode == 0, checked.stderr
     assert "no issues" in checked.stdout
 

@@ -66,7 +66,7 @@ class Command(BaseCommand):
             self.stderr.write(f"The password of {ROLE} is unchanged (--new-password replaces it).")
             return
         self.stderr.write("Save this line for the site. The password is not shown again:")
-        self.stdout.write(f"{VARIABLE}='{reader_url(given, password)}'")
+        self.stdout.write(reader_line(reader_url(given, password)))
 
 
 def read_password() -> str:
@@ -86,6 +86,11 @@ def set_password(connection: psycopg.Connection, password: str) -> None:
     hashed = connection.pgconn.encrypt_password(password.encode(), ROLE.encode())
     statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
     connection.execute(statement.format(sql.Identifier(ROLE), sql.Literal(hashed.decode())))
+
+
+def reader_line(url: str) -> str:
+    """For a file of variables. A shell needs the quotes for `&`; the site reads it with them, too."""
+    return f"{VARIABLE}='{url}'"
 
 
 def reader_url(owner: DatabaseURL, password: str) -> str:
