@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.views.defaults import server_error as broken
 
 from analytics.accounts.bearer import bearer_token
 
+from .metrics_token import has_metrics_token
 from .own_database import failure_of, failure_page
 from .readiness import probe
 from .version import version
@@ -28,21 +30,22 @@ class ProbeMiddleware:
             return self.get_response(request)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        response = answer()
+        response = answer(request)
         response["Cache-Control"] = "no-store"
         return response
 
 
-def healthz() -> HttpResponse:
+def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers. It asks no database."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def readyz() -> HttpResponse:
-    """200 when pages work, else 503. The JSON names no address and no database."""
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 when pages work, else 503. Whoever has METRICS_TOKEN reads the version and the checks."""
     found = probe.answer()
-    status = "ready" if found.is_ready else "unavailable"
-    report = {"status": status, "version": version(), "checks": dict(found.checks)}
+    report: dict[str, Any] = {"status": "ready" if found.is_ready else "unavailable"}
+    if has_metrics_token(request):
+        report |= {"version": version(), "checks": dict(found.checks)}
     return JsonResponse(report, status=200 if found.is_ready else 503)
 
 

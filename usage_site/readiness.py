@@ -30,7 +30,7 @@ CHECKS: Mapping[str, Callable[[], str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """The checks by name, each `ok` or a word for what is wrong. Those of ADVISORY do not decide."""
+    """The checks by name, each `ok` or a word for what is wrong. ADVISORY ones do not decide."""
 
     checks: tuple[tuple[str, str], ...]
 

@@ -1,6 +1,6 @@
 """/healthz and /readyz: access, answers and caching."""
 
-import json
+import hashlib
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +18,8 @@ from usage_site.readiness import ReadinessProbe
 from usage_site.version import version
 
 BOTH = {"databases": ["default", "litellm"]}
+TOKEN = "only for tests " + "0123456789" * 3
+BEARER = {"authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture
@@ -38,16 +40,25 @@ def test_healthz_needs_neither_a_host_nor_https_nor_a_database(settings):
 
 @pytest.mark.django_db(**BOTH)
 @pytest.mark.usefixtures("_looks_anew")
-def test_readyz_names_the_version_and_the_checks_and_nothing_else(client, settings):
+def test_readyz_tells_strangers_one_word_and_the_token_everything(client, settings):
     settings.ALLOWED_HOSTS = ["usage.example.com"]
     settings.SECURE_SSL_REDIRECT = True
-    response = client.get("/readyz", headers={"host": "10.0.0.7:8000"})
-    assert response.status_code == 200
-    assert json.loads(response.content) == {
+    settings.METRICS_TOKEN_HASH = hashlib.sha256(TOKEN.encode()).hexdigest()
+    host = {"host": "10.0.0.7:8000"}
+    for given in ({}, {"authorization": f"Bearer {TOKEN}x"}, {"authorization": "Bearer "}):
+        response = client.get("/readyz", headers=host | given)
+        assert (response.status_code, response.json()) == (200, {"status": "ready"})
+    assert client.get("/readyz", headers=host | BEARER).json() == {
         "status": "ready",
         "version": version(),
         "checks": {"own_database": "ok", "mirror": "ok", "static": "ok"},
     }
+
+
+@pytest.mark.django_db(**BOTH)
+@pytest.mark.parametrize("given", [{}, {"authorization": "Bearer "}, BEARER])
+def test_without_a_token_in_the_settings_nobody_gets_details(client, given):
+    assert set(client.get("/readyz", headers=given).json()) == {"status"}
 
 
 @pytest.mark.django_db(**BOTH)
@@ -62,14 +73,13 @@ def test_probes_answer_get_and_head_alone(client, path):
 
 @pytest.mark.django_db(**BOTH)
 @pytest.mark.usefixtures("_looks_anew")
-def test_readyz_is_503_with_a_word_before_the_first_copy(client, tmp_path, monkeypatch):
+def test_readyz_is_503_before_the_first_copy(client, tmp_path, monkeypatch, caplog):
     store = Store(tmp_path, **MEMORY)
     monkeypatch.setattr(current, "store", lambda: store)
     response = client.get("/readyz")
     assert response.status_code == 503
-    answer = response.json()
-    assert answer["status"] == "unavailable"
-    assert answer["checks"] == {"own_database": "ok", "mirror": "empty", "static": "ok"}
+    assert response.json() == {"status": "unavailable"}
+    assert "Not ready: mirror empty" in caplog.messages
 
 
 @pytest.mark.django_db(**BOTH, transaction=True)
