@@ -74,6 +74,7 @@ lock: ## Pin the newest allowed versions (needs uv)
 image: ## The container image of the site (needs Docker or a program like it: DOCKER=podman)
 	$(DOCKER) build --target site --tag user-usage:$(VERSION) --build-arg VERSION=$(VERSION) \
 		$(if $(BASE),--build-arg PYTHON_IMAGE=$(BASE)) \
+		$(if $(REQUIREMENTS),--build-arg REQUIREMENTS=$(REQUIREMENTS)) \
 		--build-arg REVISION="$$(git rev-parse HEAD)" .
 
 sbom: $(READY) ## The software bill of materials, CycloneDX, to var/sbom.json

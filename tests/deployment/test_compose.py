@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
+from tests.image import stages
 from tests.site import ROOT
 from usage_site.version import version
 
@@ -45,6 +46,18 @@ def test_the_demo_and_postgres_start_only_when_asked():
         "demo": ["demo"],
         "database": ["postgres"],
     }
+
+
+@pytest.mark.parametrize("name", ["site", "migrate"])
+def test_builds_take_the_packages_that_the_environment_names(name):
+    args = SERVICES[name]["build"]["args"]
+    assert args == {"REQUIREMENTS": "${USER_USAGE_REQUIREMENTS:-requirements.txt}"}
+    assert "REQUIREMENTS=requirements.txt" in stages()["packages"].values("ARG")
+
+
+def test_memory_is_bounded_as_for_systemd():
+    unit = (ROOT / "deploy" / "user-usage.service").read_text()
+    assert f"MemoryMax={SERVICES['site']['mem_limit'].upper()}\n" in unit
 
 
 def test_images_are_of_this_version():
