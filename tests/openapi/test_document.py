@@ -24,8 +24,8 @@ from .values import known_values
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 URL = "/api/openapi.json"
-# JSON and CSV that no program needs described: the document itself, and files of the staff site.
-# The document itself, and the audit trail, which people export and no program.
+# The document itself, and the audit trail: its filters are those of /staff/audit/, not of usage.
+# Tokens of administrators take it; docs/api.md and the page /api/ describe it.
 NOT_LISTED = {URL, "/staff/audit.csv"}
 every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
 
