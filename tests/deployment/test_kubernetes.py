@@ -117,6 +117,16 @@ def test_nothing_comes_in_or_goes_out_by_default():
     assert not any(rule.get("includeSelectors") for rule in KUSTOMIZATION["labels"])
 
 
+def test_the_ingress_asks_for_no_special_controller():
+    (ingress,) = [one for _, one in RESOURCES if one["kind"] == "Ingress"]
+    assert "annotations" not in ingress["metadata"]
+    assert "ingressClassName" not in ingress["spec"]
+    (service,) = [one for _, one in RESOURCES if one["kind"] == "Service"]
+    (path,) = ingress["spec"]["rules"][0]["http"]["paths"]
+    port = {"name": service["spec"]["ports"][0]["name"]}
+    assert path["backend"]["service"] == {"name": service["metadata"]["name"], "port": port}
+
+
 def test_the_image_is_of_this_version():
     (image,) = KUSTOMIZATION["images"]
     assert image["newTag"] == version()
