@@ -201,6 +201,16 @@ def test_every_metric_of_the_dashboard_and_the_alerts_exists(observed, name):
     assert used - known == set()
 
 
+@pytest.mark.parametrize("name", ["alerts.yaml", "grafana-dashboard.json"])
+def test_static_files_dilute_no_rate(observed, name):
+    """They are many and quick, so slow or failing pages would be lost among them."""
+    assert any(("route", "static") in labels for _, labels in observed.metrics())
+    text = (ROOT / "deploy" / name).read_text().replace('\\"', '"')
+    used = re.findall(r"user_usage_request(?:s_total|_seconds_bucket)\b.{0,17}", text)
+    assert len(used) >= 3
+    assert all('{route!="static"' in one for one in used)
+
+
 def test_what_a_process_counted_outlives_it(observed):
     before = observed.metric("sign_in_failures_total")
     started = booted(observed)
