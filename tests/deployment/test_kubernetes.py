@@ -127,6 +127,11 @@ def test_the_ingress_asks_for_no_special_controller():
     assert path["backend"]["service"] == {"name": service["metadata"]["name"], "port": port}
 
 
+def test_old_and_new_pods_show_the_same_tag_days():
+    (settings,) = KUSTOMIZATION["configMapGenerator"]
+    assert "MIRROR_KEEP_PRUNED_TAGS=false" in settings["literals"]
+
+
 def test_the_image_is_of_this_version():
     (image,) = KUSTOMIZATION["images"]
     assert image["newTag"] == version()
