@@ -1,9 +1,12 @@
 """Backup, loss and restore of the site's own database, by the documented commands."""
 
 import os
+import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,9 +37,9 @@ def own_file(tmp_path_factory) -> dict[str, str]:
     return own
 
 
-def documented(start: str) -> str:
-    """The block of commands in docs/operations.md that begins so."""
-    text = (ROOT / "docs" / "operations.md").read_text()
+def documented(start: str, page: str = "operations.md") -> str:
+    """The block of commands on the page of the documentation that begins so."""
+    text = (ROOT / "docs" / page).read_text()
     blocks = [block for block in text.split("\n\n") if block.startswith("    ")]
     (found,) = [block for block in blocks if block.strip().startswith(start)]
     return found
@@ -44,7 +47,8 @@ def documented(start: str) -> str:
 
 def run(commands: str, folder: Path, **variables: str) -> None:
     """Commands of the documentation, from another folder."""
-    here = commands.replace(".venv/bin/python manage.py", f"{sys.executable} {ROOT}/manage.py")
+    here = commands.replace(".venv/bin/python", sys.executable)
+    here = here.replace(" manage.py", f" {ROOT}/manage.py")
     subprocess.run(
         ["/bin/sh", "-e", "-c", here], cwd=folder, env=os.environ | variables, check=True
     )
@@ -77,6 +81,39 @@ def test_a_backup_never_replaces_another(own_file, tmp_path):
     again = manage("backup", str(tmp_path / "saved"), **own_file)
     assert again.returncode == 1
     assert "File exists" in again.stderr
+
+
+def test_the_backup_of_0_2_0_holds_what_its_running_site_has_written(tmp_path):
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "secret_key").write_text("key")
+    with closing(sqlite3.connect(tmp_path / "var" / "app.sqlite3")) as running:
+        running.executescript("PRAGMA journal_mode=WAL; CREATE TABLE login (name)")
+        running.execute("INSERT INTO login VALUES ('ann')")
+        running.commit()
+        run(documented("install -d", "upgrade.md"), tmp_path, HOME=str(tmp_path), VAR_DIR="")
+    saved = tmp_path / "backup-0.2.0"
+    assert saved.stat().st_mode & 0o777 == 0o700
+    assert (saved / "secret_key").read_text() == "key"
+    with closing(sqlite3.connect(saved / "app.sqlite3")) as copy:
+        assert copy.execute("SELECT name FROM login").fetchall() == [("ann",)]
+
+
+def test_a_container_unpacks_a_backup_over_its_own_files(tmp_path):
+    saved, data = tmp_path / "backup-2026-11-27", tmp_path / "data"
+    for folder, text in ((saved, "saved"), (data, "of tomorrow")):
+        folder.mkdir(mode=0o700)
+        (folder / "app.sqlite3").write_text(text)
+        (folder / "app.sqlite3").chmod(0o600)
+    (data / "app.sqlite3-wal").write_text("of tomorrow")
+    (data / "static").mkdir()
+    text = (ROOT / "docs" / "upgrade.md").read_text()
+    commands = re.findall(r"(tar -C backup\S* -cf - \. \| )docker[^']+(sh -c '[^']+')", text)
+    assert len(commands) == 2
+    for packs, unpacks in commands:
+        run(packs + unpacks, tmp_path, DATA_DIR=str(data))
+        assert {path.name for path in data.iterdir()} == {"app.sqlite3", "static"}
+        assert (data / "app.sqlite3").read_text() == "saved"
+        assert (data / "app.sqlite3").stat().st_mode & 0o777 == 0o600
 
 
 def test_postgresql_is_restored_over_a_newer_version_by_its_own_programs(

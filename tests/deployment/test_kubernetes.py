@@ -130,6 +130,8 @@ def test_the_ingress_asks_for_no_special_controller():
 def test_old_and_new_pods_show_the_same_tag_days():
     (settings,) = KUSTOMIZATION["configMapGenerator"]
     assert "MIRROR_KEEP_PRUNED_TAGS=false" in settings["literals"]
+    names = [literal.partition("=")[0] for literal in settings["literals"]]
+    assert len(names) == len(set(names))
 
 
 def test_the_image_is_of_this_version():

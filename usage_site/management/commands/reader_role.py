@@ -89,7 +89,7 @@ def set_password(connection: psycopg.Connection, password: str) -> None:
 
 
 def reader_line(url: str) -> str:
-    """For a file of variables. A shell needs the quotes for `&`; the site reads it with them, too."""
+    """For a file of variables. A shell needs the quotes for `&`; the site leaves them out."""
     return f"{VARIABLE}='{url}'"
 
 
