@@ -1,6 +1,8 @@
 """compose.yaml: valid, hardened, and of this version."""
 
 import json
+import re
+import subprocess
 from importlib.resources import files
 
 import jsonschema
@@ -53,6 +55,27 @@ def test_builds_take_the_packages_that_the_environment_names(name):
     args = SERVICES[name]["build"]["args"]
     assert args == {"REQUIREMENTS": "${USER_USAGE_REQUIREMENTS:-requirements.txt}"}
     assert "REQUIREMENTS=requirements.txt" in stages()["packages"].values("ARG")
+
+
+def test_make_takes_the_packages_that_a_variable_names():
+    command = ["make", "--dry-run", "image", "REQUIREMENTS=requirements-sso.txt"]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "--build-arg REQUIREMENTS=requirements-sso.txt" in made.stdout
+
+
+def test_traefik_finds_the_site_in_a_network_of_this_file():
+    compose = yaml.safe_load(COMPOSE.read_text())
+    assert "site" in compose["networks"]
+    label = f"traefik.docker.network={compose['name']}_site\n"
+    assert label in (ROOT / "docs" / "reverse-proxies.md").read_text()
+
+
+def test_no_documented_command_has_a_secret_among_its_arguments():
+    """`ps` shows arguments; `--env NAME` takes the value from the shell."""
+    texts = [path.read_text() for path in (ROOT / "docs").glob("*.md")]
+    given = [found for text in texts for found in re.findall(r"--env[ =]([A-Z_]+\S*)", text)]
+    assert set(given) == {"LITELLM_DATABASE_URL"}
+    assert not re.search(r"--from-literal", "".join(texts))
 
 
 def test_memory_is_bounded_as_for_systemd():

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 FILES = "app.sqlite3", "secret_key"
-PG_DUMP = 'pg_dump -Fc -d "$APP_DATABASE_URL" -f app.dump'
+PG_DUMP = 'umask 077; pg_dump -Fc -d "$APP_DATABASE_URL" -f app.dump'
 
 
 class Command(BaseCommand):
