@@ -82,19 +82,25 @@ def site_environment(server: Server) -> dict[str, str]:
         "LITELLM_DATABASE_URL": server.url(LITELLM, user="usage_reader"),
         "USER_USAGE_DEMO_DATABASE_URL": server.url(LITELLM),
         "APP_DATABASE_URL": server.url(APP),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or stored_secret("secret_key", 48),
         "MIRROR_DIR": str(HOME / "mirror"),
     }
 
 
+def stored_secret(name: str, size: int) -> str:
+    """Generated from so many random bytes at the first start, and stored in the demo's folder."""
+    path = HOME / name
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(size))
+    return path.read_text()
+
+
 def staff_password() -> str:
-    """The demo's password, generated at the first start and stored."""
+    """The demo's password."""
     from django.contrib.auth.models import User
 
-    password_file = HOME / "password"
-    if not password_file.exists():
-        password_file.touch(mode=0o600)
-        password_file.write_text(secrets.token_urlsafe(9))
-    password = password_file.read_text()
+    password = stored_secret("password", 9)
     user, made = User.objects.get_or_create(
         username=USERNAME, defaults={"is_staff": True, "is_superuser": True}
     )

@@ -30,7 +30,7 @@ class PageField(forms.IntegerField):
         except ValidationError:
             number = 0
         if number is not None and not 1 <= number <= MOST_PAGES:
-            raise InvalidValue("The page number is invalid", "page must be a number above 0")
+            raise InvalidValue("Enter a whole number above 0", "page must be a number above 0")
         return number
 
 
