@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from analytics.exports.slots import slots
+from analytics.pages.users import views
 from tests.clock import today
 
 from .test_users import page, words
@@ -131,3 +132,12 @@ def test_staff_can_sign_out_from_a_page_with_a_message(staff: User):
     html = client.get("/nothing-here/").content.decode()
     token = re.search(r'action="/sign-out/">\s*<input[^>]* value="(\w+)"', html).group(1)
     assert client.post("/sign-out/", {"csrfmiddlewaretoken": token}).status_code == 302
+
+
+@pytest.mark.parametrize("back", ["//example.org/", "usage:data", "<!--", "data/", ""])
+def test_a_refresh_leads_back_to_this_site_only(staff_client, monkeypatch, back):
+    monkeypatch.setattr(views, "REFRESH_SECONDS", 0.05)  # nobody refreshes this mirror
+    answer = staff_client.post("/users/refresh/?range=7d", {"next": back})
+    assert answer["Location"] == "/users/?range=7d"
+    answer = staff_client.post("/users/refresh/", {"next": "/tools/?range=7d"})
+    assert answer["Location"] == "/tools/?range=7d"

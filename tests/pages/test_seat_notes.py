@@ -142,7 +142,7 @@ def test_a_bad_note_is_a_400_and_nothing_is_noted(staff_client, company, values,
 
 
 def test_a_note_leads_back_to_this_site_only(staff_client, company):  # noqa: F811
-    for foreign in ("https://example.org/", "//example.org/", "javascript:alert(1)"):
+    for foreign in ("https://example.org/", "//example.org/", "javascript:alert(1)", "usage:data"):
         assert note(staff_client, "ann", next=foreign)["Location"] == "/seats/"
 
 

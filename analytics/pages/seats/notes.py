@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from analytics.accounts.forms import SeatNoteForm
@@ -20,6 +19,7 @@ from analytics.filters.seats_filterset import SeatNotesFilterSet
 from analytics.mirror.current import current_snapshot
 from analytics.pages.audit import record_view
 from analytics.pages.failures import refuse, refused_because
+from analytics.pages.way_back import way_back
 from analytics.usage.seat_names import fetch_names
 
 from .links import OWN
@@ -82,7 +82,7 @@ def add_notes(request: HttpRequest) -> HttpResponse:
     """Nothing is noted where anything is wrong."""
     form = SeatNoteForm(request.POST)
     users = list(dict.fromkeys(request.POST.getlist("user_id")))
-    back = way_back(request)
+    back = way_back(request) or reverse("usage:seats")
     if not users:
         messages.warning(request, "Select at least one seat first.", tags_of(back))
         return redirect(back)
@@ -102,11 +102,6 @@ def add_notes(request: HttpRequest) -> HttpResponse:
         return redirect(back)
     messages.success(request, f"{DONE[decision]}: {count_of(count, 'seat')}.", tags_of(back))
     return redirect(back)
-
-
-def way_back(request: HttpRequest) -> str:
-    back = request.POST.get("next", "")
-    return back if url_has_allowed_host_and_scheme(back, None) else reverse("usage:seats")
 
 
 def tags_of(back: str) -> str:

@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from analytics.domain.formats import count_of
@@ -15,6 +14,7 @@ from analytics.filters.seats_filterset import idle_query, window_of
 from analytics.mirror.current import current_snapshot, refresh_now
 from analytics.pages.failures import refuse, show_failures_in
 from analytics.pages.lists import LISTS, offer_all, offer_chosen
+from analytics.pages.way_back import way_back
 from analytics.usage.cells_in_scope import cells_in_scope
 from analytics.usage.chart import fetch_chart
 from analytics.usage.choices import fetch_team_names
@@ -138,8 +138,7 @@ def refresh(request: HttpRequest) -> HttpResponse:
     """A POST copies the newest rows now, for a few seconds at most; every method leads back."""
     if request.method == "POST":
         refresh_now(REFRESH_SECONDS)
-    back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, None):
+    if back := way_back(request):
         return redirect(back)
     query = request.GET.urlencode()
     return redirect(f"{reverse('usage:users')}{'?' if query else ''}{query}")
