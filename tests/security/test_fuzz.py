@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
@@ -65,8 +66,9 @@ def callers(db, settings) -> dict[str, dict[str, str]]:
     for role in (NO_ROLE, "viewer", "viewer-pseudonymous", "exporter", "admin"):
         user = staff_with(*({role} - {NO_ROLE}), username=role.replace(" ", "-"))
         found[role] = session_of(user)
+    exporter = User.objects.get(username="exporter")
     for scope in ("read", "export"):
-        token = issue_token(user, name=scope, scopes=[scope], days=1, now=timezone.now())[1]
+        token = issue_token(exporter, name=scope, scopes=[scope], days=1, now=timezone.now())[1]
         found[f"token {scope}"] = {"Authorization": f"Bearer {token}"}
     user = staff_with(username="former")
     user.is_staff = False
