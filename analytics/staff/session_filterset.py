@@ -3,35 +3,17 @@
 from typing import Any
 
 import django_filters
-from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import HiddenInput
 from django.http import QueryDict
 
 from analytics.accounts.models import LoginSession
 from analytics.audit.models import LONGEST_NAME
-from analytics.filters.fields import MOST_PAGES
+from analytics.filters.fields import MOST_PAGES, CountField
 from analytics.filters.form import UsageForm
-from analytics.filters.invalid import InvalidValue
 from analytics.filters.period import parameter
 
 from .audit_filterset import TextField
-
-
-class PageField(forms.IntegerField):
-    """The number of a page, from 1."""
-
-    widget = HiddenInput
-
-    def clean(self, value: Any) -> int | None:
-        try:
-            number = super().clean(value)
-        except ValidationError:
-            number = 0
-        if number is not None and not 1 <= number <= MOST_PAGES:
-            raise InvalidValue("Enter a whole number above 0", "page must be a number above 0")
-        return number
 
 
 class SessionForm(UsageForm):
@@ -51,7 +33,14 @@ class SessionFilterSet(django_filters.FilterSet):
         lookup_expr="icontains",
         field_name="user__username",
     )
-    page = parameter(PageField, label="Page", method="whole")
+    page = parameter(
+        CountField,
+        label="Page",
+        name="page",
+        highest=MOST_PAGES,
+        widget=HiddenInput,
+        method="whole",
+    )
 
     class Meta:
         model = LoginSession

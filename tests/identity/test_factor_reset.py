@@ -11,10 +11,9 @@ from django.test import Client
 from analytics.audit.models import Event
 from tests.people import client_of, staff_with
 
-pytestmark = pytest.mark.django_db
+from .test_second_factor import PASSWORD, SECRET, is_signed_in
 
-PASSWORD = {"username": "olga", "password": "a long password"}
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -32,10 +31,6 @@ def ada(db) -> User:
 
 def page_of(user: User) -> str:
     return f"/staff/users/{user.pk}/"
-
-
-def is_signed_in(client: Client) -> bool:
-    return client.get("/definitions/").status_code == 200
 
 
 def is_protected(user: User) -> bool:
