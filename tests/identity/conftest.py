@@ -9,6 +9,9 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.models import User
 
 from tests.network import free_port
 from tests.people import role
@@ -16,6 +19,7 @@ from usage_site.identity.provider import published
 from usage_site.identity.provider_views import requests_by_address
 from usage_site.identity_settings import ROLES
 
+from .factors import SECRET
 from .openid import Provider
 
 
@@ -55,3 +59,11 @@ def provider(provider_address: str, settings, db) -> Provider:
     known = Provider(provider_address)
     known.put("ann-1", preferred_username="ann", groups=["usage-viewers", "everybody"])
     return known
+
+
+@pytest.fixture
+def protected(staff: User) -> User:
+    """Olga has an authenticator app, and recovery codes."""
+    TOTP.activate(staff, SECRET)
+    RecoveryCodes.activate(staff)
+    return staff

@@ -2,7 +2,6 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
@@ -11,17 +10,10 @@ from django.test import Client
 from analytics.audit.models import Event
 from tests.people import client_of, staff_with
 
-from .test_second_factor import PASSWORD, SECRET, is_signed_in
+from .factors import SECRET
+from .test_second_factor import PASSWORD, is_signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def protected(staff: User) -> User:
-    """Olga has an authenticator app, and recovery codes."""
-    TOTP.activate(staff, SECRET)
-    RecoveryCodes.activate(staff)
-    return staff
 
 
 @pytest.fixture

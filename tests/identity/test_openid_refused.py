@@ -7,7 +7,7 @@ from django.test import Client
 from jwt.algorithms import RSAAlgorithm
 
 from tests.network import free_port
-from usage_site.identity import provider_views
+from usage_site.identity import address_limit
 from usage_site.identity.provider import DISCOVERY, fetch_json, published
 
 from .openid import START, begin, come_back, is_refused, parameters_of, sign_in
@@ -82,5 +82,5 @@ def test_a_provider_that_goes_down_during_the_sign_in_gives_a_page(client, provi
 
 
 def test_an_address_may_not_begin_without_end(client, provider, monkeypatch):
-    monkeypatch.setattr(provider_views, "REQUESTS_PER_MINUTE", 2)
+    monkeypatch.setattr(address_limit, "REQUESTS_PER_MINUTE", 2)
     assert [client.get(START).status_code for _ in range(3)] == [302, 302, 429]

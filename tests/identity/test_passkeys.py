@@ -8,7 +8,7 @@ from django.test import Client
 from analytics.accounts.models import LoginSession
 from analytics.audit.kinds import Kind
 from analytics.audit.models import Event
-from usage_site.identity import factor_sign_in
+from usage_site.identity import address_limit
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def test_sessions_that_nobody_finishes_end_within_an_hour(client):
 
 
 def test_an_address_is_limited(client, monkeypatch):
-    monkeypatch.setattr(factor_sign_in, "REQUESTS_PER_MINUTE", 2)
+    monkeypatch.setattr(address_limit, "REQUESTS_PER_MINUTE", 2)
     statuses = [client.get(PASSKEY, headers=JSON).status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
 

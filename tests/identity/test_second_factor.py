@@ -1,11 +1,8 @@
 """The second factor: codes, recovery codes, its lock, and what is required."""
 
-import time
-
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
@@ -13,25 +10,13 @@ from django.utils import timezone
 from analytics.accounts.tokens import issue_token
 from analytics.audit.models import Event
 
+from .factors import SECRET, code
+
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 
 PASSWORD = {"username": "olga", "password": "a long password"}
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 STEP = "/sign-in/second-factor/"
 SECURITY = "/account/security/"
-
-
-def code(secret: str = SECRET, steps: int = 0) -> str:
-    """What an authenticator app shows, some steps of 30 seconds later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
-
-
-@pytest.fixture
-def protected(staff: User) -> User:
-    """Olga has an authenticator app, and recovery codes."""
-    TOTP.activate(staff, SECRET)
-    RecoveryCodes.activate(staff)
-    return staff
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from analytics.accounts.models import CacheEntry
 
-from .test_second_factor import PASSWORD, SECRET, STEP, code, is_signed_in
+from .factors import SECRET, code
+from .test_second_factor import PASSWORD, STEP, is_signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "litellm"])
 

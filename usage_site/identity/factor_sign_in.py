@@ -15,11 +15,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from analytics.accounts.limits import RateLimiter
-from analytics.audit.client_address import rate_limited_address
-from usage_site.sign_in import sign_in_page, too_many_requests
+from usage_site.sign_in import sign_in_page
+
+from .address_limit import too_many
 
 SENDER = "second factor"
-REQUESTS_PER_MINUTE = 120  # of an address, which may be a whole office
 requests_by_address = RateLimiter("sign-ins by passkey of an address")
 NO_PASSKEY = "This passkey is not known here, or its answer came too late. Try again."
 
@@ -74,9 +74,8 @@ class PasskeyView(LoginWebAuthnView):
         only_with_local_sign_in()
         if request.user.is_authenticated:
             return redirect("usage:home")
-        count, _seconds = requests_by_address.count(rate_limited_address(request) or "")
-        if count > REQUESTS_PER_MINUTE:
-            return too_many_requests(request)
+        if refused := too_many(request, requests_by_address):
+            return refused
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Form) -> HttpResponse:

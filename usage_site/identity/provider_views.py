@@ -17,13 +17,11 @@ from django.views.decorators.http import require_safe
 from requests import RequestException
 
 from analytics.accounts.limits import RateLimiter
-from analytics.audit.client_address import rate_limited_address
-from usage_site.sign_in import too_many_requests
 
+from .address_limit import too_many
 from .provider import ProviderAdapter, provider_configuration
 from .refusals import provider_failed, provider_unavailable
 
-REQUESTS_PER_MINUTE = 120  # of an address, which may be a whole office
 ID_TOKEN = "oidc_id_token"  # noqa: S105 the name of a session's key
 requests_by_address = RateLimiter("sign-ins by OpenID of an address")
 
@@ -37,7 +35,7 @@ def begin_sign_in(request: HttpRequest) -> HttpResponse:
     """
     if request.user.is_authenticated:
         return redirect("usage:home")
-    if busy := too_many(request):
+    if busy := too_many(request, requests_by_address):
         return busy
     provider, nonce = ProviderAdapter(request).get_provider(), secrets.token_urlsafe(32)
     try:
@@ -56,7 +54,7 @@ def begin_sign_in(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def end_sign_in(request: HttpRequest) -> HttpResponse:
     """The provider sends the browser back here."""
-    if busy := too_many(request):
+    if busy := too_many(request, requests_by_address):
         return busy
     try:
         response = CallbackView.adapter_view(ProviderAdapter)(request)
@@ -102,9 +100,3 @@ def local_path(request: HttpRequest) -> str | None:
     """The page that somebody was going to; None for another site."""
     path = request.GET.get("next", "")
     return path if path and url_has_allowed_host_and_scheme(path, None) else None
-
-
-def too_many(request: HttpRequest) -> HttpResponse | None:
-    """429 beyond REQUESTS_PER_MINUTE of an address."""
-    count, _seconds = requests_by_address.count(rate_limited_address(request) or "")
-    return too_many_requests(request) if count > REQUESTS_PER_MINUTE else None
